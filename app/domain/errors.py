@@ -1,0 +1,84 @@
+"""The one tree of errors that a person may meet, and the codes that name them.
+
+A circumstance is the world (a pulled card, a wrong passphrase): it has a code, and `resources/texts/errors.toml` gives each
+code its title, explanation and next step in every language. A bug is us. Neither ever carries a name, a path, a key or
+the text of a note: parameters are numbers or words from closed lists, by construction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class ErrorCode(StrEnum):
+    """Every circumstance the application can explain. Add the texts when adding a code; a test walks them all."""
+
+    # keys and vault
+    WRONG_PASSPHRASE = "wrong_passphrase"
+    WRONG_RECOVERY_CODE = "wrong_recovery_code"
+    RECOVERY_CODE_MISTYPED = "recovery_code_mistyped"
+    KEYRING_MISSING = "keyring_missing"
+    KEYRING_LOCKED = "keyring_locked"
+    KEYRING_CHANGED = "keyring_changed"
+    KEYRING_SILENT = "keyring_silent"
+    VAULT_MISSING = "vault_missing"
+    VAULT_EXISTS = "vault_exists"
+    VAULT_DAMAGED = "vault_damaged"
+    VAULT_TOO_NEW = "vault_too_new"
+    VAULT_IN_USE = "vault_in_use"
+    VAULT_LOCKED = "vault_locked"
+    KEYSLOTS_DAMAGED = "keyslots_damaged"
+    WAIT_BEFORE_NEXT_TRY = "wait_before_next_try"
+    PASSPHRASE_TOO_WEAK = "passphrase_too_weak"
+    CIPHER_MISSING = "cipher_missing"
+    # reels and disk
+    REEL_MISSING = "reel_missing"
+    REEL_DAMAGED = "reel_damaged"
+    DISK_FULL = "disk_full"
+    FOLDER_NOT_WRITABLE = "folder_not_writable"
+    # cards and import
+    NO_FILM_FOUND = "no_film_found"
+    CARD_PULLED = "card_pulled"
+    CARD_CHANGED = "card_changed"
+    CARD_READ_FAILED = "card_read_failed"
+    CARD_WRITE_PROTECTED = "card_write_protected"
+    COPY_DIFFERS = "copy_differs"
+    NOT_VERIFIED_YET = "not_verified_yet"
+    ALREADY_IMPORTED = "already_imported"
+    CANCELLED = "cancelled"
+    # film
+    FILM_EMPTY = "film_empty"
+    FILM_NOT_A_FILM = "film_not_a_film"
+    FILM_SOUND_ONLY = "film_sound_only"
+    FILM_NO_LENGTH = "film_no_length"
+    FILM_TRUNCATED = "film_truncated"
+    FILM_DAMAGED = "film_damaged"
+    DECODER_DIED = "decoder_died"
+    DECODER_STUCK = "decoder_stuck"
+    # people
+    FAMILY_CODE_INVALID = "family_code_invalid"
+    WRONG_PIN = "wrong_pin"
+    CLIP_TOO_SHORT = "clip_too_short"
+    NOTHING_TO_SHOW = "nothing_to_show"
+
+
+SafeValue = int | ErrorCode
+
+
+class SamspillError(Exception):
+    """Root of the tree. `params` may only hold whole numbers and error codes, so nothing personal can travel in it."""
+
+    def __init__(self, code: ErrorCode, **params: SafeValue) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.params: Mapping[str, SafeValue] = MappingProxyType(dict(params))
+
+
+class Circumstance(SamspillError):
+    """The world is not as hoped. A person can understand it and do something about it."""
+
+
+class Bug(Exception):
+    """We made a mistake. Carries a short constant text, never data."""

@@ -1,0 +1,247 @@
+"""What the use cases need from the outside, as small Protocols. `app/bootstrap.py` alone knows who fulfils them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from app.domain.card import CardContents, CardFilm, CardFilmState, FoundFilm
+from app.domain.clip import Clip
+from app.domain.errors import ErrorCode
+from app.domain.ids import CardId, ClipId, FamilyCode, MarkId, RecordingId
+from app.domain.mark import Mark
+from app.domain.receipt import Receipt
+from app.domain.recording import Picture, Recording, RecordingState
+
+CHUNK_BYTES = 1 << 20
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The time now, aware, UTC."""
+
+
+class CancelToken(Protocol):
+    def cancelled(self) -> bool:
+        """True once the person has asked to stop."""
+
+
+class Progress(Protocol):
+    def __call__(self, done: int, total: int) -> None:
+        """Report work done, in the unit the job names (bytes, frames, microseconds)."""
+
+
+class ByteSource(Protocol):
+    """Random access to the bytes of one film, wherever they lie. Safe to call from one thread at a time."""
+
+    @property
+    def size_bytes(self) -> int: ...
+
+    def read_at(self, offset: int, length: int) -> bytes:
+        """The bytes from `offset`: shorter than `length` only at the end. Raises Circumstance when the place is gone or damaged."""
+
+    def close(self) -> None: ...
+
+
+# --- the store: one unit of work at a time -----------------------------------------------------------------------------
+
+
+class Families(Protocol):
+    def add(self, code: FamilyCode, at: datetime) -> None:
+        """Remember the family; nothing happens when it is known."""
+
+    def all(self) -> list[FamilyCode]: ...
+
+
+class Recordings(Protocol):
+    def put(self, recording: Recording) -> None:
+        """Insert or replace."""
+
+    def get(self, recording: RecordingId) -> Recording | None: ...
+
+    def all(self, family: FamilyCode | None = None) -> list[Recording]:
+        """Newest filmed first."""
+
+    def set_state(self, recording: RecordingId, state: RecordingState) -> None: ...
+
+
+class Marks(Protocol):
+    def put(self, mark: Mark) -> None: ...
+
+    def remove(self, mark: MarkId) -> None: ...
+
+    def get(self, mark: MarkId) -> Mark | None: ...
+
+    def of(self, recording: RecordingId) -> list[Mark]:
+        """In order of start."""
+
+
+class Clips(Protocol):
+    def put(self, clip: Clip) -> None: ...
+
+    def remove(self, clip: ClipId) -> None: ...
+
+    def get(self, clip: ClipId) -> Clip | None: ...
+
+    def of(self, recording: RecordingId) -> list[Clip]:
+        """In order of position, then start."""
+
+
+class Cards(Protocol):
+    def put(self, film: CardFilm) -> None:
+        """Insert or replace by (card, source_key)."""
+
+    def by_key(self, source_key: str) -> list[CardFilm]: ...
+
+    def not_wiped(self) -> list[CardFilm]:
+        """Every film that is in the vault and still on a card."""
+
+    def set_state(self, card: CardId, source_key: str, state: CardFilmState) -> None: ...
+
+
+class Receipts(Protocol):
+    def add(self, receipt: Receipt) -> None: ...
+
+    def all(self) -> list[Receipt]:
+        """Newest first."""
+
+
+class Settings(Protocol):
+    def get(self, name: str) -> str | None: ...
+
+    def put(self, name: str, value: str) -> None: ...
+
+
+class Work(Protocol):
+    """One unit of work: all of it lands at `commit`, or none. An acknowledged commit survives power loss."""
+
+    @property
+    def families(self) -> Families: ...
+    @property
+    def recordings(self) -> Recordings: ...
+    @property
+    def marks(self) -> Marks: ...
+    @property
+    def clips(self) -> Clips: ...
+    @property
+    def cards(self) -> Cards: ...
+    @property
+    def receipts(self) -> Receipts: ...
+    @property
+    def settings(self) -> Settings: ...
+
+    def commit(self) -> None: ...
+
+
+class ReelWriter(Protocol):
+    """Footage going into a reel. `append` is buffered; what `flush` acknowledged survives power loss and a kill."""
+
+    @property
+    def flushed_bytes(self) -> int:
+        """How much is safely in: always a whole number of chunks until `finish`. A resumed import goes on from here."""
+
+    def append(self, data: bytes) -> None: ...
+
+    def flush(self) -> None: ...
+
+    def finish(self) -> None:
+        """Flush the last short chunk and write the manifest (chunk count, SHA-256 per chunk, root) into the vault."""
+
+    def chunk_sha256(self) -> list[bytes]:
+        """The digest of each chunk (CHUNK_BYTES each, the last may be shorter), in order, of what was appended."""
+
+    def close(self) -> None: ...
+
+
+class Reel(ByteSource, Protocol):
+    """A finished reel, opened for reading: footage, and the extras that live and die with it."""
+
+    def extra(self, name: str) -> bytes | None:
+        """What was kept under this name ("index", "thumbnails", "waveform", "proxy/0001"), or None."""
+
+    def extra_names(self, prefix: str = "") -> list[str]: ...
+
+    def put_extra(self, name: str, data: bytes) -> None:
+        """Keep or replace. Survives power loss when it returns."""
+
+
+class Store(Protocol):
+    """The open vault. Any thread may ask for a unit of work; they take turns."""
+
+    def work(self) -> AbstractContextManager[Work]: ...
+
+    def create_reel(self, recording: RecordingId) -> ReelWriter:
+        """A new reel with its own random key (the key row and the file are there when this returns)."""
+
+    def resume_reel(self, recording: RecordingId) -> ReelWriter: ...
+
+    def open_reel(self, recording: RecordingId) -> Reel:
+        """Raises REEL_MISSING or REEL_DAMAGED. Each caller gets a connection of its own; use it in one thread at a time."""
+
+    def destroy_reel(self, recording: RecordingId, receipt: Receipt) -> None:
+        """Crypto-shredding in the order of architecture.md, rows of marks and clips included; idempotent; ends with the receipt."""
+
+    def unfinished_destructions(self) -> list[RecordingId]: ...
+
+
+# --- film ----------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What the decoder says of a film before it is imported. `thumbnail_rgb` is raw 24-bit pixels: no image parser needed."""
+
+    duration_us: int
+    picture: Picture | None
+    has_sound: bool
+    filmed_at: datetime | None
+    problems: tuple[ErrorCode, ...]
+    thumbnail_rgb: bytes = field(default=b"", repr=False)
+    thumbnail_width: int = 0
+    thumbnail_height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """What one pass over an imported film found."""
+
+    duration_us: int
+    picture: Picture | None
+    has_sound: bool
+    problems: tuple[ErrorCode, ...]
+
+
+class Workshop(Protocol):
+    """Looks at film in a decoder worker that holds no keys. A file that kills or stalls it is named, and the next one goes on."""
+
+    def examine(self, source: ByteSource) -> Examination:
+        """Quick look: picture, length, date, one thumbnail. Never raises for a bad file: `problems` say what was wrong."""
+
+    def prepare(self, source: ByteSource, keep: Callable[[str, bytes], None], progress: Progress, cancel: CancelToken) -> Preparation:
+        """Make index, thumbnails and waveform; each is handed to `keep(name, data)` as soon as it is made."""
+
+    def make_proxy(
+        self, source: ByteSource, kept: Iterable[str], keep: Callable[[str, bytes], None], progress: Progress, cancel: CancelToken
+    ) -> None:
+        """Make the scrub proxy segment by segment, skipping the `kept` ones (it may have been interrupted)."""
+
+
+class CardReader(Protocol):
+    def roots(self) -> list[Path]:
+        """Mounted places that look like a camera's card right now."""
+
+    def look(self, root: Path) -> CardContents:
+        """All films under a card, a folder, or the one file given. Changes nothing there."""
+
+    def open(self, film: FoundFilm) -> ByteSource:
+        """The film's parts as one run of bytes. Reading raises CARD_PULLED, CARD_CHANGED or CARD_READ_FAILED."""
+
+    def reread(self, film: FoundFilm) -> ByteSource:
+        """As `open`, but past the operating system's cache as far as it allows, so that the card itself is read again."""
+
+    def erase(self, film: FoundFilm) -> None:
+        """Remove the film's parts and companions from the card and flush. Raises CARD_PULLED, CARD_CHANGED, CARD_WRITE_PROTECTED."""

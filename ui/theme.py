@@ -1,0 +1,141 @@
+"""The design tokens, light and dark, and the style sheet made from them: the only place where a colour or a size is named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from app.domain.scheme import Tier
+
+SPACE_INSIDE = 8
+SPACE_BETWEEN = 16
+SPACE_AROUND = 24
+SPACE_GROUPS = 32
+RADIUS = 8
+BODY_PX = 15
+SECONDARY_PX = 13
+SECTION_PX = 20
+TITLE_PX = 28
+TARGET_PX = 32
+BIG_TARGET_PX = 44
+MOTION_MS = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """One set of colours as `#RRGGBB`. Every text colour has a contrast of at least 4.7:1 on paper and on surface (tested)."""
+
+    paper: str
+    surface: str
+    line: str
+    ink: str
+    muted: str
+    accent: str
+    on_accent: str
+    baby: str
+    parent: str
+    dyad: str
+    context: str
+    danger: str
+    on_danger: str
+    good: str
+    warn: str
+
+    def tier(self, tier: Tier) -> str:
+        """The colour of a tier. Never the only sign: tiers differ by shape too."""
+        return {Tier.BABY: self.baby, Tier.PARENT: self.parent, Tier.DYAD: self.dyad, Tier.CONTEXT: self.context}[tier]
+
+
+LIGHT = Palette(
+    paper="#FAF7F2", surface="#FFFFFF", line="#DED8CE", ink="#23282D", muted="#5B646D", accent="#1B6B72", on_accent="#FFFFFF",
+    baby="#A85B00", parent="#3D52B0", dyad="#7B3C93", context="#566069", danger="#B3261E", on_danger="#FFFFFF", good="#2B7A3D", warn="#8A5A00",
+)  # fmt: skip
+DARK = Palette(
+    paper="#14171A", surface="#1D2125", line="#353B41", ink="#ECE9E3", muted="#A9B1B8", accent="#6FC7C9", on_accent="#0E1113",
+    baby="#F0A951", parent="#9DAEFF", dyad="#D79BEC", context="#A9B1B8", danger="#FF8A80", on_danger="#0E1113", good="#7FD08F", warn="#F1C15C",
+)  # fmt: skip
+
+_current = LIGHT
+
+
+def tokens() -> Palette:
+    """The colours in use now."""
+    return _current
+
+
+def system_is_dark() -> bool:
+    return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+
+def apply_theme(application: QApplication, palette: Palette) -> None:
+    """Dress the whole application. Widgets that paint themselves read `tokens()` when they paint."""
+    global _current  # noqa: PLW0603  one look per process
+    _current = palette
+    application.setStyle("Fusion")
+    font = QFont(application.font())
+    font.setPixelSize(BODY_PX)
+    application.setFont(font)
+    application.setPalette(_qt_palette(palette))
+    application.setStyleSheet(_style_sheet(palette))
+
+
+def _qt_palette(p: Palette) -> QPalette:
+    qt = QPalette()
+    role = QPalette.ColorRole
+    pairs = {
+        role.Window: p.paper, role.Base: p.surface, role.AlternateBase: p.paper, role.Button: p.surface, role.Text: p.ink,
+        role.WindowText: p.ink, role.ButtonText: p.ink, role.PlaceholderText: p.muted, role.Highlight: p.accent,
+        role.HighlightedText: p.on_accent, role.ToolTipBase: p.surface, role.ToolTipText: p.ink, role.Link: p.accent, role.Mid: p.line,
+    }  # fmt: skip
+    for which, colour in pairs.items():
+        qt.setColor(which, QColor(colour))
+    for which in (role.Text, role.WindowText, role.ButtonText):
+        qt.setColor(QPalette.ColorGroup.Disabled, which, QColor(p.muted))
+    return qt
+
+
+def _style_sheet(p: Palette) -> str:
+    """Roles are set with `widget.setProperty("role", ...)`: title, section, secondary, primary, danger, quiet, card, rail, banner."""
+    return f"""
+    QWidget {{ font-size: {BODY_PX}px; }}
+    QMainWindow, QDialog {{ background: {p.paper}; }}
+    QLabel[role="title"] {{ font-size: {TITLE_PX}px; font-weight: 600; }}
+    QLabel[role="section"] {{ font-size: {SECTION_PX}px; font-weight: 600; }}
+    QLabel[role="secondary"] {{ font-size: {SECONDARY_PX}px; color: {p.muted}; }}
+    QLabel[role="error"] {{ color: {p.danger}; }}
+    QLabel[role="good"] {{ color: {p.good}; }}
+    QLabel[role="warn"] {{ color: {p.warn}; }}
+    QFrame[role="card"] {{ background: {p.surface}; border: 1px solid {p.line}; border-radius: {RADIUS}px; }}
+    QFrame[role="banner"] {{ background: {p.warn}; }}
+    QFrame[role="banner"] QLabel {{ color: {p.paper}; font-weight: 600; }}
+    QPushButton, QToolButton {{
+        background: {p.surface}; color: {p.ink}; border: 1px solid {p.line}; border-radius: {RADIUS}px;
+        padding: 4px 14px; min-height: {TARGET_PX - 10}px;
+    }}
+    QPushButton:hover, QToolButton:hover {{ border-color: {p.accent}; }}
+    QPushButton:focus, QToolButton:focus {{ border: 2px solid {p.accent}; padding: 3px 13px; }}
+    QPushButton:disabled, QToolButton:disabled {{ color: {p.muted}; background: {p.paper}; }}
+    QPushButton[role="primary"] {{ background: {p.accent}; color: {p.on_accent}; border-color: {p.accent}; font-weight: 600; }}
+    QPushButton[role="primary"]:focus {{ border: 2px solid {p.ink}; }}
+    QPushButton[role="primary"]:disabled {{ background: {p.line}; color: {p.muted}; border-color: {p.line}; }}
+    QPushButton[role="danger"] {{ background: {p.danger}; color: {p.on_danger}; border-color: {p.danger}; }}
+    QPushButton[role="danger"]:focus {{ border: 2px solid {p.ink}; }}
+    QPushButton[role="quiet"], QToolButton[role="quiet"] {{ background: transparent; border-color: transparent; }}
+    QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus {{ border: 2px solid {p.accent}; }}
+    QToolButton:checked, QPushButton:checked {{ background: {p.accent}; color: {p.on_accent}; }}
+    QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {{
+        background: {p.surface}; color: {p.ink}; border: 1px solid {p.muted}; border-radius: {RADIUS}px; padding: 4px 8px;
+        min-height: {TARGET_PX - 12}px;
+    }}
+    QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 2px solid {p.accent}; padding: 3px 7px; }}
+    QListView, QTableView, QTreeView {{
+        background: {p.surface}; border: 1px solid {p.line}; border-radius: {RADIUS}px; outline: 0;
+    }}
+    QListView:focus, QTableView:focus, QTreeView:focus {{ border: 2px solid {p.accent}; }}
+    QProgressBar {{ border: 1px solid {p.line}; border-radius: 4px; background: {p.surface}; min-height: 8px; text-align: center; }}
+    QProgressBar::chunk {{ background: {p.accent}; border-radius: 4px; }}
+    QToolTip {{ background: {p.surface}; color: {p.ink}; border: 1px solid {p.line}; padding: 4px; }}
+    """
