@@ -110,7 +110,7 @@ class Jobs:
             except SamspillError as error:
                 caught = error
                 self._mailbox.deliver.emit(lambda: failed(caught) if failed and alive() else None)
-            except BaseException as bug:  # carried home whole: the interface's thread re-raises it
+            except BaseException as bug:  # noqa: BLE001  carried home whole: the interface's thread re-raises it
                 carried = bug
                 self._mailbox.deliver.emit(lambda: _raise(carried))
             else:

@@ -51,11 +51,13 @@ class Palette:
 
 LIGHT = Palette(
     paper="#FAF7F2", surface="#FFFFFF", line="#DED8CE", ink="#23282D", muted="#5B646D", accent="#1B6B72", on_accent="#FFFFFF",
-    baby="#A85B00", parent="#3D52B0", dyad="#7B3C93", context="#566069", danger="#B3261E", on_danger="#FFFFFF", good="#2B7A3D", warn="#8A5A00",
+    baby="#A85B00", parent="#3D52B0", dyad="#7B3C93", context="#566069",
+    danger="#B3261E", on_danger="#FFFFFF", good="#2B7A3D", warn="#8A5A00",
 )  # fmt: skip
 DARK = Palette(
     paper="#14171A", surface="#1D2125", line="#353B41", ink="#ECE9E3", muted="#A9B1B8", accent="#6FC7C9", on_accent="#0E1113",
-    baby="#F0A951", parent="#9DAEFF", dyad="#D79BEC", context="#A9B1B8", danger="#FF8A80", on_danger="#0E1113", good="#7FD08F", warn="#F1C15C",
+    baby="#F0A951", parent="#9DAEFF", dyad="#D79BEC", context="#A9B1B8",
+    danger="#FF8A80", on_danger="#0E1113", good="#7FD08F", warn="#F1C15C",
 )  # fmt: skip
 
 _current = LIGHT
@@ -130,7 +132,9 @@ def _style_sheet(p: Palette) -> str:
         background: {p.surface}; color: {p.ink}; border: 1px solid {p.muted}; border-radius: {RADIUS}px; padding: 4px 8px;
         min-height: {TARGET_PX - 12}px;
     }}
-    QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 2px solid {p.accent}; padding: 3px 7px; }}
+    QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {{
+        border: 2px solid {p.accent}; padding: 3px 7px;
+    }}
     QListView, QTableView, QTreeView {{
         background: {p.surface}; border: 1px solid {p.line}; border-radius: {RADIUS}px; outline: 0;
     }}
