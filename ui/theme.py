@@ -141,5 +141,24 @@ def _style_sheet(p: Palette) -> str:
     QListView:focus, QTableView:focus, QTreeView:focus {{ border: 2px solid {p.accent}; }}
     QProgressBar {{ border: 1px solid {p.line}; border-radius: 4px; background: {p.surface}; min-height: 8px; text-align: center; }}
     QProgressBar::chunk {{ background: {p.accent}; border-radius: 4px; }}
+    QFrame[role^="notice"] {{
+        background: {p.surface}; border: 1px solid {p.line}; border-left: 4px solid {p.accent}; border-radius: {RADIUS}px;
+    }}
+    QFrame[role="notice-error"] {{ border-left-color: {p.danger}; }}
+    QFrame[role="notice-warn"] {{ border-left-color: {p.warn}; }}
+    QFrame[role="notice-good"] {{ border-left-color: {p.good}; }}
+    QLabel[role="notice-title"] {{ font-weight: 600; border: 0; }}
+    QFrame[role="rail"] {{ background: {p.surface}; border: 0; border-right: 1px solid {p.line}; }}
+    QFrame[role="rail"] QToolButton {{
+        background: transparent; border: 2px solid transparent; padding: 6px 2px; font-size: {SECONDARY_PX}px; color: {p.muted};
+    }}
+    QFrame[role="rail"] QToolButton:hover {{ color: {p.ink}; background: {p.paper}; }}
+    QFrame[role="rail"] QToolButton:checked {{ color: {p.accent}; background: {p.paper}; font-weight: 600; }}
+    QFrame[role="rail"] QToolButton:focus {{ border-color: {p.accent}; }}
+    QFrame[role="top"], QFrame[role="status"] {{ background: {p.paper}; border: 0; }}
+    QFrame[role="status"] {{ border-top: 1px solid {p.line}; }}
+    QFrame[role="status"] QLabel {{ font-size: {SECONDARY_PX}px; color: {p.muted}; }}
+    QFrame[role="status"] QLabel[role="warn"] {{ color: {p.warn}; }}
+    QScrollArea, QWidget[role="page"] {{ background: {p.paper}; border: 0; }}
     QToolTip {{ background: {p.surface}; color: {p.ink}; border: 1px solid {p.line}; padding: 4px; }}
     """

@@ -1,0 +1,237 @@
+"""The frame of the application: rail, top bar, status line, practice banner, menu bar; screens come and go inside it.
+
+It knows no screen. `ui/shell.py` decides what is shown and listens to the wishes this window emits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.icons import icon
+from ui.preferences import WINDOW_PLACE, Preferences
+from ui.texts import say
+from ui.theme import SPACE_BETWEEN, SPACE_INSIDE, tokens
+from ui.widgets.notice import Notice
+from ui.widgets.parts import button, name, words
+from ui.widgets.status_line import StatusLine
+
+DEFAULT_SIZE = QSize(1280, 720)
+RAIL_PX = 108
+# Where the rail leads: (name, icon). Words are `shell.go.<name>`.
+PLACES = (("library", "film-strip"), ("card", "download-simple"), ("receipts", "shield-check"), ("settings", "gear-six"))
+
+
+class MainWindow(QMainWindow):
+    """`show_bare` for what comes before unlocking, `show_screen` for what comes after."""
+
+    go_wanted = Signal(str)  # one of PLACES
+    lock_wanted = Signal()
+    throw_practice_wanted = Signal()
+    closing = Signal()
+
+    def __init__(self, preferences: Preferences) -> None:
+        super().__init__()
+        self._preferences = preferences
+        self.setWindowTitle(say("shell.app"))
+        self._bare = QStackedWidget()
+        self._stack = QStackedWidget()
+        self.notice = Notice(closable=True)
+        self.status = StatusLine()
+        self._frame: QWidget | None = None
+        self._outer = QStackedWidget()
+        self._outer.addWidget(self._bare)
+        self.setCentralWidget(self._outer)
+        self.menuBar().hide()
+        self._place()
+
+    # --- what is shown ---------------------------------------------------------------------------------------------------
+
+    def show_bare(self, widget: QWidget) -> None:
+        """Only this widget: set-up and the lock screen have nothing around them."""
+        _show_only(self._bare, widget)
+        self._outer.setCurrentWidget(self._bare)
+        self.menuBar().hide()
+
+    def show_screen(self, widget: QWidget) -> None:
+        """Inside the frame. The widget shown before is kept until `drop`."""
+        if self._frame is None:
+            self._build_frame()
+        if self._stack.indexOf(widget) < 0:
+            self._stack.addWidget(widget)
+        self._stack.setCurrentWidget(widget)
+        assert self._frame is not None
+        self._outer.setCurrentWidget(self._frame)
+        self.menuBar().show()
+
+    def drop(self, widget: QWidget) -> None:
+        """The widget is not needed any more."""
+        self._stack.removeWidget(widget)
+        widget.deleteLater()
+
+    def current(self) -> QWidget | None:
+        stack = self._bare if self._outer.currentWidget() is self._bare else self._stack
+        return stack.currentWidget()
+
+    def mark_place(self, place: str) -> None:
+        """Which rail button is on; "" for none (a screen that is deeper than the rail)."""
+        self._group.setExclusive(False)
+        for key, tool in self._rail_buttons.items():
+            tool.setChecked(key == place)
+        self._group.setExclusive(True)
+
+    def set_family(self, code: str) -> None:
+        self._family.setText(say("shell.family", code=code) if code else "")
+
+    def set_practice(self, practice: bool) -> None:
+        if self._frame is None:
+            self._build_frame()
+        self._banner.setVisible(practice)
+
+    # --- place on the desktop -----------------------------------------------------------------------------------------------
+
+    def _place(self) -> None:
+        self.resize(DEFAULT_SIZE)
+        kept = self._preferences.get(WINDOW_PLACE)
+        if kept:
+            self.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii", "ignore")))
+
+    def remember_place(self) -> None:
+        """Called before locking and closing."""
+        self._preferences.set(WINDOW_PLACE, bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.remember_place()
+        self.closing.emit()
+        event.accept()
+
+    # --- building -----------------------------------------------------------------------------------------------------------
+
+    def _build_frame(self) -> None:
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self._build_top())
+        right.addLayout(_inset(self.notice))
+        right.addWidget(self._stack, 1)
+        across = QHBoxLayout()
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self._build_rail())
+        across.addLayout(right, 1)
+        self._frame = QWidget()
+        down = QVBoxLayout(self._frame)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(0)
+        down.addWidget(self._build_banner())
+        down.addLayout(across, 1)
+        down.addWidget(self.status)
+        self._outer.addWidget(self._frame)
+        self._build_menu()
+
+    def _build_banner(self) -> QFrame:
+        self._banner = QFrame()
+        self._banner.setProperty("role", "banner")
+        layout = QHBoxLayout(self._banner)
+        layout.setContentsMargins(SPACE_BETWEEN, 4, SPACE_BETWEEN, 4)
+        self._banner_words = words(say("shell.practice"))
+        self._throw = button(say("shell.throw_practice"), self.throw_practice_wanted.emit)
+        layout.addWidget(self._banner_words, 1)
+        layout.addWidget(self._throw)
+        self._banner.hide()
+        return self._banner
+
+    def _build_top(self) -> QFrame:
+        top = QFrame()
+        top.setProperty("role", "top")
+        layout = QHBoxLayout(top)
+        layout.setContentsMargins(SPACE_BETWEEN, SPACE_INSIDE, SPACE_BETWEEN, SPACE_INSIDE)
+        self._family = words(role="family", wrap=False)
+        name(self._family, say("shell.family_name"))
+        self._lock = button(say("shell.lock"), self.lock_wanted.emit)
+        self._lock.setIcon(icon("lock-simple"))
+        self._lock.setToolTip(say("shell.lock_tip"))
+        layout.addWidget(self._family, 1)
+        layout.addWidget(self._lock)
+        return top
+
+    def _build_rail(self) -> QFrame:
+        rail = QFrame()
+        rail.setProperty("role", "rail")
+        rail.setFixedWidth(RAIL_PX)
+        layout = QVBoxLayout(rail)
+        layout.setContentsMargins(SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE)
+        layout.setSpacing(4)
+        self._group = QButtonGroup(self)
+        self._rail_buttons: dict[str, QToolButton] = {}
+        for place, picture in PLACES:
+            if place == "settings":
+                layout.addStretch(1)
+            tool = self._rail_button(place, picture)
+            layout.addWidget(tool)
+        return rail
+
+    def _rail_button(self, place: str, picture: str) -> QToolButton:
+        tool = QToolButton()
+        tool.setText(say(f"shell.go.{place}"))
+        name(tool, say(f"shell.go.{place}"))
+        tool.setIcon(icon(picture, tokens().muted, tokens().accent))
+        tool.setIconSize(QSize(26, 26))
+        tool.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        tool.setCheckable(True)
+        tool.setFixedSize(RAIL_PX - 2 * SPACE_INSIDE, 62)
+        tool.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        tool.clicked.connect(lambda _on=False: self.go_wanted.emit(place))
+        self._group.addButton(tool)
+        self._rail_buttons[place] = tool
+        return tool
+
+    def _build_menu(self) -> None:
+        bar = self.menuBar()
+        bar.clear()
+        name(bar, say("shell.menu"))
+        file_menu = bar.addMenu(say("shell.menu.file"))
+        self._action(file_menu.addAction(say("shell.menu.lock")), "Ctrl+L", self.lock_wanted.emit)
+        self._action(file_menu.addAction(say("shell.menu.quit")), "Ctrl+Q", self.close)
+        go_menu = bar.addMenu(say("shell.menu.go"))
+        for number, (place, _picture) in enumerate(PLACES, start=1):
+            action = go_menu.addAction(say(f"shell.go.{place}"))
+            self._action(action, f"Ctrl+{number}", partial(self.go_wanted.emit, place))
+        help_menu = bar.addMenu(say("shell.menu.help"))
+        about = help_menu.addAction(say("shell.menu.about", version=QApplication.applicationVersion() or "0"))
+        about.setEnabled(False)
+
+    def _action(self, action: QAction, keys: str, run: Callable[[], object]) -> None:
+        action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(lambda _on=False: run())
+
+
+def _inset(notice: Notice) -> QVBoxLayout:
+    layout = QVBoxLayout()
+    layout.setContentsMargins(SPACE_BETWEEN, 0, SPACE_BETWEEN, 0)
+    layout.addWidget(notice)
+    return layout
+
+
+def _show_only(stack: QStackedWidget, widget: QWidget) -> None:
+    for old in [stack.widget(place) for place in range(stack.count())]:
+        if old is not None and old is not widget:
+            stack.removeWidget(old)
+            old.deleteLater()
+    if stack.indexOf(widget) < 0:
+        stack.addWidget(widget)
+    stack.setCurrentWidget(widget)

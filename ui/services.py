@@ -1,0 +1,71 @@
+"""What the interface asks of the composition root: the door of a vault, and what lies behind it once it is open.
+
+`app/bootstrap.py` fulfils these; the screens know nothing of keys, SQL or decoders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from app.ports import CancelToken, CardReader, Clock, Progress, Store, Workshop
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+    from video.player import Player
+
+
+@dataclass(frozen=True)
+class Session:
+    """An open vault with everything that works on it. `close` flushes and lets go of the keys' file handles."""
+
+    store: Store
+    workshop: Workshop
+    cards: CardReader
+    clock: Clock
+    player: Callable[[QObject], Player]
+    check_passphrase: Callable[[str], bool]  # slow on purpose (Argon2id): never on the interface's thread
+    change_passphrase: Callable[[str, str], None]  # old, new
+    new_recovery_code: Callable[[str], str]  # passphrase → code
+    close: Callable[[], None]
+    practice: bool = False
+    by_recovery_code: bool = False  # the keyring or the passphrase is lost: a new passphrase is to be chosen
+
+
+@dataclass(frozen=True)
+class NewSession:
+    """What set-up made. The recovery code is shown once and kept nowhere."""
+
+    session: Session
+    recovery_code: str
+
+
+class Door(Protocol):
+    """A vault folder before it is open. All but `exists` are slow: never on the interface's thread."""
+
+    @property
+    def folder(self) -> Path: ...
+
+    @property
+    def practice(self) -> bool:
+        """Whether this is the practice vault, which opens by itself."""
+
+    def exists(self) -> bool: ...
+
+    def suggest_passphrase(self) -> str: ...
+
+    def strength(self, passphrase: str) -> int:
+        """0 (guessed at once) to 4 (strong)."""
+
+    def set_up(self, passphrase: str) -> NewSession: ...
+
+    def unlock(self, passphrase: str) -> Session: ...
+
+    def recover(self, code: str) -> Session: ...
+
+    def open_practice(self, progress: Progress, cancel: CancelToken) -> Session:
+        """Make the practice vault where there is none, and open it."""
+
+    def throw_practice_away(self) -> None: ...

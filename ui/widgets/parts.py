@@ -1,0 +1,100 @@
+"""Small parts that every screen is built from: words in their roles, and buttons that carry their own accessible name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.theme import SPACE_BETWEEN, SPACE_INSIDE, TARGET_PX
+
+L = TypeVar("L", bound=QBoxLayout)
+
+
+def words(text: str = "", role: str = "", *, wrap: bool = True) -> QLabel:
+    """A plain text label (never rich text: what it shows may come from outside)."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(wrap)
+    if role:
+        label.setProperty("role", role)
+    if wrap:
+        policy = label.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Preferred)
+        policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        label.setSizePolicy(policy)
+    return label
+
+
+def title(text: str) -> QLabel:
+    return words(text, "title")
+
+
+def section(text: str) -> QLabel:
+    return words(text, "section")
+
+
+def secondary(text: str = "") -> QLabel:
+    return words(text, "secondary")
+
+
+def button(text: str, clicked: Callable[[], object], role: str = "") -> QPushButton:
+    """A button with words. Roles: primary (one per screen), danger, quiet."""
+    made = QPushButton(text)
+    made.setAccessibleName(text.replace("&", ""))
+    made.setMinimumHeight(TARGET_PX)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.setAutoDefault(False)
+    if role:
+        made.setProperty("role", role)
+    made.clicked.connect(lambda _checked=False: clicked())
+    return made
+
+
+def set_role(widget: QWidget, role: str) -> None:
+    """Change a role after the widget was dressed."""
+    if widget.property("role") == role:
+        return
+    widget.setProperty("role", role)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def row(*widgets: QWidget | None, spacing: int = SPACE_INSIDE) -> QHBoxLayout:
+    """Widgets side by side; None is a stretch."""
+    return _fill(QHBoxLayout(), widgets, spacing)
+
+
+def column(*widgets: QWidget | None, spacing: int = SPACE_INSIDE) -> QVBoxLayout:
+    return _fill(QVBoxLayout(), widgets, spacing)
+
+
+def card(layout: QLayout | None = None, margin: int = SPACE_BETWEEN) -> QFrame:
+    """A quiet surface around things that belong together."""
+    frame = QFrame()
+    frame.setProperty("role", "card")
+    if layout is not None:
+        layout.setContentsMargins(margin, margin, margin, margin)
+        frame.setLayout(layout)
+    return frame
+
+
+def name(widget: QWidget, text: str, description: str = "") -> None:
+    """What a screen reader says."""
+    widget.setAccessibleName(text)
+    if description:
+        widget.setAccessibleDescription(description)
+
+
+def _fill(layout: L, widgets: tuple[QWidget | None, ...], spacing: int) -> L:
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(spacing)
+    for widget in widgets:
+        if widget is None:
+            layout.addStretch(1)
+        else:
+            layout.addWidget(widget)
+    return layout
