@@ -174,6 +174,9 @@ class Store(Protocol):
 
     def work(self) -> AbstractContextManager[Work]: ...
 
+    def free_bytes(self) -> int:
+        """Room left on the vault's disk."""
+
     def create_reel(self, recording: RecordingId) -> ReelWriter:
         """A new reel with its own random key (the key row and the file are there when this returns)."""
 
