@@ -1,0 +1,24 @@
+"""Which sessions this worker offers, by name. Imported before the sandbox closes: nothing can be loaded afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from video.wire import WireFault
+from video.worker.selftest import SelfTest
+from video.worker.session import Desk, Session
+
+_SESSIONS: Mapping[str, Callable[[Desk], Session]] = MappingProxyType(
+    {
+        "selftest": SelfTest,
+    }
+)
+
+
+def session_maker(name: str) -> Callable[[Desk], Session]:
+    """How to make the session of this name. Raises WireFault for an unknown one."""
+    try:
+        return _SESSIONS[name]
+    except KeyError:
+        raise WireFault from None
