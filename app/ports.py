@@ -102,6 +102,9 @@ class Cards(Protocol):
 
     def set_state(self, card: CardId, source_key: str, state: CardFilmState) -> None: ...
 
+    def forget(self, card: CardId, source_key: str) -> None:
+        """Drop the row: the film was never fully in the vault. Nothing happens when it is not there."""
+
 
 class Receipts(Protocol):
     def add(self, receipt: Receipt) -> None: ...
