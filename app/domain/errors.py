@@ -26,6 +26,7 @@ class ErrorCode(StrEnum):
     VAULT_MISSING = "vault_missing"
     VAULT_EXISTS = "vault_exists"
     VAULT_DAMAGED = "vault_damaged"
+    VAULT_OLDER = "vault_older"  # commits that were acknowledged are gone: an older copy was put back, or its log was damaged
     VAULT_TOO_NEW = "vault_too_new"
     VAULT_IN_USE = "vault_in_use"
     VAULT_LOCKED = "vault_locked"

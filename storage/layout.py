@@ -1,0 +1,48 @@
+"""Where things lie in a vault folder, and what counts as a vault."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.domain.errors import ErrorCode
+from storage.files import replace_file, sync_folder, translated_os
+
+STORE = "vault.db"
+REELS = "reels"
+BALLAST = "ballast"
+PRACTICE = "practice"
+SET_UP = "setting-up"  # a vault is made in here and moved out; what a kill leaves is cleared by the next set-up
+BALLAST_BYTES = 2 << 20
+
+
+def vault_exists(folder: Path) -> bool:
+    """Whether a vault was ever finished here. Its store being lost does not make the folder free: the reels may be there."""
+    return (folder / STORE).exists() or (any_reels(folder) and not (folder / SET_UP).exists())
+
+
+def any_reels(folder: Path) -> bool:
+    reels = folder / REELS
+    return reels.is_dir() and any(reels.iterdir())
+
+
+def reel_path(folder: Path, file: str) -> Path:
+    return folder / REELS / file
+
+
+def keep_ballast(folder: Path) -> None:
+    """Put aside 2 MiB that a deletion may use when the disk is full. Raises DISK_FULL when it already is."""
+    path = folder / BALLAST
+    if not path.exists() or path.stat().st_size != BALLAST_BYTES:
+        with translated_os(ErrorCode.VAULT_DAMAGED):
+            replace_file(path, b"\xa5" * BALLAST_BYTES)  # not zeros: a file system may store those as nothing
+
+
+def free_ballast(folder: Path) -> bool:
+    """Give the 2 MiB back to the disk. False when they were gone already."""
+    path = folder / BALLAST
+    if not path.exists():
+        return False
+    with translated_os(ErrorCode.VAULT_DAMAGED):
+        path.unlink()
+        sync_folder(folder)
+    return True

@@ -1,0 +1,37 @@
+"""Marks in the vault."""
+
+from __future__ import annotations
+
+from app.domain.ids import MarkId, RecordingId
+from app.domain.mark import Mark
+from storage.sqlcipher import Connection, Row
+
+_COLUMNS = "id, recording, code, start_us, end_us, note"
+
+
+class MarkRows:
+    """Fulfils `app.ports.Marks`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def put(self, mark: Mark) -> None:
+        self._db.run(
+            f"INSERT OR REPLACE INTO mark ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",
+            (mark.id, mark.recording, mark.code, mark.start_us, mark.end_us, mark.note),
+        )
+
+    def remove(self, mark: MarkId) -> None:
+        self._db.run("DELETE FROM mark WHERE id = ?", (mark,))
+
+    def get(self, mark: MarkId) -> Mark | None:
+        rows = self._db.run(f"SELECT {_COLUMNS} FROM mark WHERE id = ?", (mark,))
+        return _mark(rows[0]) if rows else None
+
+    def of(self, recording: RecordingId) -> list[Mark]:
+        rows = self._db.run(f"SELECT {_COLUMNS} FROM mark WHERE recording = ? ORDER BY start_us, id", (recording,))
+        return [_mark(row) for row in rows]
+
+
+def _mark(row: Row) -> Mark:
+    return Mark(MarkId(row[0]), RecordingId(row[1]), row[2], row[3], row[4], row[5])

@@ -1,0 +1,173 @@
+"""The one place that speaks to SQLCipher: opening with a raw key, and its errors in our own words.
+
+Opening never creates unless asked to. The pragmas stand in the only order that works: the key before anything is read, the page
+shape before the first page, `auto_vacuum` before the first table. SQLCipher's own log is silenced (it writes to stderr), and a
+library without encryption is refused: it would store plain text without a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from sqlcipher3 import dbapi2
+
+from app.domain.errors import Bug, Circumstance, ErrorCode
+
+KEY_BYTES = 32
+_BUSY_MS = 5_000
+_OLDEST_CIPHER = 4
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a file is laid out and journalled. Must be the same each time it is opened. `cache_kib` bounds the memory of a connection."""
+
+    page_bytes: int
+    hmac: str
+    journal: str
+    auto_vacuum: str
+    cache_kib: int
+    alone: bool  # one connection only: keeps its index in memory, so that there is no -shm file
+
+
+VAULT_SHAPE = Shape(4096, "HMAC_SHA512", "WAL", "FULL", 4096, alone=True)
+# Measured in tests/benchmarks/test_reel_write.py, reasons in docs/decisions/0101.
+REEL_SHAPE = Shape(65536, "HMAC_SHA256", "TRUNCATE", "NONE", 2048, alone=False)
+
+
+class Connection:
+    """An open, keyed file. Not safe for two threads at once: whoever owns it takes turns with a lock of its own."""
+
+    def __init__(self, raw: dbapi2.Connection, damaged: ErrorCode, missing: ErrorCode) -> None:
+        self._raw = raw
+        self._damaged = damaged
+        self._missing = missing
+
+    def run(self, sql: str, values: tuple[object, ...] = ()) -> list[Row]:
+        """Run one statement and return every row."""
+        with translated(self._damaged, self._missing):
+            return cast("list[Row]", self._raw.execute(sql, values).fetchall())
+
+    def run_many(self, sql: str, rows: list[tuple[object, ...]]) -> None:
+        with translated(self._damaged, self._missing):
+            self._raw.executemany(sql, rows)
+
+    def run_script(self, sql: str) -> None:
+        """Run a script that carries its own BEGIN and COMMIT (the library commits before it, silently)."""
+        with translated(self._damaged, self._missing):
+            self._raw.executescript(sql)
+
+    @property
+    def in_transaction(self) -> bool:
+        return bool(self._raw.in_transaction)
+
+    @property
+    def changes(self) -> int:
+        """Rows changed since opening."""
+        return int(self._raw.total_changes)
+
+    def begin(self) -> None:
+        self.run("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        """All since `begin` is on the disk when this returns."""
+        self.run("COMMIT")
+
+    def rollback(self) -> None:
+        """Undo all since `begin`. A full disk may have done so already: then there is nothing left to undo."""
+        if self._raw.in_transaction:
+            self.run("ROLLBACK")
+
+    def checkpoint(self) -> None:
+        """Move the write-ahead log into the file and cut it to nothing. Raises the damage code when it could not."""
+        busy = self.run("PRAGMA wal_checkpoint(TRUNCATE)")[0][0]
+        if busy:
+            raise Circumstance(ErrorCode.VAULT_IN_USE)
+
+    def close(self) -> None:
+        with translated(self._damaged, self._missing):
+            self._raw.close()
+
+
+def connect(path: Path, key: bytes, shape: Shape, *, damaged: ErrorCode, missing: ErrorCode, create: bool = False) -> Connection:
+    """Open `path` with a raw 32-byte key. Raises `missing`, `damaged` (also for a wrong key: the caller has checked the key), DISK_FULL,
+    FOLDER_NOT_WRITABLE, VAULT_IN_USE or CIPHER_MISSING. With `create` the file must not be there yet.
+    """
+    if len(key) != KEY_BYTES:
+        raise Bug("a raw key has 32 bytes")
+    if path.exists() == create:
+        raise Circumstance(ErrorCode.VAULT_EXISTS if create else missing)
+    uri = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
+    with translated(damaged, missing):
+        # The owner's lock keeps threads apart, so the library's own check (one thread for ever) is switched off.
+        raw = dbapi2.connect(uri, uri=True, isolation_level=None, check_same_thread=False, cached_statements=32)
+    connection = Connection(raw, damaged, missing)
+    try:
+        _prepare(connection, key, shape)
+    except BaseException:
+        raw.close()
+        raise
+    return connection
+
+
+def _prepare(connection: Connection, key: bytes, shape: Shape) -> None:
+    connection.run("PRAGMA cipher_log_level = NONE")
+    version = connection.run("PRAGMA cipher_version")
+    if not version or int(str(version[0][0]).split(".", 1)[0]) < _OLDEST_CIPHER:
+        raise Circumstance(ErrorCode.CIPHER_MISSING)
+    # A pragma takes no bound value; the text is 64 hex digits of bytes whose length was just checked.
+    connection.run(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.run(f"PRAGMA cipher_page_size = {shape.page_bytes}")
+    connection.run(f"PRAGMA cipher_hmac_algorithm = {shape.hmac}")
+    connection.run(f"PRAGMA busy_timeout = {_BUSY_MS}")
+    connection.run(f"PRAGMA cache_size = -{shape.cache_kib}")
+    connection.run("PRAGMA temp_store = MEMORY")
+    connection.run(f"PRAGMA auto_vacuum = {shape.auto_vacuum}")
+    connection.run("PRAGMA secure_delete = ON")
+    if shape.alone:
+        connection.run("PRAGMA locking_mode = EXCLUSIVE")
+    connection.run(f"PRAGMA journal_mode = {shape.journal}")
+    connection.run("PRAGMA synchronous = FULL")
+    connection.run("PRAGMA foreign_keys = ON")
+    connection.run("SELECT count(*) FROM sqlite_master")  # the first page is read and its seal checked here
+
+
+_FULL = frozenset({"SQLITE_FULL", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_SHMMAP", "SQLITE_IOERR_SHMOPEN"})
+_NOT_OURS = frozenset({"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL"})
+_NOT_WRITABLE = frozenset({"SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH"})
+_BUGS = frozenset(
+    {"SQLITE_ERROR", "SQLITE_CONSTRAINT", "SQLITE_MISUSE", "SQLITE_RANGE", "SQLITE_MISMATCH", "SQLITE_SCHEMA", "SQLITE_TOOBIG"}
+)
+
+
+@contextmanager
+def translated(damaged: ErrorCode, missing: ErrorCode) -> Iterator[None]:
+    """Errors of SQLCipher as ours. The foreign error is dropped, not chained: its text may carry a path or a piece of a statement."""
+    try:
+        yield
+    except dbapi2.Error as error:
+        raise _ours(error, damaged, missing) from None
+
+
+def _ours(error: dbapi2.Error, damaged: ErrorCode, missing: ErrorCode) -> Circumstance | Bug:
+    name = getattr(error, "sqlite_errorname", None)
+    if name is None:
+        return Bug("a closed or misused connection")
+    family = "_".join(name.split("_")[:2])
+    if name in _FULL:
+        return Circumstance(ErrorCode.DISK_FULL)
+    if family in _NOT_OURS:
+        return Circumstance(ErrorCode.VAULT_IN_USE)
+    if family in _NOT_WRITABLE:
+        return Circumstance(ErrorCode.FOLDER_NOT_WRITABLE)
+    if family == "SQLITE_CANTOPEN":
+        return Circumstance(missing)
+    if family in _BUGS:
+        return Bug(f"the store refused a statement: {name}")
+    return Circumstance(damaged)

@@ -1,0 +1,290 @@
+"""The vault: everything that is known of the families' films, in one encrypted store, and the reels beside it.
+
+Opening never creates; `create_vault` is the only place that makes keys and stores. One connection, one unit of work at a time: threads
+take turns. Each commit is on the disk before it is acknowledged, and its number in the tide file, so that an older store is noticed.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from app.domain.errors import Bug, Circumstance, ErrorCode
+from app.domain.ids import RecordingId
+from app.domain.receipt import Receipt
+from storage import destruction, key_slots, layout
+from storage.device_secret import DeviceSecrets
+from storage.files import sync_folder, translated_os
+from storage.kdf import ArgonCost
+from storage.keys import VaultKey, new_slots
+from storage.migrations import migrate
+from storage.reel import VaultReel, VaultReelWriter, connect_reel, create_file, trim_to_acknowledged
+from storage.reel_rows import ReelRow, ReelRows
+from storage.sqlcipher import VAULT_SHAPE, Connection, connect
+from storage.tide import NAME as TIDE_NAME
+from storage.tide import Tide
+from storage.vault_lock import VaultLock
+from storage.work import VaultWork
+
+
+class _Closable(Protocol):
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class NewVault:
+    """A vault just made and open, and the recovery code, which is shown once and kept nowhere."""
+
+    vault: Vault
+    recovery_code: str = field(repr=False)
+
+
+class Vault:
+    """Fulfils `app.ports.Store`. Made by `open_vault` and `create_vault`."""
+
+    def __init__(self, folder: Path, lock: VaultLock, connection: Connection, tide: Tide) -> None:
+        self.folder = folder
+        self._lock = lock
+        self._db = connection
+        self._tide = tide
+        self._turn = threading.RLock()
+        self._busy = False
+        self._closed = False
+        self._opened: dict[RecordingId, list[_Closable]] = {}
+        self._opened_turn = threading.Lock()
+
+    @contextmanager
+    def work(self) -> Iterator[VaultWork]:
+        """A unit of work: rolled back unless committed. Waits for its turn; asking again inside one is a bug."""
+        with self._turn:
+            if self._busy:
+                raise Bug("a unit of work inside another")
+            if self._closed:
+                raise Circumstance(ErrorCode.VAULT_LOCKED)
+            self._busy = True
+            try:
+                work = VaultWork(self._db, self._tide)
+                try:
+                    yield work
+                finally:
+                    work.rollback()
+            finally:
+                self._busy = False
+
+    def create_reel(self, recording: RecordingId) -> VaultReelWriter:
+        with self.work() as work:
+            if work.reels.get(recording) is not None:
+                raise Bug("a recording has one reel")
+            row = work.reels.add(recording)
+            work.commit()
+        self._make_reel_file(row)
+        return self._writer(row, [])
+
+    def resume_reel(self, recording: RecordingId) -> VaultReelWriter:
+        row, digests = self._reel(recording)
+        if row.finished:
+            raise Bug("a finished reel takes no more footage")
+        if not digests and not self._path(row).exists():
+            self._make_reel_file(row)  # killed between the key's row and the file
+        return self._writer(row, digests)
+
+    def open_reel(self, recording: RecordingId) -> VaultReel:
+        row, digests = self._reel(recording)
+        if not row.finished:
+            raise Circumstance(ErrorCode.REEL_MISSING)
+        connection = connect_reel(self._path(row), row.key)
+        try:
+            reel = VaultReel(connection, row, digests, self._reel_rows, lambda: self._forget(recording, reel))
+        except BaseException:
+            connection.close()
+            raise
+        self._remember(recording, reel)
+        return reel
+
+    def destroy_reel(self, recording: RecordingId, receipt: Receipt) -> None:
+        """Crypto-shredding: see `storage/destruction.py`. Readers and writers of the reel are closed under their owners."""
+        with self._turn:
+            destruction.intend(self, recording, receipt)
+            self.finish_destruction(recording, receipt.finished_at)
+
+    def finish_destruction(self, recording: RecordingId, finished_at: datetime) -> None:
+        """Go on from whatever an intent left. Nothing happens when there is none."""
+        with self._turn:
+            self._close_opened(recording)
+            destruction.finish(self, recording, finished_at)
+
+    def unfinished_destructions(self) -> list[RecordingId]:
+        return destruction.unfinished(self)
+
+    def checkpoint(self) -> None:
+        """Move the write-ahead log into the store and cut it to nothing."""
+        with self._turn:
+            self._db.checkpoint()
+
+    def flush(self) -> None:
+        """All commits are on the disk already; this moves them out of the log, so that locking leaves one tidy file."""
+        self.checkpoint()
+
+    def close(self) -> None:
+        """Close every reel, tidy up and let the vault go. Waits for a unit of work that is under way."""
+        with self._turn:
+            if self._closed:
+                return
+            for recording in list(self._opened):
+                self._close_opened(recording)
+            self._closed = True
+            try:
+                with suppress(Circumstance):  # a full disk: the log stays and is read at the next opening
+                    self._db.checkpoint()
+                self._db.close()
+            finally:
+                self._tide.close()
+                self._lock.release()
+
+    def _path(self, row: ReelRow) -> Path:
+        return layout.reel_path(self.folder, row.file)
+
+    def _make_reel_file(self, row: ReelRow) -> None:
+        with translated_os(ErrorCode.VAULT_DAMAGED):
+            (self.folder / layout.REELS).mkdir(exist_ok=True)
+        create_file(self._path(row), row.key)
+        with translated_os(ErrorCode.VAULT_DAMAGED):
+            sync_folder(self.folder / layout.REELS)
+            sync_folder(self.folder)
+
+    def _reel(self, recording: RecordingId) -> tuple[ReelRow, list[bytes]]:
+        with self.work() as work:
+            row = work.reels.get(recording)
+            if row is None:
+                raise Circumstance(ErrorCode.REEL_MISSING)
+            return row, work.reels.digests(recording)
+
+    def _writer(self, row: ReelRow, digests: list[bytes]) -> VaultReelWriter:
+        connection = connect_reel(self._path(row), row.key)
+        try:
+            trim_to_acknowledged(connection, len(digests))
+        except BaseException:
+            connection.close()
+            raise
+        writer = VaultReelWriter(connection, row.recording, digests, self._reel_rows, lambda: self._forget(row.recording, writer))
+        self._remember(row.recording, writer)
+        return writer
+
+    @contextmanager
+    def _reel_rows(self) -> Iterator[ReelRows]:
+        with self.work() as work:
+            yield work.reels
+            work.commit()
+
+    def _remember(self, recording: RecordingId, opened: _Closable) -> None:
+        with self._opened_turn:
+            self._opened.setdefault(recording, []).append(opened)
+
+    def _forget(self, recording: RecordingId, closed: _Closable) -> None:
+        with self._opened_turn:
+            left = [one for one in self._opened.get(recording, []) if one is not closed]
+            if left:
+                self._opened[recording] = left
+            else:
+                self._opened.pop(recording, None)
+
+    def _close_opened(self, recording: RecordingId) -> None:
+        with self._opened_turn:
+            opened = self._opened.pop(recording, [])
+        for one in opened:
+            one.close()
+
+
+def create_vault(folder: Path, passphrase: str, device: DeviceSecrets, *, argon: ArgonCost | None = None) -> NewVault:
+    """Make a vault. Raises VAULT_EXISTS, FOLDER_NOT_WRITABLE, DISK_FULL, KEYRING_*. `argon` is for practice and tests; else calibrated.
+
+    It is made in a folder of its own and moved out, the store last: a kill on the way leaves no vault rather than half a vault.
+    """
+    if layout.vault_exists(folder):
+        raise Circumstance(ErrorCode.VAULT_EXISTS)
+    with translated_os(ErrorCode.FOLDER_NOT_WRITABLE):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = folder / layout.SET_UP
+        if fresh.exists():
+            shutil.rmtree(fresh)
+        fresh.mkdir(mode=0o700)
+    vault_id = ""
+    try:
+        key, code, vault_id = new_slots(fresh, passphrase, device, argon)
+        _make_store(fresh, key)
+        layout.keep_ballast(fresh)
+        with translated_os(ErrorCode.FOLDER_NOT_WRITABLE):
+            for name in (layout.BALLAST, TIDE_NAME, key_slots.COPY_NAME, key_slots.NAME, layout.STORE):
+                (fresh / name).replace(folder / name)
+            sync_folder(folder)
+            fresh.rmdir()
+    except BaseException:
+        if vault_id and not layout.vault_exists(folder):
+            device.remove(vault_id)
+        raise
+    return NewVault(open_vault(folder, key), code)
+
+
+def _make_store(folder: Path, key: VaultKey) -> None:
+    connection = _connect(folder, key, create=True)
+    try:
+        migrate(connection)
+        connection.checkpoint()
+    finally:
+        connection.close()
+    Tide(folder, key.derived("tide"), create=True).close()
+
+
+def open_vault(folder: Path, vault_key: VaultKey, *, accept_older: bool = False) -> Vault:
+    """Open a vault, bring it up to this program's schema and put the ballast back. Raises VAULT_MISSING, VAULT_IN_USE, VAULT_DAMAGED,
+    VAULT_TOO_NEW, or VAULT_OLDER when commits that were acknowledged are gone (`accept_older` goes on from what there is).
+    """
+    if not (folder / layout.STORE).exists():
+        raise Circumstance(ErrorCode.VAULT_DAMAGED if key_slots.exist(folder) and layout.any_reels(folder) else ErrorCode.VAULT_MISSING)
+    lock = VaultLock(folder)
+    try:
+        connection = _connect(folder, vault_key)
+        try:
+            migrate(connection)
+            tide = _opened_tide(folder, vault_key, connection, accept_older)
+        except BaseException:
+            connection.close()
+            raise
+    except BaseException:
+        lock.release()
+        raise
+    with suppress(Circumstance):  # a full disk: the next opening tries again
+        layout.keep_ballast(folder)
+    return Vault(folder, lock, connection, tide)
+
+
+def _opened_tide(folder: Path, key: VaultKey, connection: Connection, accept_older: bool) -> Tide:
+    tide = Tide(folder, key.derived("tide"))
+    try:
+        level = int(connection.run("SELECT level FROM tide")[0][0])
+        known = tide.level()
+        if known > level:
+            if not accept_older:
+                raise Circumstance(ErrorCode.VAULT_OLDER)
+            connection.run("UPDATE tide SET level = ?", (known,))
+    except BaseException:
+        tide.close()
+        raise
+    return tide
+
+
+def _connect(folder: Path, key: VaultKey, *, create: bool = False) -> Connection:
+    return connect(
+        folder / layout.STORE,
+        key.derived("store"),
+        VAULT_SHAPE,
+        damaged=ErrorCode.VAULT_DAMAGED,
+        missing=ErrorCode.VAULT_MISSING,
+        create=create,
+    )

@@ -1,0 +1,48 @@
+"""The unit of work: the repositories of one transaction of the vault."""
+
+from __future__ import annotations
+
+from storage.cards import CardRows
+from storage.clips import ClipRows
+from storage.destructions import DestructionRows
+from storage.families import FamilyRows
+from storage.marks import MarkRows
+from storage.receipts import ReceiptRows
+from storage.recordings import RecordingRows
+from storage.reel_rows import ReelRows
+from storage.settings import SettingRows
+from storage.sqlcipher import Connection
+from storage.tide import Tide
+
+
+class VaultWork:
+    """Fulfils `app.ports.Work`. Made by `Vault.work`, which rolls back whatever was not committed."""
+
+    def __init__(self, connection: Connection, tide: Tide) -> None:
+        self._db = connection
+        self._tide = tide
+        self._changes = connection.changes
+        self.families = FamilyRows(connection)
+        self.recordings = RecordingRows(connection)
+        self.marks = MarkRows(connection)
+        self.clips = ClipRows(connection)
+        self.cards = CardRows(connection)
+        self.receipts = ReceiptRows(connection)
+        self.settings = SettingRows(connection)
+        self.reels = ReelRows(connection)
+        self.destructions = DestructionRows(connection)
+        connection.begin()
+
+    def commit(self) -> None:
+        """All so far lands; what follows belongs to a new transaction. The tide rises after the commit, so a kill in between harms nothing."""
+        if self._db.changes != self._changes:
+            level = int(self._db.run("UPDATE tide SET level = level + 1 RETURNING level")[0][0])
+            self._db.commit()
+            self._tide.raise_to(level)
+        else:
+            self._db.commit()
+        self._db.begin()
+        self._changes = self._db.changes
+
+    def rollback(self) -> None:
+        self._db.rollback()
