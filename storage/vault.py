@@ -77,6 +77,10 @@ class Vault:
             finally:
                 self._busy = False
 
+    def free_bytes(self) -> int:
+        with translated_os(ErrorCode.VAULT_MISSING):
+            return shutil.disk_usage(self.folder).free
+
     def create_reel(self, recording: RecordingId) -> VaultReelWriter:
         with self.work() as work:
             if work.reels.get(recording) is not None:

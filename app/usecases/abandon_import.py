@@ -1,0 +1,34 @@
+"""Destroy an import that will not be finished: cancelled, or its card is not coming back. The film on the card is left as it is."""
+
+from __future__ import annotations
+
+from app.domain.ids import ReceiptId, RecordingId, new_id
+from app.domain.receipt import DeletionRule, Receipt, Unreached
+from app.ports import Clock, Store
+
+
+def abandon_import(store: Store, clock: Clock, recording: RecordingId) -> Receipt | None:
+    """Crypto-shred what was copied and leave a receipt; None when there is no such recording. A kill in between is finished at start."""
+    with store.work() as work:
+        known = work.recordings.get(recording)
+        if known is None:
+            return None
+        for film in work.cards.not_wiped():
+            if film.recording == recording:
+                work.cards.forget(film.card, film.source_key)
+        work.commit()
+    now = clock.now()
+    receipt = Receipt(
+        id=ReceiptId(new_id()),
+        family=known.family,
+        rule=DeletionRule.IMPORT_ABANDONED,
+        asked_at=now,
+        finished_at=now,
+        film_bytes=known.size_bytes,
+        film_duration_us=known.duration_us,
+        marks=0,
+        clips=0,
+        unreached=(Unreached.CARD_NOT_WIPED,),
+    )
+    store.destroy_reel(recording, receipt)
+    return receipt

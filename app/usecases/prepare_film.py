@@ -1,0 +1,66 @@
+"""Prepare a film that is in the vault: index, thumbnails, waveform; later its scrub proxy. Works from the reel alone, without the card."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+
+from app.domain.errors import Circumstance, ErrorCode
+from app.domain.ids import RecordingId
+from app.domain.recording import Recording, RecordingState
+from app.ports import CancelToken, Preparation, Progress, Store, Workshop
+
+
+def prepare_film(store: Store, workshop: Workshop, recording: Recording, progress: Progress, cancel: CancelToken) -> Recording:
+    """One pass over the reel; then the recording is READY, its problems saying what was wrong. Raises CANCELLED, and what the store raises.
+
+    A film that kills or stalls the decoder is READY too: its bytes are safe, and its problems say that it cannot be shown.
+    """
+    try:
+        # Two openings: the decoder's bytes are served on another thread than the one that keeps what it made.
+        with closing(store.open_reel(recording.id)) as source, closing(store.open_reel(recording.id)) as keeper:
+            found = workshop.prepare(source, keeper.put_extra, progress, cancel)
+    except Circumstance as error:
+        if error.code not in _FILM_TROUBLE:
+            raise
+        found = Preparation(recording.duration_us, recording.picture, recording.has_sound, (error.code,))
+    ready = replace(
+        recording,
+        state=RecordingState.READY,
+        duration_us=found.duration_us or recording.duration_us,
+        picture=found.picture or recording.picture,
+        has_sound=found.has_sound,
+        problems=together(recording.problems, found.problems),
+    )
+    with store.work() as work:
+        now = work.recordings.get(recording.id)
+        if now is None or now.state is RecordingState.DESTROYING:
+            raise Circumstance(ErrorCode.CANCELLED)
+        work.recordings.put(ready)
+        work.commit()
+    return ready
+
+
+def make_film_proxy(store: Store, workshop: Workshop, recording: RecordingId, progress: Progress, cancel: CancelToken) -> None:
+    """Make what is missing of the scrub proxy. Raises CANCELLED, DECODER_DIED, DECODER_STUCK, and what the store raises."""
+    with closing(store.open_reel(recording)) as source, closing(store.open_reel(recording)) as keeper:
+        workshop.make_proxy(source, keeper.extra_names("proxy/"), keeper.put_extra, progress, cancel)
+
+
+def together(first: tuple[ErrorCode, ...], second: tuple[ErrorCode, ...]) -> tuple[ErrorCode, ...]:
+    """All of both, each once, in order."""
+    return tuple(dict.fromkeys((*first, *second)))
+
+
+_FILM_TROUBLE = frozenset(
+    {
+        ErrorCode.DECODER_DIED,
+        ErrorCode.DECODER_STUCK,
+        ErrorCode.FILM_DAMAGED,
+        ErrorCode.FILM_EMPTY,
+        ErrorCode.FILM_NOT_A_FILM,
+        ErrorCode.FILM_NO_LENGTH,
+        ErrorCode.FILM_SOUND_ONLY,
+        ErrorCode.FILM_TRUNCATED,
+    }
+)
