@@ -46,6 +46,22 @@ def samples() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def first_practice_card(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The practice card as it is made. Read only: a test that changes a card takes `practice_card`."""
+    from video.practice import make_practice_card
+
+    card = tmp_path_factory.mktemp("card")
+    make_practice_card(card)
+    return card
+
+
+@pytest.fixture
+def practice_card(first_practice_card: Path, tmp_path: Path) -> Path:
+    """A practice card of this test's own: an AVCHD film in two parts, another AVCHD film, and a phone's film."""
+    return Path(shutil.copytree(first_practice_card, tmp_path / "card"))
+
+
 @pytest.fixture(autouse=True)
 def nobodys_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty home for the test: short path (Unix sockets have 107 bytes), no session bus, no keyring."""
