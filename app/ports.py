@@ -95,10 +95,11 @@ class Cards(Protocol):
     def put(self, film: CardFilm) -> None:
         """Insert or replace by (card, source_key)."""
 
-    def by_key(self, source_key: str) -> list[CardFilm]: ...
+    def by_key(self, source_key: str) -> list[CardFilm]:
+        """Where this film came from; only while it is in the vault."""
 
     def not_wiped(self) -> list[CardFilm]:
-        """Every film that is in the vault and still on a card."""
+        """Every film that came into the vault and is still on a card, also one that was deleted from the vault since."""
 
     def set_state(self, card: CardId, source_key: str, state: CardFilmState) -> None: ...
 
@@ -192,6 +193,9 @@ class Store(Protocol):
         """Crypto-shredding in the order of architecture.md, rows of marks and clips included; idempotent; ends with the receipt."""
 
     def unfinished_destructions(self) -> list[RecordingId]: ...
+
+    def finish_destruction(self, recording: RecordingId, finished_at: datetime) -> None:
+        """Go on from whatever an intent left; its receipt gets this end. Nothing happens when there is none."""
 
 
 # --- film ----------------------------------------------------------------------------------------------------------------

@@ -25,6 +25,18 @@ _WAITS_S = (5, 15, 60, 180, 300)
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
+def _since_boot_s() -> float:
+    clock = getattr(time, "CLOCK_BOOTTIME", None)  # counts sleep too; Linux only
+    return time.monotonic() if clock is None else time.clock_gettime(clock)
+
+
+def _boot() -> str:
+    try:
+        return _BOOT_ID.read_text("ascii").strip()
+    except OSError:
+        return ""
+
+
 @dataclass(frozen=True, slots=True)
 class _Tally:
     wrong: int
@@ -38,8 +50,8 @@ class Clocks:
     """The three clocks the wait is measured by; the defaults are the machine's own."""
 
     wall_s: Callable[[], float] = time.time
-    since_boot_s: Callable[[], float] = lambda: _since_boot_s()
-    boot: Callable[[], str] = lambda: _boot()
+    since_boot_s: Callable[[], float] = _since_boot_s
+    boot: Callable[[], str] = _boot
 
 
 class Attempts:
@@ -101,15 +113,3 @@ def _wait_after(wrong: int) -> int:
     if wrong < _FREE_TRIES:
         return 0
     return _WAITS_S[min(wrong - _FREE_TRIES, len(_WAITS_S) - 1)]
-
-
-def _since_boot_s() -> float:
-    clock = getattr(time, "CLOCK_BOOTTIME", None)  # counts sleep too; Linux only
-    return time.monotonic() if clock is None else time.clock_gettime(clock)
-
-
-def _boot() -> str:
-    try:
-        return _BOOT_ID.read_text("ascii").strip()
-    except OSError:
-        return ""

@@ -6,7 +6,8 @@ keyring that is absent, locked or other than before means "use the recovery code
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -94,24 +95,19 @@ class KeyringSecrets:
         return self._chosen
 
 
-class _translated_keyring:  # noqa: N801  reads as a verb where it is used
+@contextmanager
+def _translated_keyring() -> Iterator[None]:
     """Errors of the keyring as ours, unchained: their text may name the item."""
+    from keyring import errors  # noqa: PLC0415
 
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        from keyring import errors  # noqa: PLC0415
-
-        if isinstance(error, errors.PasswordDeleteError) or not isinstance(error, Exception):
-            return
-        if isinstance(error, errors.KeyringLocked | errors.InitError):
-            raise Circumstance(ErrorCode.KEYRING_LOCKED) from None
-        if isinstance(error, errors.NoKeyringError):
-            raise Circumstance(ErrorCode.KEYRING_MISSING) from None
-        # Each backend has its own errors (D-Bus, COM, Security.framework): whatever it was, the secret cannot be had here and now.
-        if not isinstance(error, Circumstance):
-            raise Circumstance(ErrorCode.KEYRING_LOCKED) from None
+    try:
+        yield
+    except errors.PasswordDeleteError:
+        raise
+    except errors.NoKeyringError:
+        raise Circumstance(ErrorCode.KEYRING_MISSING) from None
+    except Exception:  # noqa: BLE001  each backend has its own (D-Bus, COM, Security.framework): the secret cannot be had here and now
+        raise Circumstance(ErrorCode.KEYRING_LOCKED) from None
 
 
 class FileSecrets:

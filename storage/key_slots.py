@@ -54,10 +54,11 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """The contents of a `keyslots` file. Each writing has a larger `edition`."""
+    """The contents of a `keyslots` file. Each writing has a larger `edition`; `key_check` tells the vault's own key from any other."""
 
     vault_id: str
     edition: int
+    key_check: bytes
     slots: tuple[Slot, ...]
 
     def of(self, kind: SlotKind) -> list[Slot]:
@@ -115,7 +116,12 @@ def _read_copy(path: Path) -> Slots | None:
 
 
 def _encoded(slots: Slots) -> bytes:
-    body = {"vault": slots.vault_id, "edition": slots.edition, "slots": [_slot_fields(slot) for slot in slots.slots]}
+    body = {
+        "vault": slots.vault_id,
+        "edition": slots.edition,
+        "key_check": _text(slots.key_check),
+        "slots": [_slot_fields(slot) for slot in slots.slots],
+    }
     above = _HEAD + str(_FORMAT).encode() + b"\n" + json.dumps(body, separators=(",", ":")).encode() + b"\n"
     return above + hashlib.sha256(above).hexdigest().encode() + b"\n"
 
@@ -132,7 +138,7 @@ def _decoded(data: bytes) -> Slots | None:
         raise Circumstance(ErrorCode.VAULT_TOO_NEW)
     try:
         body = json.loads(lines[1])
-        return Slots(str(body["vault"]), int(body["edition"]), tuple(_slot(fields) for fields in body["slots"]))
+        return Slots(str(body["vault"]), int(body["edition"]), _bytes(body["key_check"]), tuple(_slot(fields) for fields in body["slots"]))
     except (ValueError, KeyError, TypeError):
         return None
 

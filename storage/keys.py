@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -51,6 +51,10 @@ class VaultKey:
     def derived(self, purpose: str) -> bytes:
         return derive(self._secret, purpose)
 
+    def check(self) -> bytes:
+        """16 bytes that tell this key from another and give nothing away."""
+        return derive(self._secret, "key check", length=_CHECK_BYTES)
+
     def wrapped(self, kek: bytes, nonce: bytes, bound: bytes) -> bytes:
         return AESGCM(kek).encrypt(nonce, self._secret, bound)
 
@@ -62,8 +66,8 @@ def new_slots(folder: Path, passphrase: str, device: DeviceSecrets, cost: ArgonC
     device_secret = secrets.token_bytes(SECRET_BYTES)
     device.write(vault_id, device_secret)
     code_secret = secrets.token_bytes(recovery_code.SECRET_BYTES)
-    first = _passphrase_slot(vault_id, 1, key, passphrase, device_secret, device.backend, cost or calibrate())
-    slots = Slots(vault_id, 1, (first, _recovery_slot(vault_id, 2, key, code_secret)))
+    first = _passphrase_slot(vault_id, 1, key, passphrase, _Half(device_secret, device.backend, cost or calibrate()))
+    slots = Slots(vault_id, 1, key.check(), (first, _recovery_slot(vault_id, 2, key, code_secret)))
     key_slots.write(folder, slots)
     return key, recovery_code.code_of(code_secret), vault_id
 
@@ -122,9 +126,8 @@ def change_passphrase(folder: Path, key: VaultKey, passphrase: str, device: Devi
         device_secret = secrets.token_bytes(SECRET_BYTES)
         device.write(slots.vault_id, device_secret)
     old_cost = known[0].cost if known else None
-    slot = _passphrase_slot(
-        slots.vault_id, slots.next_serial(), key, passphrase, device_secret, device.backend, cost or _harder(old_cost, calibrate())
-    )
+    half = _Half(device_secret, device.backend, cost or _harder(old_cost, calibrate()))
+    slot = _passphrase_slot(slots.vault_id, slots.next_serial(), key, passphrase, half)
     both = _added(folder, slots, slot)
     read_back = key_slots.read(folder).best.of(SlotKind.PASSPHRASE)[0]
     if _open_passphrase_slot(slots.vault_id, read_back, passphrase, device_secret) != key:
@@ -144,6 +147,11 @@ def new_recovery_code(folder: Path, key: VaultKey) -> str:
         raise Circumstance(ErrorCode.KEYSLOTS_DAMAGED)
     _drop(folder, both, known)
     return code
+
+
+def is_key_of(slots: Slots, key: VaultKey) -> bool:
+    """Whether a key is the one that these slots lead to."""
+    return hmac.compare_digest(slots.key_check, key.check())
 
 
 def _added(folder: Path, slots: Slots, slot: Slot) -> Slots:
@@ -174,19 +182,24 @@ def _device_check(vault_id: str, device_secret: bytes) -> bytes:
 
 
 def _require_key_of(slots: Slots, key: VaultKey) -> None:
-    if not slots.slots:
-        raise Circumstance(ErrorCode.KEYSLOTS_DAMAGED)
-    if not isinstance(key, VaultKey):
-        raise Bug("not a vault key")
+    if not is_key_of(slots, key):
+        raise Bug("the key of another vault")
 
 
-def _passphrase_slot(
-    vault_id: str, serial: int, key: VaultKey, passphrase: str, device_secret: bytes, backend: str, cost: ArgonCost
-) -> Slot:
+@dataclass(frozen=True, slots=True)
+class _Half:
+    """The machine's half of a passphrase slot: its secret, where that is kept, and what a try is to cost."""
+
+    secret: bytes = field(repr=False)
+    backend: str
+    cost: ArgonCost
+
+
+def _passphrase_slot(vault_id: str, serial: int, key: VaultKey, passphrase: str, half: _Half) -> Slot:
     salt, nonce = secrets.token_bytes(_SALT_BYTES), secrets.token_bytes(_NONCE_BYTES)
-    check = _device_check(vault_id, device_secret)
-    bare = Slot(SlotKind.PASSPHRASE, serial, salt, nonce, b"", cost, backend, check)
-    kek = _passphrase_kek(passphrase, salt, cost, device_secret)
+    check = _device_check(vault_id, half.secret)
+    bare = Slot(SlotKind.PASSPHRASE, serial, salt, nonce, b"", half.cost, half.backend, check)
+    kek = _passphrase_kek(passphrase, salt, half.cost, half.secret)
     return replace(bare, wrapped=key.wrapped(kek, nonce, bare.bound(vault_id)))
 
 

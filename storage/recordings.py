@@ -12,11 +12,10 @@ _COLUMNS = (
     "id, family, source_kind, state, imported_at, size_bytes, filmed_at, duration_us, width, height, sar_num, sar_den, rotation_deg, scan,"
     " has_sound, problems, rotation_extra_deg"
 )
-_PUT = (
-    f"INSERT INTO recording ({_COLUMNS}) VALUES ({', '.join('?' * 17)}) ON CONFLICT (id) DO UPDATE SET "  # noqa: S608  constants only
-    + ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS.replace(" ", "").split(",")[1:])
+_PUT = f"INSERT INTO recording ({_COLUMNS}) VALUES ({', '.join('?' * 17)}) ON CONFLICT (id) DO UPDATE SET " + ", ".join(
+    f"{name} = excluded.{name}" for name in _COLUMNS.replace(" ", "").split(",")[1:]
 )
-_SELECT = f"SELECT {_COLUMNS} FROM recording"  # noqa: S608  constants only
+_SELECT = f"SELECT {_COLUMNS} FROM recording"
 
 
 class RecordingRows:

@@ -138,9 +138,15 @@ def _prepare(connection: Connection, key: bytes, shape: Shape) -> None:
     connection.run("SELECT count(*) FROM sqlite_master")  # the first page is read and its seal checked here
 
 
-_FULL = frozenset({"SQLITE_FULL", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_SHMMAP", "SQLITE_IOERR_SHMOPEN"})
-_NOT_OURS = frozenset({"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL"})
-_NOT_WRITABLE = frozenset({"SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH"})
+# By the first two words of the error's name; SQLITE_CANTOPEN is `missing`, all else (NOTADB, CORRUPT, IOERR) is `damaged`.
+_CIRCUMSTANCES = {
+    "SQLITE_FULL": ErrorCode.DISK_FULL,
+    "SQLITE_BUSY": ErrorCode.VAULT_IN_USE,
+    "SQLITE_LOCKED": ErrorCode.VAULT_IN_USE,
+    "SQLITE_PROTOCOL": ErrorCode.VAULT_IN_USE,
+    "SQLITE_READONLY": ErrorCode.FOLDER_NOT_WRITABLE,
+    "SQLITE_PERM": ErrorCode.FOLDER_NOT_WRITABLE,
+}
 _BUGS = frozenset(
     {"SQLITE_ERROR", "SQLITE_CONSTRAINT", "SQLITE_MISUSE", "SQLITE_RANGE", "SQLITE_MISMATCH", "SQLITE_SCHEMA", "SQLITE_TOOBIG"}
 )
@@ -160,14 +166,6 @@ def _ours(error: dbapi2.Error, damaged: ErrorCode, missing: ErrorCode) -> Circum
     if name is None:
         return Bug("a closed or misused connection")
     family = "_".join(name.split("_")[:2])
-    if name in _FULL:
-        return Circumstance(ErrorCode.DISK_FULL)
-    if family in _NOT_OURS:
-        return Circumstance(ErrorCode.VAULT_IN_USE)
-    if family in _NOT_WRITABLE:
-        return Circumstance(ErrorCode.FOLDER_NOT_WRITABLE)
-    if family == "SQLITE_CANTOPEN":
-        return Circumstance(missing)
     if family in _BUGS:
         return Bug(f"the store refused a statement: {name}")
-    return Circumstance(damaged)
+    return Circumstance(missing if family == "SQLITE_CANTOPEN" else _CIRCUMSTANCES.get(family, damaged))

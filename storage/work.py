@@ -34,7 +34,7 @@ class VaultWork:
         connection.begin()
 
     def commit(self) -> None:
-        """All so far lands; what follows belongs to a new transaction. The tide rises after the commit, so a kill in between harms nothing."""
+        """All so far lands; what follows is a new transaction. The tide rises after the commit: a kill in between harms nothing."""
         if self._db.changes != self._changes:
             level = int(self._db.run("UPDATE tide SET level = level + 1 RETURNING level")[0][0])
             self._db.commit()
