@@ -14,11 +14,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
+from threading import Lock
 
 import av
 import cv2
 import numpy as np
 
+from app.domain.errors import Circumstance, ErrorCode
+from app.ports import CancelToken, Progress
 from video.card.mpl import SEPARATE, PlayItem, write_playlist
 from video.card.ts import read_ends
 from video.practice_scene import Pixels, draw
@@ -38,13 +41,35 @@ _TO_YUV = np.array(
 _Frames = Iterator[tuple[int, av.VideoFrame]]  # position in the stream's own ticks, picture
 
 
-def make_practice_card(folder: Path) -> None:
-    """Fill `folder` (made when missing) with the card. Takes about ten seconds on two cores."""
+def make_practice_card(folder: Path, progress: Progress | None = None, cancel: CancelToken | None = None) -> None:
+    """Fill `folder` (made when missing) with the card; about ten seconds on two cores. `progress` counts frames. Raises CANCELLED."""
+    count = _Count(progress, cancel)
+    works = (lambda: _camcorder_film(TOGETHER, count), lambda: _phone_film(PHONE, count), lambda: _camcorder_film(ALONE, count))
     with ThreadPoolExecutor(2, thread_name_prefix="practice") as pool:
-        films = [pool.submit(work) for work in (lambda: _camcorder_film(TOGETHER), _phone_film, lambda: _camcorder_film(ALONE))]
+        films = [pool.submit(work) for work in works]
         together, phone, alone = (film.result() for film in films)
     _write_avchd(folder / "PRIVATE" / "AVCHD" / "BDMV", [*_split(together), alone])
     _write(folder / "DCIM" / "100PHONE" / "VID_0001.MP4", phone)
+
+
+class _Count:
+    """Tells how many frames of all films are drawn, and stops the work when the person has asked to stop. Used by two threads."""
+
+    _PHONE_PACE = 26  # frames a second, about
+    _TOTAL = round(25 * (TOGETHER.length_s + ALONE.length_s) + _PHONE_PACE * PHONE.length_s)
+
+    def __init__(self, progress: Progress | None = None, cancel: CancelToken | None = None) -> None:
+        self._progress, self._cancel = progress, cancel
+        self._done = 0
+        self._lock = Lock()
+
+    def one_more(self) -> None:
+        if self._cancel is not None and self._cancel.cancelled():
+            raise Circumstance(ErrorCode.CANCELLED)
+        with self._lock:
+            self._done += 1
+            if self._progress is not None:
+                self._progress(min(self._done, self._TOTAL), self._TOTAL)
 
 
 def _write_avchd(root: Path, clips: list[bytes]) -> None:
@@ -94,7 +119,7 @@ def _is_key_picture(film: bytes, at: int) -> bool:
 # --- the camcorder -------------------------------------------------------------------------------------------------------
 
 
-def _camcorder_film(story: Story) -> bytes:
+def _camcorder_film(story: Story, count: _Count) -> bytes:
     out = io.BytesIO()
     with av.open(out, "w", format="mpegts", options={"mpegts_m2ts_mode": "1", "mpegts_flags": "+initial_discontinuity"}) as container:
         video = container.add_stream("libx264", rate=25)
@@ -106,7 +131,7 @@ def _camcorder_film(story: Story) -> bytes:
         settings = "tff=1:keyint=12:scenecut=0:colormatrix=bt709:bframes=2"
         video.options = {"preset": "superfast", "crf": "24", "flags": "+ildct+ilme", "x264-params": settings}
         sound = container.add_stream("ac3", rate=RATE_HZ, layout="stereo", bit_rate=192_000)
-        _mux(container, video, _interlaced(story), sound, sound_track(story), 1536)
+        _mux(container, video, _counted(_interlaced(story), count), sound, sound_track(story), 1536)
     return out.getvalue()
 
 
@@ -137,7 +162,7 @@ def _place(packed: Pixels, size: tuple[int, int], picture: Pixels, lines: slice)
 # --- the phone -----------------------------------------------------------------------------------------------------------
 
 
-def _phone_film() -> bytes:
+def _phone_film(story: Story, count: _Count) -> bytes:
     out = io.BytesIO()
     with av.open(out, "w", format="mp4") as container:
         container.metadata["creation_time"] = _FILMED.isoformat()
@@ -148,7 +173,7 @@ def _phone_film() -> bytes:
         video.options = {"preset": "superfast", "crf": "25", "x264-params": "keyint=60:scenecut=0:colormatrix=bt709"}
         video.set_display_rotation(-90)  # the picture is turned a quarter clockwise to be upright
         sound = container.add_stream("aac", rate=RATE_HZ, layout="mono", bit_rate=96_000)
-        _mux(container, video, _upright(PHONE), sound, sound_track(PHONE), 1024)
+        _mux(container, video, _counted(_upright(story), count), sound, sound_track(story), 1024)
     return out.getvalue()
 
 
@@ -162,6 +187,12 @@ def _upright(story: Story) -> _Frames:
         _place(packed, (1280, 720), np.rot90(upright), slice(None))
         yield at, av.VideoFrame.from_ndarray(packed, format="yuv420p")
         at += int(random.choice((3000, 3000, 3003, 3600, 3750, 6000), p=(0.4, 0.2, 0.1, 0.1, 0.1, 0.1)))
+
+
+def _counted(frames: _Frames, count: _Count) -> _Frames:
+    for frame in frames:
+        count.one_more()
+        yield frame
 
 
 def _mux(

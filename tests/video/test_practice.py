@@ -11,9 +11,10 @@ import av
 import numpy as np
 import pytest
 
+from app.domain.errors import Circumstance, ErrorCode
 from app.domain.recording import SourceKind
 from video.card.reader import FolderCards
-from video.practice import _camcorder_film
+from video.practice import _camcorder_film, _Count, make_practice_card
 from video.practice_scene import draw
 from video.practice_sound import RATE_HZ, sound_track
 from video.practice_story import ALONE, TOGETHER
@@ -54,7 +55,7 @@ def test_the_phone_film_is_upright_only_when_turned_and_has_an_uneven_pace(pract
 
 
 def test_the_same_bytes_every_time() -> None:
-    assert _camcorder_film(ALONE) == _camcorder_film(ALONE)
+    assert _camcorder_film(ALONE, _Count()) == _camcorder_film(ALONE, _Count())
 
 
 def test_the_sound_is_as_quiet_as_a_living_room_and_never_silent() -> None:
@@ -74,3 +75,17 @@ def test_each_signal_shows_at_a_glance(before_s: float, after_s: float) -> None:
     before, after = (draw(TOGETHER.pose(at), 960, 540, 1.18, 96, 76).astype(int) for at in (before_s, after_s))
     changed = (np.abs(before - after).max(axis=2) > 24).mean()
     assert changed > 0.01
+
+
+def test_making_a_card_tells_how_far_it_is_and_stops_when_asked(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+
+    class AfterTwenty:
+        def cancelled(self) -> bool:
+            return len(told) >= 20
+
+    with pytest.raises(Circumstance) as caught:
+        make_practice_card(tmp_path / "card", lambda done, total: told.append((done, total)), AfterTwenty())
+    assert caught.value.code is ErrorCode.CANCELLED
+    assert [done for done, _ in told] == list(range(1, len(told) + 1))
+    assert not (tmp_path / "card").exists()

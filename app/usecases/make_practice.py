@@ -1,0 +1,45 @@
+"""Fill a practice vault: a made-up card with a made-up family is drawn, imported as any card is, and wiped. Nobody real is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from app.domain.errors import Circumstance
+from app.domain.ids import FamilyCode, RecordingId
+from app.domain.import_job import ImportProgress
+from app.domain.recording import SourceKind
+from app.ports import CancelToken, Progress
+from app.usecases.erase_from_card import erase_films
+from app.usecases.import_card import ImportTools, Signals, import_films
+
+PRACTICE_FAMILY = FamilyCode("DEMO")
+MakeCard = Callable[[Path, Progress, CancelToken], None]
+_DRAWING, _ALL = 600, 1000  # drawing the films is the longer part
+
+
+def make_practice(tools: ImportTools, make_card: MakeCard, progress: Progress, cancel: CancelToken) -> tuple[RecordingId, ...]:
+    """Make the films and import them; returns their recordings, oldest first. Raises CANCELLED, DISK_FULL, and what the store raises.
+
+    The films lie on disk in the open for a moment, in a private temporary folder: they show nobody. `progress` counts thousandths.
+    """
+
+    def drawn(done: int, total: int) -> None:
+        progress(_DRAWING * done // total, _ALL)
+
+    def imported(now: ImportProgress) -> None:
+        progress(_DRAWING + (_ALL - _DRAWING) * now.done_bytes // max(1, now.total_bytes), _ALL)
+
+    with TemporaryDirectory(prefix="practice-") as folder:
+        make_card(Path(folder), drawn, cancel)
+        contents = tools.cards.look(Path(folder))
+        films = tuple(replace(film, kind=SourceKind.PRACTICE) for film in contents.films)
+        report = import_films(tools, contents, films, PRACTICE_FAMILY, Signals(progress=imported, cancel=cancel))
+        failed = report.stopped or next((outcome.code for outcome in report.outcomes if outcome.code is not None), None)
+        if failed is not None:
+            raise Circumstance(failed)
+        erase_films(tools.store, tools.cards, contents, films)
+    progress(_ALL, _ALL)
+    return tuple(outcome.recording for outcome in report.outcomes if outcome.recording is not None)
