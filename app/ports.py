@@ -12,8 +12,10 @@ from typing import Protocol
 from app.domain.card import CardContents, CardFilm, CardFilmState, FoundFilm
 from app.domain.clip import Clip
 from app.domain.errors import ErrorCode
+from app.domain.finding import Finding
 from app.domain.ids import CardId, ClipId, FamilyCode, MarkId, RecordingId
 from app.domain.mark import Mark
+from app.domain.passphrase import Strength
 from app.domain.receipt import Receipt
 from app.domain.recording import Picture, Recording, RecordingState
 
@@ -196,6 +198,41 @@ class Store(Protocol):
 
     def finish_destruction(self, recording: RecordingId, finished_at: datetime) -> None:
         """Go on from whatever an intent left; its receipt gets this end. Nothing happens when there is none."""
+
+
+# --- the vault before and behind its lock -----------------------------------------------------------------------------
+
+
+class VaultKeeper(Protocol):
+    """One vault folder and its keys. All but `exists` may take a second or more: never on the interface's thread."""
+
+    def exists(self) -> bool: ...
+
+    def strength(self, passphrase: str) -> Strength: ...
+
+    def create(self, passphrase: str) -> tuple[Store, str]:
+        """Make and open it; also the recovery code, shown once. Raises VAULT_EXISTS, KEYRING_*, DISK_FULL, FOLDER_NOT_WRITABLE."""
+
+    def open(self, passphrase: str) -> Store:
+        """Raises WRONG_PASSPHRASE, WAIT_BEFORE_NEXT_TRY(seconds), KEYRING_*, KEYSLOTS_DAMAGED, VAULT_*."""
+
+    def recover(self, code: str) -> Store:
+        """Raises RECOVERY_CODE_MISTYPED(group), WRONG_RECOVERY_CODE, KEYSLOTS_DAMAGED, VAULT_*."""
+
+    def is_passphrase(self, passphrase: str) -> bool:
+        """Raises WAIT_BEFORE_NEXT_TRY(seconds) and KEYRING_*."""
+
+    def change_passphrase(self, passphrase: str) -> None:
+        """Of the open vault. The old one opens nothing once this returns."""
+
+    def new_recovery_code(self) -> str:
+        """Of the open vault. The old one opens nothing once this returns."""
+
+    def close(self) -> None:
+        """Close the open vault; nothing happens when there is none."""
+
+    def check(self, progress: Progress) -> list[Finding]:
+        """Read everything in the open vault and name every damage. Progress counts bytes."""
 
 
 # --- film ----------------------------------------------------------------------------------------------------------------

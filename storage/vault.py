@@ -39,9 +39,10 @@ class _Closable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class NewVault:
-    """A vault just made and open, and the recovery code, which is shown once and kept nowhere."""
+    """A vault just made and open, its key, and the recovery code, which is shown once and kept nowhere."""
 
     vault: Vault
+    key: VaultKey
     recovery_code: str = field(repr=False)
 
 
@@ -130,6 +131,20 @@ class Vault:
         """Move the write-ahead log into the store and cut it to nothing."""
         with self._turn:
             self._db.checkpoint()
+
+    def check_store(self) -> tuple[int, int]:
+        """How many pages of the store and places of the tide are damaged. The log goes into the store first: the check is blind to it."""
+        with self._turn:
+            self._db.checkpoint()
+            bad = len(self._db.run("PRAGMA cipher_integrity_check"))
+            if not bad and self._db.run("PRAGMA integrity_check") != [("ok",)]:
+                bad = 1
+            return bad + len(self._db.run("PRAGMA foreign_key_check")), self._tide.damaged_places()
+
+    def being_written(self) -> set[RecordingId]:
+        """Recordings whose reel has an open writer."""
+        with self._opened_turn:
+            return {recording for recording, opened in self._opened.items() if any(isinstance(one, VaultReelWriter) for one in opened)}
 
     def flush(self) -> None:
         """All commits are on the disk already; this moves them out of the log, so that locking leaves one tidy file."""
@@ -232,7 +247,7 @@ def create_vault(folder: Path, passphrase: str, device: DeviceSecrets, *, argon:
         if vault_id and not layout.vault_exists(folder):
             device.remove(vault_id)
         raise
-    return NewVault(open_vault(folder, key), code)
+    return NewVault(open_vault(folder, key), key, code)
 
 
 def _make_store(folder: Path, key: VaultKey) -> None:

@@ -1,0 +1,192 @@
+"""A full check: every page of the store, every chunk of every reel against the manifest, both copies of the key slots.
+
+SQLCipher's own check is blind to a damaged write-ahead log and to an older page put back, so the log is moved into the store first and
+the tide and the manifest are asked as well. Nothing is changed, save that a damaged copy of the key slots is mended from the good one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from app.domain.errors import Circumstance, ErrorCode
+from app.domain.finding import Finding, FindingKind
+from app.domain.recording import RecordingState
+from app.ports import CHUNK_BYTES, Progress
+from storage import key_slots, layout
+from storage.keys import VaultKey
+from storage.reel import connect_reel
+from storage.reel_rows import ExtraRow, ReelRow, root_of
+from storage.sqlcipher import Connection
+from storage.vault import Vault, open_vault
+
+_WHOLE_REELS = frozenset({RecordingState.VERIFYING, RecordingState.PREPARING, RecordingState.READY})
+
+
+def check_vault(folder: Path, vault_key: VaultKey, progress: Progress) -> list[Finding]:
+    """Check a vault that is not open. Progress counts bytes. Raises VAULT_IN_USE, VAULT_TOO_NEW, VAULT_MISSING; damage is returned."""
+    found: list[Finding] = []
+    try:
+        vault = open_vault(folder, vault_key)
+    except Circumstance as error:
+        named = {
+            ErrorCode.VAULT_DAMAGED: FindingKind.STORE_DAMAGED if (folder / layout.STORE).exists() else FindingKind.STORE_MISSING,
+            ErrorCode.VAULT_OLDER: FindingKind.STORE_OLDER,
+        }
+        if error.code not in named:
+            raise
+        return [*check_key_slots(folder), Finding(named[error.code])]
+    try:
+        found += check_open_vault(vault, progress)
+    finally:
+        vault.close()
+    return found
+
+
+def check_open_vault(vault: Vault, progress: Progress) -> list[Finding]:
+    """The same for a vault that is open; a reel that is being written is left out."""
+    return [*check_key_slots(vault.folder), *_check_store(vault), *_check_reels(vault, progress)]
+
+
+def check_key_slots(folder: Path) -> list[Finding]:
+    """Both copies, without any key. A damaged one is mended from the good one."""
+    try:
+        copies = key_slots.read(folder)
+    except Circumstance as error:
+        if error.code not in (ErrorCode.KEYSLOTS_DAMAGED, ErrorCode.VAULT_MISSING):
+            raise
+        return [Finding(FindingKind.KEYSLOTS_DAMAGED, count=2)]
+    if not copies.bad:
+        return []
+    key_slots.write(folder, copies.best)
+    return [Finding(FindingKind.KEYSLOTS_COPY_DAMAGED, count=len(copies.bad))]
+
+
+def _check_store(vault: Vault) -> list[Finding]:
+    try:
+        bad_pages, bad_places = vault.check_store()
+    except Circumstance as error:
+        if error.code is not ErrorCode.VAULT_DAMAGED:
+            raise
+        return [Finding(FindingKind.STORE_DAMAGED)]
+    found = [Finding(FindingKind.STORE_DAMAGED, count=bad_pages)] if bad_pages else []
+    return found + ([Finding(FindingKind.TIDE_DAMAGED, count=bad_places)] if bad_places else [])
+
+
+@dataclass(frozen=True, slots=True)
+class _Expected:
+    """What the vault says a reel holds."""
+
+    row: ReelRow
+    digests: list[bytes]
+    extras: list[ExtraRow]
+
+    @property
+    def size_bytes(self) -> int:
+        return self.row.size_bytes if self.row.size_bytes is not None else len(self.digests) * CHUNK_BYTES
+
+
+def _check_reels(vault: Vault, progress: Progress) -> list[Finding]:
+    busy = vault.being_written()
+    try:
+        with vault.work() as work:
+            rows = work.reels.all()
+            expected = [
+                _Expected(row, work.reels.digests(row.recording), work.reels.extras(row.recording))
+                for row in rows
+                if row.recording not in busy
+            ]
+            whole = {recording.id for recording in work.recordings.all() if recording.state in _WHOLE_REELS}
+    except Circumstance as error:
+        if error.code is not ErrorCode.VAULT_DAMAGED:
+            raise
+        return []  # named already: the store's own check found the page
+    found = [Finding(FindingKind.REEL_MISSING, recording) for recording in sorted(whole - {row.recording for row in rows})]
+    total = sum(one.size_bytes for one in expected)
+    done = 0
+    for one in expected:
+        found += _check_reel(vault, one, partial(_report, progress, done, total))
+        done += one.size_bytes
+        progress(done, total)
+    return found + _strays(vault.folder, {row.file for row in rows})
+
+
+def _check_reel(vault: Vault, expected: _Expected, progress: Callable[[int], None]) -> list[Finding]:
+    row = expected.row
+    path = layout.reel_path(vault.folder, row.file)
+    if not path.exists() and not expected.digests:
+        return []  # killed between the key's row and the file: nothing was in it
+    try:
+        connection = connect_reel(path, row.key)
+    except Circumstance as error:
+        return [Finding(_named(error), row.recording)]
+    try:
+        if row.finished and root_of(expected.digests, expected.size_bytes) != row.root:
+            return [Finding(FindingKind.STORE_DAMAGED, row.recording)]
+        return _check_chunks(connection, expected, progress) + _check_extras(connection, expected)
+    except Circumstance as error:
+        return [Finding(_named(error), row.recording)]
+    finally:
+        connection.close()
+
+
+def _named(error: Circumstance) -> FindingKind:
+    if error.code is ErrorCode.REEL_MISSING:
+        return FindingKind.REEL_MISSING
+    if error.code is ErrorCode.REEL_DAMAGED:
+        return FindingKind.REEL_DAMAGED
+    raise error
+
+
+def _check_chunks(connection: Connection, expected: _Expected, progress: Callable[[int], None]) -> list[Finding]:
+    recording = expected.row.recording
+    bad = missing = 0
+    for n, digest in enumerate(expected.digests):
+        try:
+            body = connection.run("SELECT body FROM chunk WHERE n = ?", (n,))
+        except Circumstance as error:
+            if error.code is not ErrorCode.REEL_DAMAGED:
+                raise
+            bad += 1
+            continue
+        if not body:
+            missing += 1
+        elif hashlib.sha256(body[0][0]).digest() != digest:
+            bad += 1
+        progress(n * CHUNK_BYTES)
+    found = [Finding(FindingKind.REEL_DAMAGED, recording, bad)] if bad else []
+    return found + ([Finding(FindingKind.REEL_OLDER, recording, missing)] if missing else [])
+
+
+def _check_extras(connection: Connection, expected: _Expected) -> list[Finding]:
+    recording = expected.row.recording
+    bad = missing = 0
+    for extra in expected.extras:
+        try:
+            body = connection.run("SELECT body FROM extra WHERE name = ?", (extra.name,))
+        except Circumstance as error:
+            if error.code is not ErrorCode.REEL_DAMAGED:
+                raise
+            bad += 1
+            continue
+        if not body:
+            missing += extra.sha256 is not None
+        elif hashlib.sha256(body[0][0]).digest() not in (extra.sha256, extra.pending):
+            bad += 1
+    found = [Finding(FindingKind.EXTRA_DAMAGED, recording, bad)] if bad else []
+    return found + ([Finding(FindingKind.REEL_OLDER, recording, missing)] if missing else [])
+
+
+def _report(progress: Progress, before: int, total: int, bytes_read: int) -> None:
+    progress(before + bytes_read, total)
+
+
+def _strays(folder: Path, known: set[str]) -> list[Finding]:
+    reels = folder / layout.REELS
+    if not reels.is_dir():
+        return []
+    stray = [entry for entry in reels.iterdir() if entry.name.removesuffix("-journal") not in known]
+    return [Finding(FindingKind.STRAY_FILE, count=len(stray))] if stray else []

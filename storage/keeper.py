@@ -1,0 +1,75 @@
+"""One vault folder and its keys, as the use cases see it. Holds the vault key from opening until the process ends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.domain.errors import Bug
+from app.domain.finding import Finding
+from app.domain.passphrase import Strength
+from app.ports import Progress
+from storage import keys
+from storage.check import check_open_vault
+from storage.device_secret import DeviceSecrets
+from storage.kdf import ArgonCost
+from storage.keys import VaultKey
+from storage.layout import vault_exists
+from storage.vault import Vault, create_vault, open_vault
+from storage.words import passphrase_strength
+
+
+class Keeper:
+    """Fulfils `app.ports.VaultKeeper`. `argon` is for practice and tests; None calibrates to about a second."""
+
+    def __init__(self, folder: Path, device: DeviceSecrets, argon: ArgonCost | None = None) -> None:
+        self._folder = folder
+        self._device = device
+        self._argon = argon
+        self._key: VaultKey | None = None
+        self._vault: Vault | None = None
+
+    def exists(self) -> bool:
+        return vault_exists(self._folder)
+
+    def strength(self, passphrase: str) -> Strength:
+        return passphrase_strength(passphrase)
+
+    def create(self, passphrase: str) -> tuple[Vault, str]:
+        made = create_vault(self._folder, passphrase, self._device, argon=self._argon)
+        self._key, self._vault = made.key, made.vault
+        return made.vault, made.recovery_code
+
+    def open(self, passphrase: str) -> Vault:
+        return self._opened(keys.unlock_with_passphrase(self._folder, passphrase, self._device))
+
+    def recover(self, code: str) -> Vault:
+        return self._opened(keys.unlock_with_recovery_code(self._folder, code))
+
+    def is_passphrase(self, passphrase: str) -> bool:
+        return keys.check_passphrase(self._folder, passphrase, self._device)
+
+    def change_passphrase(self, passphrase: str) -> None:
+        keys.change_passphrase(self._folder, self._open_key(), passphrase, self._device, self._argon)
+
+    def new_recovery_code(self) -> str:
+        return keys.new_recovery_code(self._folder, self._open_key())
+
+    def close(self) -> None:
+        vault, self._vault, self._key = self._vault, None, None
+        if vault is not None:
+            vault.close()
+
+    def check(self, progress: Progress) -> list[Finding]:
+        if self._vault is None:
+            raise Bug("no open vault")
+        return check_open_vault(self._vault, progress)
+
+    def _opened(self, key: VaultKey) -> Vault:
+        self._vault = open_vault(self._folder, key)
+        self._key = key
+        return self._vault
+
+    def _open_key(self) -> VaultKey:
+        if self._key is None:
+            raise Bug("no open vault")
+        return self._key
