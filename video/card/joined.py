@@ -62,17 +62,17 @@ class JoinedParts:
                 if not more:
                     raise Circumstance(ErrorCode.CARD_CHANGED)
                 data += more
-            if inside + wanted == part.size_bytes and not is_same(part, os.fstat(self._handle)):
+            if (inside == 0 or inside + wanted == part.size_bytes) and not is_same(part, os.fstat(self._handle)):
                 raise Circumstance(ErrorCode.CARD_CHANGED)
         return data
 
     def _open(self, number: int) -> None:
         self.close()
-        handle = open_regular(self._parts[number].path)
-        self._handle, self._number = handle, number
-        if not is_same(self._parts[number], os.fstat(handle)):
-            self.close()
+        part = self._parts[number]
+        if not is_same(part, os.stat(part.path, follow_symlinks=False)):  # noqa: PTH116
             raise Circumstance(ErrorCode.CARD_CHANGED)
+        handle = open_regular(part.path)
+        self._handle, self._number = handle, number
         if self._fresh:
             _forget(handle)
 
