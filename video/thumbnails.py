@@ -1,7 +1,7 @@
 """Small pictures along a film, for the timeline. Made by the worker, kept in the reel as `thumbnails`; this module only reads them.
 
-Layout, little-endian: magic, width (u16), height (u16), count (u32), then each one's position (int64 microseconds, rising), then each one's
-pixels: 24-bit RGB without padding, upright, in square pixels. Raw on purpose: no image parser ever sees them. Checked, for the worker made them.
+Layout, little-endian: magic, width (u16), height (u16), count (u32), then each one's position (int64 microseconds, rising), then each
+one's pixels: 24-bit RGB without padding, upright, in square pixels. Raw on purpose: no image parser ever sees them.
 """
 
 from __future__ import annotations

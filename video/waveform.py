@@ -1,7 +1,7 @@
 """How loud a film is, piece by piece, for the timeline. Made by the worker, kept in the reel as `waveform`; this module only reads it.
 
-Layout, little-endian: magic, length of a piece in microseconds (u32), number of pieces (u32), then one byte for each piece: 255 times the square
-root of its highest sample (full scale is 1), so that soft voices keep their steps. It comes from the worker, so it is checked.
+Layout, little-endian: magic, length of a piece in microseconds (u32), number of pieces (u32), then one byte for each piece: 255 times
+the square root of its highest sample (full scale is 1), so that soft voices keep their steps. It comes from the worker, so it is checked.
 """
 
 from __future__ import annotations

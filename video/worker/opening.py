@@ -1,6 +1,7 @@
 """Opens a film for the makers: only containers that cameras write, only streams that can be decoded, everything closed again.
 
-The list of containers matters: FFmpeg would otherwise also try playlists, images, subtitles and text, which is attack surface and never film.
+The list of containers matters: FFmpeg would otherwise also try playlists, images, subtitles and text, which are attack surface and never
+film.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a file's wrapping says of itself, read from its bytes alone: is it a film at all, and is it all there?
 
-FFmpeg opens a film that was cut off and says nothing. Cameras leave such files when the battery goes, and a person should know that the end is
-missing. Only lengths are read here, a bounded number of them, and nothing is believed beyond the size of the file.
+FFmpeg opens a film that was cut off and says nothing. Cameras leave such files when the battery goes, and a person should know that the
+end is missing. Only lengths are read here, a bounded number of them, and nothing is believed beyond the size of the file.
 """
 
 from __future__ import annotations
