@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import RawIOBase
 from typing import BinaryIO, Final, cast
 
 import av
@@ -52,11 +53,10 @@ class Film:
         )
 
 
-@contextmanager
-def open_film(stream: BinaryIO) -> Iterator[Film]:
-    """The film behind a byte stream, for one thread. Raises FilmFault FILM_NOT_A_FILM when FFmpeg cannot make anything of it."""
+def open_container(stream: RawIOBase | BinaryIO) -> InputContainer:
+    """The container behind a byte stream; whoever asks closes it. Raises FilmFault FILM_NOT_A_FILM when FFmpeg makes nothing of it."""
     with translated(ErrorCode.FILM_NOT_A_FILM):
-        container = cast(
+        return cast(
             InputContainer,
             av.open(
                 stream,
@@ -65,7 +65,12 @@ def open_film(stream: BinaryIO) -> Iterator[Film]:
                 buffer_size=_BUFFER_BYTES,
             ),
         )
-    with container:
+
+
+@contextmanager
+def open_film(stream: BinaryIO) -> Iterator[Film]:
+    """The film behind a byte stream, for one thread. Raises FilmFault FILM_NOT_A_FILM when FFmpeg cannot make anything of it."""
+    with open_container(stream) as container:
         yield _film(container)
 
 
