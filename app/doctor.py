@@ -84,10 +84,11 @@ def _guarded(name: str, check: _Check) -> Iterator[Finding]:
 
 def _default_vault() -> Path:
     try:
-        from platformdirs import user_data_path  # noqa: PLC0415  may be missing where the doctor is needed most
+        from app.bootstrap import default_vault  # noqa: PLC0415  needs platformdirs, which may be missing where the doctor is needed most
+
+        return default_vault()
     except ImportError:
         return Path.home()
-    return Path(user_data_path("samspill")) / "vault"
 
 
 def _as_words(findings: Iterable[Finding]) -> str:
