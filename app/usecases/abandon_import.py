@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
+
+from app.domain.card import CardFilm
+from app.domain.errors import Circumstance
 from app.domain.ids import ReceiptId, RecordingId, new_id
 from app.domain.receipt import DeletionRule, Receipt, Unreached
 from app.ports import Clock, Store
@@ -13,10 +18,9 @@ def abandon_import(store: Store, clock: Clock, recording: RecordingId) -> Receip
         known = work.recordings.get(recording)
         if known is None:
             return None
-        for film in work.cards.not_wiped():
-            if film.recording == recording:
-                work.cards.forget(film.card, film.source_key)
-        work.commit()
+        films = [film for film in work.cards.not_wiped() if film.recording == recording]
+    with suppress(Circumstance):  # on a full disk even this has to wait until the reel is gone
+        _forget(store, films)
     now = clock.now()
     receipt = Receipt(
         id=ReceiptId(new_id()),
@@ -31,4 +35,13 @@ def abandon_import(store: Store, clock: Clock, recording: RecordingId) -> Receip
         unreached=(Unreached.CARD_NOT_WIPED,),
     )
     store.destroy_reel(recording, receipt)
+    _forget(store, films)
     return receipt
+
+
+def _forget(store: Store, films: Sequence[CardFilm]) -> None:
+    """The card's list tells of films that are in the vault, or were; this one never was."""
+    with store.work() as work:
+        for film in films:
+            work.cards.forget(film.card, film.source_key)
+        work.commit()
