@@ -83,6 +83,20 @@ class MainWindow(QMainWindow):
         self._stack.removeWidget(widget)
         widget.deleteLater()
 
+    def rebuild_frame(self) -> None:
+        """The frame in another language or other colours. Screens inside are kept; the caller shows one of them next."""
+        if self._frame is None:
+            return
+        kept = [self._stack.widget(place) for place in range(self._stack.count())]
+        old, self._frame = self._frame, None
+        self._stack, self.notice, self.status = QStackedWidget(), Notice(closable=True), StatusLine()
+        for screen in kept:
+            if screen is not None:
+                self._stack.addWidget(screen)
+        self._build_frame()
+        self._outer.removeWidget(old)
+        old.deleteLater()
+
     def current(self) -> QWidget | None:
         stack = self._bare if self._outer.currentWidget() is self._bare else self._stack
         return stack.currentWidget()

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from app.ports import CancelToken, CardReader, Clock, Progress, Store, Workshop
+from app.domain.passphrase import Strength
+from app.ports import CancelToken, CardReader, Clock, Progress, Store, VaultKeeper, Workshop
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -26,9 +27,7 @@ class Session:
     cards: CardReader
     clock: Clock
     player: Callable[[QObject], Player]
-    check_passphrase: Callable[[str], bool]  # slow on purpose (Argon2id): never on the interface's thread
-    change_passphrase: Callable[[str, str], None]  # old, new
-    new_recovery_code: Callable[[str], str]  # passphrase → code
+    keeper: VaultKeeper
     close: Callable[[], None]
     practice: bool = False
     by_recovery_code: bool = False  # the keyring or the passphrase is lost: a new passphrase is to be chosen
@@ -54,10 +53,10 @@ class Door(Protocol):
 
     def exists(self) -> bool: ...
 
-    def suggest_passphrase(self) -> str: ...
+    def suggest_passphrase(self) -> str:
+        """Six words in the language of the screen."""
 
-    def strength(self, passphrase: str) -> int:
-        """0 (guessed at once) to 4 (strong)."""
+    def strength(self, passphrase: str) -> Strength: ...
 
     def set_up(self, passphrase: str) -> NewSession: ...
 

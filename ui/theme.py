@@ -159,6 +159,10 @@ def _style_sheet(p: Palette) -> str:
     QFrame[role="status"] {{ border-top: 1px solid {p.line}; }}
     QFrame[role="status"] QLabel {{ font-size: {SECONDARY_PX}px; color: {p.muted}; }}
     QFrame[role="status"] QLabel[role="warn"] {{ color: {p.warn}; }}
+    QLabel[role="offer"] {{ font-size: {SECTION_PX}px; font-weight: 600; color: {p.accent}; }}
+    QLabel[role="code"] {{ font-size: {SECTION_PX}px; font-weight: 600; font-family: monospace; }}
+    QLabel[role="row-title"] {{ font-weight: 600; }}
+    QLabel[role="family"] {{ font-weight: 600; }}
     QScrollArea, QWidget[role="page"] {{ background: {p.paper}; border: 0; }}
     QToolTip {{ background: {p.surface}; color: {p.ink}; border: 1px solid {p.line}; padding: 4px; }}
     """

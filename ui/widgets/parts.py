@@ -63,13 +63,13 @@ def set_role(widget: QWidget, role: str) -> None:
     widget.style().polish(widget)
 
 
-def row(*widgets: QWidget | None, spacing: int = SPACE_INSIDE) -> QHBoxLayout:
-    """Widgets side by side; None is a stretch."""
-    return _fill(QHBoxLayout(), widgets, spacing)
+def row(*parts: QWidget | QLayout | None, spacing: int = SPACE_INSIDE) -> QHBoxLayout:
+    """Widgets and layouts side by side; None is a stretch."""
+    return _fill(QHBoxLayout(), parts, spacing)
 
 
-def column(*widgets: QWidget | None, spacing: int = SPACE_INSIDE) -> QVBoxLayout:
-    return _fill(QVBoxLayout(), widgets, spacing)
+def column(*parts: QWidget | QLayout | None, spacing: int = SPACE_INSIDE) -> QVBoxLayout:
+    return _fill(QVBoxLayout(), parts, spacing)
 
 
 def card(layout: QLayout | None = None, margin: int = SPACE_BETWEEN) -> QFrame:
@@ -89,12 +89,25 @@ def name(widget: QWidget, text: str, description: str = "") -> None:
         widget.setAccessibleDescription(description)
 
 
-def _fill(layout: L, widgets: tuple[QWidget | None, ...], spacing: int) -> L:
+def _fill(layout: L, parts: tuple[QWidget | QLayout | None, ...], spacing: int) -> L:
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(spacing)
-    for widget in widgets:
-        if widget is None:
+    for part in parts:
+        if part is None:
             layout.addStretch(1)
+        elif isinstance(part, QWidget):
+            layout.addWidget(part)
         else:
-            layout.addWidget(widget)
+            layout.addLayout(part)
     return layout
+
+
+def clear_layout(layout: QLayout) -> None:
+    """Take everything out and away."""
+    while (item := layout.takeAt(0)) is not None:
+        inner, widget = item.layout(), item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            clear_layout(inner)

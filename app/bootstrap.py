@@ -1,0 +1,269 @@
+"""The composition root: the only place that knows the concrete classes. It builds the door of a vault, the session behind it, the window.
+
+Everything heavy (SQLCipher, the keyring, FFmpeg, numpy) is imported when it is first needed: the lock screen has to be there within a
+second.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from app.domain.errors import Circumstance, ErrorCode
+from app.domain.passphrase import Strength
+from app.ports import CancelToken, Progress, Store, VaultKeeper
+from ui.services import NewSession, Session
+from ui.texts import language
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
+    from app.usecases.import_card import ImportTools
+    from storage.device_secret import DeviceSecrets
+    from storage.kdf import ArgonCost
+    from ui.shell import Shell
+    from ui.single_instance import SingleInstance
+    from video.player import Player
+
+T = TypeVar("T")
+
+_OLD_PROCESS_S = 4.0
+_RETRY_S = 0.1
+
+
+def data_folder() -> Path:
+    from platformdirs import user_data_path  # noqa: PLC0415
+
+    return user_data_path("samspill", appauthor=False)
+
+
+def default_vault() -> Path:
+    return data_folder() / "vault"
+
+
+def default_practice() -> Path:
+    return data_folder() / "practice"
+
+
+def log_folder() -> Path:
+    from platformdirs import user_log_path  # noqa: PLC0415
+
+    return user_log_path("samspill", appauthor=False)
+
+
+class SystemClock:
+    """Fulfils `app.ports.Clock`."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a vault is kept. The defaults are for people; tests and practice choose cheaper keys by saying so."""
+
+    secrets: Callable[[], DeviceSecrets] | None = None  # the operating system's keyring when None
+    argon: ArgonCost | None = None  # calibrated when None
+
+
+class VaultDoor:
+    """A vault folder before and while it is opened. Fulfils `ui.services.Door`."""
+
+    def __init__(self, folder: Path, options: Options | None = None) -> None:
+        self._folder = folder
+        self._options = options or Options()
+
+    @property
+    def folder(self) -> Path:
+        return self._folder
+
+    @property
+    def practice(self) -> bool:
+        from storage.practice import is_practice  # noqa: PLC0415
+
+        return is_practice(self._folder)
+
+    def exists(self) -> bool:
+        from storage.layout import vault_exists  # noqa: PLC0415
+
+        return vault_exists(self._folder)
+
+    def suggest_passphrase(self) -> str:
+        from storage.words import offered_passphrase  # noqa: PLC0415
+
+        return offered_passphrase(language())
+
+    def strength(self, passphrase: str) -> Strength:
+        from storage.words import passphrase_strength  # noqa: PLC0415
+
+        return passphrase_strength(passphrase)
+
+    def set_up(self, passphrase: str) -> NewSession:
+        from app.usecases.set_up_vault import set_up_vault  # noqa: PLC0415
+
+        keeper = self._keeper()
+        store, code = set_up_vault(keeper, passphrase)
+        return NewSession(self._session(keeper, store), code)
+
+    def unlock(self, passphrase: str) -> Session:
+        from app.usecases.unlock_vault import unlock_vault  # noqa: PLC0415
+
+        keeper = self._keeper()
+        return self._session(keeper, _when_free(lambda: unlock_vault(keeper, SystemClock(), passphrase)))
+
+    def recover(self, code: str) -> Session:
+        from app.usecases.unlock_vault import recover_vault  # noqa: PLC0415
+
+        keeper = self._keeper()
+        store = _when_free(lambda: recover_vault(keeper, SystemClock(), code))
+        return replace(self._session(keeper, store), by_recovery_code=True)
+
+    def open_practice(self, progress: Progress, cancel: CancelToken) -> Session:
+        from app.usecases.make_practice import make_practice  # noqa: PLC0415
+        from storage.practice import create_practice_vault, practice_passphrase  # noqa: PLC0415
+
+        fresh = not self.exists()
+        if fresh:
+            create_practice_vault(self._folder).close()
+        session = replace(self.unlock(practice_passphrase(self._folder)), practice=True)
+        if fresh:
+            try:
+                make_practice(import_tools(session), _draw_practice_card, progress, cancel)
+            except BaseException:
+                session.close()
+                self.throw_practice_away()  # half a practice is none
+                raise
+        return session
+
+    def throw_practice_away(self) -> None:
+        from storage.practice import throw_practice_away  # noqa: PLC0415
+
+        throw_practice_away(self._folder)
+
+    def _keeper(self) -> VaultKeeper:
+        from storage.device_secret import FileSecrets, KeyringSecrets  # noqa: PLC0415
+        from storage.kdf import PRACTICE  # noqa: PLC0415
+        from storage.keeper import Keeper  # noqa: PLC0415
+
+        if self.practice:
+            return Keeper(self._folder, FileSecrets(self._folder), PRACTICE)
+        device = self._options.secrets() if self._options.secrets else KeyringSecrets()
+        return Keeper(self._folder, device, self._options.argon)
+
+    def _session(self, keeper: VaultKeeper, store: Store) -> Session:
+        from video.card.reader import FolderCards  # noqa: PLC0415
+        from video.workshop import FilmWorkshop  # noqa: PLC0415
+
+        workshop = FilmWorkshop()
+
+        def close() -> None:
+            workshop.close()
+            keeper.close()
+
+        return Session(
+            store=store, keeper=keeper, workshop=workshop, cards=FolderCards(), clock=SystemClock(), player=_make_player, close=close
+        )
+
+
+def import_tools(session: Session) -> ImportTools:
+    """What the import use cases work with, out of an open session."""
+    from app.usecases.import_card import ImportTools  # noqa: PLC0415
+
+    return ImportTools(session.store, session.cards, session.workshop, session.clock)
+
+
+def _draw_practice_card(folder: Path, progress: Progress, cancel: CancelToken) -> None:
+    from video.practice import make_practice_card  # noqa: PLC0415
+
+    make_practice_card(folder, progress, cancel)
+
+
+def _make_player(parent: QObject) -> Player:
+    from video.player import Player  # noqa: PLC0415
+
+    return Player(parent)
+
+
+def _when_free(open_it: Callable[[], T]) -> T:
+    """Right after a lock the old process may hold the vault for a moment still."""
+    deadline = time.monotonic() + _OLD_PROCESS_S
+    while True:
+        try:
+            return open_it()
+        except Circumstance as error:
+            if error.code is not ErrorCode.VAULT_IN_USE or time.monotonic() > deadline:
+                raise
+        time.sleep(_RETRY_S)
+
+
+# --- the window ------------------------------------------------------------------------------------------------------------
+
+
+def run_window(folder: Path | None = None) -> int:
+    """Show the window of one vault until it is closed. Returns the exit code; locking ends the process from within."""
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+    from storage.process import forbid_core_dumps  # noqa: PLC0415
+    from ui.crash import CrashHandler  # noqa: PLC0415
+    from ui.single_instance import SingleInstance, ask_to_come_forward  # noqa: PLC0415
+
+    forbid_core_dumps()
+    door = VaultDoor((folder or default_vault()).absolute())
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("samspill")
+    application.setApplicationDisplayName("Samspill")
+    application.setApplicationVersion(version())
+    if ask_to_come_forward(door.folder):
+        return 0
+    handler = CrashHandler(log_folder())
+    shell = make_shell(door, SingleInstance(door.folder))
+    handler.install(shell.tell)
+    shell.start()
+    return int(application.exec())
+
+
+def make_shell(door: VaultDoor, instance: SingleInstance) -> Shell:
+    """The window with everything behind it, on the preferences of the vault's folder."""
+    from ui.preferences import Preferences  # noqa: PLC0415
+    from ui.shell import Process, Shell, choose_language  # noqa: PLC0415
+
+    preferences = Preferences(door.folder)
+    choose_language(preferences)
+    practice = door if door.practice else VaultDoor(default_practice())
+    return Shell(door, practice, preferences, instance, Process(start_again, end_process))
+
+
+def start_again(folder: Path) -> None:
+    """A fresh process of ours, at its lock screen, that outlives this one."""
+    frozen = getattr(sys, "frozen", False)
+    command = [sys.executable] if frozen else [sys.executable, "-m", "app"]
+    subprocess.Popen(  # noqa: S603  our own program, and the folder the person chose
+        [*command, "--vault", str(folder)],
+        cwd=None if frozen else Path(__file__).parent.parent,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def end_process() -> None:
+    """At once, without waiting for threads: all that had to be saved has been, and the keys have to go."""
+    os._exit(0)
+
+
+def version() -> str:
+    from importlib.metadata import PackageNotFoundError  # noqa: PLC0415
+    from importlib.metadata import version as installed  # noqa: PLC0415
+
+    try:
+        return installed("samspill")
+    except PackageNotFoundError:
+        return "0"

@@ -1,0 +1,135 @@
+"""The films on one card: tick, give the family's code, import. Films that are safely in the vault may be erased from here too."""
+
+from __future__ import annotations
+
+import secrets
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QWidget
+
+from app.domain.card import FoundFilm
+from app.domain.errors import SamspillError
+from app.domain.ids import FamilyCode, family_code
+from app.ports import Examination
+from ui import wording
+from ui.card.erase_panel import ErasePanel
+from ui.card.found_row import FoundRow
+from ui.card.look import CardView
+from ui.texts import say
+from ui.theme import TARGET_PX
+from ui.widgets.notice import Notice
+from ui.widgets.parts import button, card, column, name, row, secondary, title, words
+
+# No 0/O, 1/I/L: a code is read aloud and written on paper.
+_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+_CODE_LENGTH = 5
+
+
+def new_family_code() -> FamilyCode:
+    """A random code that says nothing: the family's name, birth date and place are not in it."""
+    return family_code("".join(secrets.choice(_LETTERS) for _ in range(_CODE_LENGTH)))
+
+
+class FilmsPanel(QWidget):
+    """Emits `import_wanted(films, family)`, `resume_wanted()`, `erase_wanted(films)` and `left()`."""
+
+    import_wanted = Signal(object, object)
+    resume_wanted = Signal()
+    erase_wanted = Signal(object)
+    left = Signal()
+
+    def __init__(self, view: CardView) -> None:
+        super().__init__()
+        self.view = view
+        self.rows = [FoundRow(film, known) for film, known in zip(view.contents.films, view.known, strict=True)]
+        self.notice = Notice()
+        self.code = self._code_field()
+        self.new_code_button = button(say("card.new_code"), self._new_code)
+        self.import_button = button("", self._import, "primary")
+        self.back_button = button(say("card.back"), self.left.emit, "quiet")
+        self.hint = secondary()
+        label = QLabel(say("card.family"))
+        label.setBuddy(self.code)
+        count = wording.count("wording.films", len(self.rows))
+        heading = row(column(title(say("card.films_title")), secondary(say("card.films_lead", films=count)), spacing=4), self.back_button)
+        heading.setStretch(0, 1)
+        layout = column(heading, self.notice, *self._resume_part(), spacing=12)
+        for one in self.rows:
+            one.toggled.connect(self._tell)
+            layout.addWidget(one)
+        family = row(label, self.code, self.new_code_button, None, self.import_button)
+        layout.addWidget(card(column(family, self.hint)))
+        self.erase = ErasePanel([film for film, known in zip(view.contents.films, view.known, strict=True) if known.erasable])
+        self.erase.erase_wanted.connect(self.erase_wanted)
+        layout.addWidget(self.erase)
+        layout.addStretch(1)
+        self.setLayout(layout)
+        self._tell()
+
+    def show_examination(self, number: int, found: Examination) -> None:
+        self.rows[number].show_examination(found)
+        self._tell()
+
+    def chosen(self) -> list[FoundFilm]:
+        return [one.film for one in self.rows if one.is_ticked()]
+
+    # --- parts ----------------------------------------------------------------------------------------------------------------
+
+    def _code_field(self) -> QLineEdit:
+        field = QLineEdit()
+        field.setMaxLength(12)
+        field.setFixedWidth(160)
+        field.setMinimumHeight(TARGET_PX)
+        name(field, say("card.family"), say("card.family_help"))
+        completer = QCompleter(list(self.view.families), field)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        field.setCompleter(completer)
+        field.textChanged.connect(lambda _text: self._tell())
+        field.returnPressed.connect(self._import)
+        return field
+
+    def _resume_part(self) -> list[QWidget]:
+        """What a pulled card, a lock or a kill left half done goes on first."""
+        waiting = len(self.view.to_resume)
+        if not waiting:
+            return []
+        self.resume_button = button(say("card.resume"), self.resume_wanted.emit)
+        line = row(words(say("card.resume_lead", films=wording.count("wording.films", waiting))), self.resume_button)
+        line.setStretch(0, 1)
+        return [card(line)]
+
+    def _new_code(self) -> None:
+        self.code.setText(new_family_code())
+        self.code.setFocus()
+
+    # --- deciding ---------------------------------------------------------------------------------------------------------------
+
+    def _family(self) -> FamilyCode | None:
+        try:
+            return family_code(self.code.text())
+        except SamspillError:
+            return None
+
+    def _tell(self) -> None:
+        """What is missing still, in words beside a button that cannot be pressed yet."""
+        films = self.chosen()
+        family = self._family()
+        total = wording.size(sum(film.size_bytes for film in films))
+        self.import_button.setText(say("card.import", films=wording.count("wording.films", len(films))))
+        self.import_button.setAccessibleName(self.import_button.text())
+        self.import_button.setEnabled(bool(films) and family is not None)
+        if not films:
+            hint = say("card.hint_tick")
+        elif family is None:
+            hint = say("card.hint_code") if not self.code.text() else say("error.family_code_invalid.what")
+        elif family in self.view.families:
+            hint = say("card.hint_known", code=family, size=total)
+        else:
+            hint = say("card.hint_new", code=family, size=total)
+        self.hint.setText(hint)
+
+    def _import(self) -> None:
+        films, family = self.chosen(), self._family()
+        if films and family is not None:
+            self.import_wanted.emit(films, family)

@@ -1,0 +1,86 @@
+"""Destroying a recording is asked twice: first what will go, then the family's code typed by hand. Nothing is deleted by a slip."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+
+from ui import wording
+from ui.library.shelf import Shelved
+from ui.texts import say
+from ui.theme import SPACE_BETWEEN, SPACE_INSIDE, TARGET_PX
+from ui.widgets.parts import button, column, name, row, words
+
+
+class DeletePanel(QFrame):
+    """Emits `confirmed` once, or `left`."""
+
+    confirmed = Signal()
+    left = Signal()
+
+    def __init__(self, shelved: Shelved) -> None:
+        super().__init__()
+        self.setProperty("role", "notice-error")
+        self._code = shelved.recording.family
+        keep = button(say("library.keep"), self.left.emit)
+        self.go_on_button = button(say("library.delete_go_on"), self._second)
+        self._first_step = _box(column(row(self.go_on_button, keep, None)))
+        self.typed = QLineEdit()
+        self.typed.setMaxLength(16)
+        self.typed.setMaximumWidth(180)
+        self.typed.setMinimumHeight(TARGET_PX)
+        name(self.typed, say("library.type_code", code=self._code))
+        self.delete_button = button(say("library.delete_for_good"), self._confirm, "danger")
+        self.typed.textChanged.connect(lambda _text: self.delete_button.setEnabled(self._matches()))
+        self.typed.returnPressed.connect(self._confirm)
+        keep_after_all = button(say("library.keep"), self.left.emit)
+        self._second_step = _box(
+            column(words(say("library.type_code", code=self._code)), row(self.typed, self.delete_button, keep_after_all, None))
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_BETWEEN, SPACE_INSIDE, SPACE_BETWEEN, SPACE_BETWEEN)
+        layout.setSpacing(SPACE_INSIDE)
+        layout.addWidget(words(say("library.delete_title"), "notice-title"))
+        layout.addWidget(words(consequences(shelved)))
+        layout.addWidget(self._first_step)
+        layout.addWidget(self._second_step)
+
+    def begin(self) -> None:
+        self.typed.clear()
+        self.delete_button.setEnabled(False)
+        self._second_step.hide()
+        self._first_step.show()
+        self.show()
+        self.go_on_button.setFocus()
+
+    def _second(self) -> None:
+        self._first_step.hide()
+        self._second_step.show()
+        self.typed.setFocus()
+
+    def _matches(self) -> bool:
+        return "".join(self.typed.text().split()).upper() == self._code
+
+    def _confirm(self) -> None:
+        if self._matches():
+            self.setEnabled(False)
+            self.confirmed.emit()
+
+
+def consequences(shelved: Shelved) -> str:
+    """What goes with the film, and what cannot be reached from here."""
+    recording = shelved.recording
+    gone = say(
+        "library.delete_what",
+        length=wording.length(recording.duration_us),
+        size=wording.size(recording.size_bytes),
+        marks=wording.count("wording.marks", shelved.marks),
+        clips=wording.count("wording.clips", shelved.clips),
+    )
+    return f"{gone} {say('library.delete_card')}" if shelved.on_card else gone
+
+
+def _box(layout: QVBoxLayout) -> QWidget:
+    box = QWidget()
+    box.setLayout(layout)
+    return box

@@ -1,0 +1,102 @@
+"""Film: every recording by family. Open one, or destroy one and see the receipt. The empty screen says how film gets here."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame
+
+from app.domain.errors import SamspillError
+from app.domain.receipt import Receipt
+from app.domain.recording import Recording
+from app.usecases.delete_recording import delete_recording
+from ui import wording
+from ui.jobs import Jobs
+from ui.library.film_row import FilmRow
+from ui.library.shelf import Shelf, Still, read_shelf, read_still
+from ui.receipts.words import receipt_words
+from ui.services import Session
+from ui.texts import say
+from ui.widgets.notice import Notice
+from ui.widgets.page import Page
+from ui.widgets.parts import button, card, clear_layout, column, row, section, title, words
+
+WIDTH_PX = 1000
+
+
+class LibraryScreen(Page):
+    """`refresh` reads the vault again; it keeps the order and the place of what is shown."""
+
+    open_wanted = Signal(object)  # Recording
+    import_wanted = Signal()
+    deleted = Signal(object)  # Recording
+    shelf_read = Signal(object)  # Shelf
+
+    def __init__(self, session: Session, jobs: Jobs) -> None:
+        super().__init__(WIDTH_PX)
+        self._session = session
+        self._jobs = jobs
+        self.rows: list[FilmRow] = []
+        self.notice = Notice(closable=True)
+        self.import_button = button(say("library.import"), self.import_wanted.emit, "primary")
+        self._shelves = column(spacing=12)
+        self.add(row(title(say("library.title")), None, self.import_button))
+        self.add(self.notice)
+        self.add(self._shelves)
+        self.end()
+
+    def refresh(self) -> None:
+        self._jobs.store(self, partial(read_shelf, self._session.store), self._fill, self.notice.show_error)
+
+    def ask_to_delete(self, recording: Recording) -> None:
+        """Open the panel of this recording (the review screen's delete button leads here)."""
+        for one in self.rows:
+            if one.shelved.recording.id == recording.id:
+                one.ask_to_delete()
+                self.ensureWidgetVisible(one)
+
+    def _fill(self, shelf: Shelf) -> None:
+        clear_layout(self._shelves)
+        self.rows = []
+        for family, films in shelf.families:
+            self._shelves.addWidget(section(say("library.family", code=family, films=wording.count("wording.recordings", len(films)))))
+            for shelved in films:
+                self._shelves.addWidget(self._row(FilmRow(shelved)))
+            self._shelves.addSpacing(12)
+        if not shelf.families:
+            self._shelves.addWidget(_empty())
+        self.shelf_read.emit(shelf)
+
+    def _row(self, made: FilmRow) -> FilmRow:
+        made.open_wanted.connect(self.open_wanted)
+        made.delete_confirmed.connect(self._delete)
+        self.rows.append(made)
+        store, recording = self._session.store, made.shelved.recording.id
+        self._jobs.pool(made, partial(read_still, store, recording), partial(_show_still, made))
+        return made
+
+    def _delete(self, recording: Recording) -> None:
+        self.notice.clear()
+        self.deleted.emit(recording)  # players let go of the reel first
+        work = partial(delete_recording, self._session.store, self._session.clock, recording.id)
+        self._jobs.store(self, work, self._was_deleted, self._not_deleted)
+
+    def _was_deleted(self, receipt: Receipt) -> None:
+        heading, what, unreached = receipt_words(receipt)
+        self.notice.show_words(heading, what, unreached, tone="good")
+        self.verticalScrollBar().setValue(0)
+        self.refresh()
+
+    def _not_deleted(self, error: SamspillError) -> None:
+        self.notice.show_error(error)
+        self.refresh()
+
+
+def _show_still(where: FilmRow, still: Still | None) -> None:
+    if still is not None:
+        where.still.set_rgb(still.rgb, still.width, still.height)
+
+
+def _empty() -> QFrame:
+    return card(column(section(say("library.empty.title")), words(say("library.empty.lead"))), margin=32)

@@ -1,0 +1,65 @@
+"""What the film screen shows, read from the vault in one unit of work: families, their recordings, and what hangs on each."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass
+
+from app.domain.errors import SamspillError
+from app.domain.ids import FamilyCode, RecordingId
+from app.domain.recording import Recording, RecordingState
+from app.ports import Store
+from video.thumbnails import THUMBNAILS_NAME, Thumbnails
+
+
+@dataclass(frozen=True)
+class Shelved:
+    """One recording with what its deletion would take along."""
+
+    recording: Recording
+    marks: int
+    clips: int
+    on_card: bool
+
+
+@dataclass(frozen=True)
+class Shelf:
+    families: tuple[tuple[FamilyCode, tuple[Shelved, ...]], ...]
+    not_wiped: int
+
+
+@dataclass(frozen=True)
+class Still:
+    """Raw pixels of one picture of a film."""
+
+    width: int
+    height: int
+    rgb: bytes
+
+
+def read_shelf(store: Store) -> Shelf:
+    """Families in the order of their newest film; films newest first."""
+    with store.work() as work:
+        not_wiped = work.cards.not_wiped()
+        carded = {film.recording for film in not_wiped}
+        by_family: dict[FamilyCode, list[Shelved]] = {}
+        for recording in work.recordings.all():
+            if recording.state is RecordingState.DESTROYING:
+                continue
+            marks, clips = work.marks.of(recording.id), work.clips.of(recording.id)
+            shelved = Shelved(recording, len(marks), len(clips), recording.id in carded)
+            by_family.setdefault(recording.family, []).append(shelved)
+    return Shelf(tuple((family, tuple(films)) for family, films in by_family.items()), len(not_wiped))
+
+
+def read_still(store: Store, recording: RecordingId) -> Still | None:
+    """A picture from a third into the film; None where the reel has none."""
+    try:
+        with closing(store.open_reel(recording)) as reel:
+            kept = reel.extra(THUMBNAILS_NAME)  # noqa: S610  no Django here
+        pictures = Thumbnails.from_bytes(kept) if kept else None
+    except SamspillError:
+        return None  # the row tells of the damage; the picture is only company
+    if not pictures:
+        return None
+    return Still(pictures.width, pictures.height, bytes(pictures.rgb(len(pictures) // 3)))

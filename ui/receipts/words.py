@@ -1,0 +1,22 @@
+"""A deletion receipt in words: what is gone, by which rule, and what could not be reached from here."""
+
+from __future__ import annotations
+
+from app.domain.receipt import Receipt
+from ui import wording
+from ui.texts import say
+
+
+def receipt_words(receipt: Receipt) -> tuple[str, str, str]:
+    """Heading, what was destroyed, what was not reached (or nothing)."""
+    heading = say("receipts.heading", code=receipt.family, time=wording.when(receipt.finished_at))
+    what = say(
+        "receipts.what",
+        length=wording.length(receipt.film_duration_us),
+        size=wording.size(receipt.film_bytes),
+        marks=wording.count("wording.marks", receipt.marks),
+        clips=wording.count("wording.clips", receipt.clips),
+    )
+    rule = say(f"receipts.rule.{receipt.rule.value}")
+    unreached = " ".join(say(f"receipts.unreached.{one.value}") for one in receipt.unreached)
+    return heading, f"{what} {rule}", unreached

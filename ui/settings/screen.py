@@ -1,0 +1,131 @@
+"""Settings: how it looks and speaks, when it locks, and what opens it. Everything takes effect at once."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSpinBox, QWidget
+
+from app.domain.errors import SamspillError
+from app.usecases.exit_pin import has_exit_pin, set_exit_pin
+from ui.jobs import Jobs
+from ui.preferences import IDLE_MINUTES, LANGUAGE, PRE_ROLL_MS, THEME, Preference, Preferences
+from ui.services import Session
+from ui.settings.keys import PassphraseForm, RecoveryForm
+from ui.setup.steps import PinField
+from ui.setup.welcome import OWN_NAMES
+from ui.texts import say
+from ui.theme import SPACE_BETWEEN, TARGET_PX
+from ui.widgets.notice import Notice
+from ui.widgets.page import Page
+from ui.widgets.parts import button, card, column, name, row, secondary, section, title
+
+WIDTH_PX = 760
+_FIELD_PX = 240
+
+
+class SettingsScreen(Page):
+    """Reads and writes preferences, the PIN and the keys of the open vault."""
+
+    def __init__(self, session: Session, jobs: Jobs, preferences: Preferences) -> None:
+        super().__init__(WIDTH_PX)
+        self._session = session
+        self._jobs = jobs
+        self._preferences = preferences
+        self.add(title(say("settings.title")))
+        self.add(self._look())
+        self.add(self._locking())
+        self.add(self._film())
+        self.passphrase = PassphraseForm(session, jobs)
+        self.recovery = RecoveryForm(session, jobs)
+        if not session.practice:  # the practice opens by itself: it has no key worth changing
+            self.add(card(column(section(say("settings.keys")), self.passphrase, self.recovery, spacing=SPACE_BETWEEN)))
+        self.end()
+
+    # --- groups -----------------------------------------------------------------------------------------------------------
+
+    def _look(self) -> QFrame:
+        languages = [("", say("settings.language.system")), *OWN_NAMES]
+        themes = [(value, say(f"settings.theme.{value}")) for value in ("system", "light", "dark")]
+        self.language = self._choice(LANGUAGE, languages, say("settings.language"))
+        self.theme = self._choice(THEME, themes, say("settings.theme"))
+        rows = (_line(say("settings.language"), self.language), _line(say("settings.theme"), self.theme))
+        return card(column(section(say("settings.look")), *rows, spacing=SPACE_BETWEEN))
+
+    def _locking(self) -> QFrame:
+        self.idle = self._number(IDLE_MINUTES, 1, 60, say("settings.idle"), say("setup.lock.minutes"))
+        self.pin = PinField()
+        self.pin.textChanged.connect(lambda _text: self._pin_typed())
+        self.pin_button = button(say("settings.pin_save"), self._save_pin)
+        self.no_pin_button = button(say("settings.pin_remove"), partial(self._keep_pin, ""), "quiet")
+        self.pin_notice = Notice()
+        self._pin_typed()
+        self._jobs.store(self, partial(has_exit_pin, self._session.store), self.no_pin_button.setVisible)
+        pin = row(self.pin, self.pin_button, self.no_pin_button)
+        lines = (_line(say("settings.idle"), self.idle), _line(say("settings.pin"), pin))
+        return card(column(section(say("settings.locking")), *lines, secondary(say("setup.lock.pin_help")), self.pin_notice, spacing=12))
+
+    def _film(self) -> QFrame:
+        self.pre_roll = QSpinBox()
+        self.pre_roll.setRange(0, 10)
+        self.pre_roll.setValue(self._preferences.get(PRE_ROLL_MS) // 1000)
+        self.pre_roll.valueChanged.connect(lambda seconds: self._preferences.set(PRE_ROLL_MS, seconds * 1000))
+        _dress(self.pre_roll, say("settings.pre_roll"), say("settings.seconds"))
+        line = _line(say("settings.pre_roll"), self.pre_roll)
+        return card(column(section(say("settings.film")), line, secondary(say("settings.pre_roll_help")), spacing=12))
+
+    # --- fields -----------------------------------------------------------------------------------------------------------
+
+    def _choice(self, preference: Preference[str], choices: list[tuple[str, str]], label: str) -> QComboBox:
+        box = QComboBox()
+        for value, text in choices:
+            box.addItem(text, value)
+        box.setCurrentIndex(box.findData(self._preferences.get(preference)))
+        box.setFixedWidth(_FIELD_PX)
+        box.setMinimumHeight(TARGET_PX)
+        name(box, label)
+        box.activated.connect(lambda place: self._preferences.set(preference, box.itemData(place)))
+        return box
+
+    def _number(self, preference: Preference[int], least: int, most: int, label: str, unit: str) -> QSpinBox:
+        box = QSpinBox()
+        box.setRange(least, most)
+        box.setValue(self._preferences.get(preference))
+        box.valueChanged.connect(lambda value: self._preferences.set(preference, value))
+        _dress(box, label, unit)
+        return box
+
+    # --- the PIN ------------------------------------------------------------------------------------------------------------
+
+    def _pin_typed(self) -> None:
+        self.pin_button.setEnabled(bool(self.pin.text()) and self.pin.is_fit())
+
+    def _save_pin(self) -> None:
+        self._keep_pin(self.pin.text())
+
+    def _keep_pin(self, pin: str) -> None:
+        self.pin.clear()
+        self._jobs.store(self, partial(set_exit_pin, self._session.store, pin), lambda _done: self._pin_kept(bool(pin)), self._failed)
+
+    def _pin_kept(self, there: bool) -> None:
+        self.no_pin_button.setVisible(there)
+        self.pin_notice.show_words(say("settings.pin_saved") if there else say("settings.pin_removed"), tone="good")
+
+    def _failed(self, error: SamspillError) -> None:
+        self.pin_notice.show_error(error)
+
+
+def _dress(box: QSpinBox, label: str, unit: str) -> None:
+    box.setSuffix(f" {unit}")
+    box.setFixedWidth(_FIELD_PX)
+    box.setMinimumHeight(TARGET_PX)
+    name(box, label)
+
+
+def _line(text: str, field: QWidget | QHBoxLayout) -> QHBoxLayout:
+    """A label and its field, side by side."""
+    label = QLabel(text)
+    label.setMinimumWidth(230)
+    if isinstance(field, QWidget):
+        label.setBuddy(field)
+    return row(label, field, None, spacing=SPACE_BETWEEN)

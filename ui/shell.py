@@ -1,0 +1,281 @@
+"""What is shown when: the first screen, set-up, the lock screen, and the workspace behind it. And how all of it is locked.
+
+One process shows one vault. Locking, throwing the practice away and moving between practice and the real vault start a fresh process
+and end this one, so that no key outlives its use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from PySide6.QtCore import QLocale, QObject, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.domain.errors import SamspillError
+from app.usecases.exit_pin import set_exit_pin
+from ui import theme
+from ui.jobs import Cancel, Jobs
+from ui.lock import IdleWatch, Locker, SuspendWatch
+from ui.main_window import MainWindow
+from ui.preferences import IDLE_MINUTES, LANGUAGE, THEME, Preferences
+from ui.services import Door, Session
+from ui.single_instance import SingleInstance
+from ui.texts import say, set_language
+from ui.unlock.screen import UnlockScreen
+from ui.widgets.busy import Busy
+from ui.widgets.notice import Notice
+
+if TYPE_CHECKING:
+    from ui.workspace import Workspace
+
+_FLUSH_S = 1.5
+
+
+@dataclass(frozen=True)
+class Process:
+    """What the shell may do with its own process. `again(folder)` starts a fresh one at its lock screen; `end()` does not return."""
+
+    again: Callable[[Path], None]
+    end: Callable[[], None]
+
+
+class Shell(QObject):
+    """Holds the window and decides what is in it."""
+
+    def __init__(self, door: Door, practice_door: Door, preferences: Preferences, instance: SingleInstance, process: Process) -> None:
+        super().__init__()
+        self.door = door
+        self._first_door = door
+        self._practice_door = practice_door
+        self._preferences = preferences
+        self._instance = instance
+        self._process = process
+        self.jobs = Jobs(pool_workers=4)
+        self.window = MainWindow(preferences)
+        self.session: Session | None = None
+        self.workspace: Workspace | None = None
+        self._locker = Locker(self._lock_now, self._is_held, self)
+        self._idle = IdleWatch(lambda: preferences.get(IDLE_MINUTES), parent=self)
+        self._suspend = SuspendWatch(parent=self)
+        self._connect()
+        self._apply_look()
+
+    # --- stages ------------------------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """The lock screen where there is a vault, else the first screen. Shows the window."""
+        if self.door.exists():
+            self._show_unlock()
+        else:
+            self._show_welcome()
+        self.window.show()
+
+    def _show_unlock(self) -> None:
+        screen = UnlockScreen(self.door, self.jobs)
+        screen.opened.connect(self._opened)
+        screen.practice_wanted.connect(self._practise)
+        self._stage(screen)
+
+    def _show_welcome(self) -> None:
+        from ui.setup.welcome import WelcomeScreen  # noqa: PLC0415  the lock screen should not wait for set-up
+
+        screen = WelcomeScreen()
+        screen.set_up_wanted.connect(self._show_set_up)
+        screen.practice_wanted.connect(self._practise)
+        screen.language_wanted.connect(lambda code: self._preferences.set(LANGUAGE, code))
+        self._stage(screen)
+
+    def _show_set_up(self) -> None:
+        from ui.setup.wizard import SetupWizard  # noqa: PLC0415
+
+        wizard = SetupWizard(self.door, self.jobs, self._preferences)
+        wizard.left.connect(self._show_welcome)
+        wizard.finished.connect(partial(self._set_up, wizard.pin))
+        self._stage(wizard)
+
+    def _stage(self, screen: QWidget) -> None:
+        self.window.show_bare(screen)
+        screen.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- ways in --------------------------------------------------------------------------------------------------------------
+
+    def _practise(self) -> None:
+        """The practice vault is made where there is none, and opens by itself. The stage shown stays until it is there."""
+        stage = self.window.current()
+        if not isinstance(stage, HasBusy) or stage.busy.isVisible():
+            return
+        stage.notice.clear()
+        stage.busy.start(say("setup.making_practice"))
+        stage.setEnabled(False)
+
+        def progress(done: int, total: int) -> None:
+            self.jobs.come_home(stage, lambda: stage.busy.set_share(done, total))
+
+        def failed(error: SamspillError) -> None:
+            stage.setEnabled(True)
+            stage.busy.stop()
+            stage.notice.show_error(error)
+
+        self._practice_cancel = Cancel()
+        self.jobs.pool(stage, lambda: self._practice_door.open_practice(progress, self._practice_cancel), self._opened, failed)
+
+    def _set_up(self, pin: Callable[[], str], session: Session) -> None:
+        chosen = pin()
+        if chosen:
+            self.jobs.store(self, partial(set_exit_pin, session.store, chosen))
+        self._opened(session)
+
+    def _opened(self, session: Session) -> None:
+        self.session = session
+        if session.by_recovery_code:
+            from ui.unlock.new_passphrase import NewPassphraseScreen  # noqa: PLC0415
+
+            screen = NewPassphraseScreen(self.door, session, self.jobs)
+            screen.done.connect(partial(self._enter, session))
+            self._stage(screen)
+        else:
+            self._enter(session)
+        self._idle.start()
+        self._suspend.start()
+
+    def _enter(self, session: Session) -> None:
+        from ui.workspace import Workspace  # noqa: PLC0415  all other screens, icons and the player
+
+        if session.practice and self.door is not self._practice_door:
+            self.door = self._practice_door
+            self._instance.take(self.door.folder)
+            self._preferences.move_to(self.door.folder)
+        self.window.set_practice(session.practice)
+        self.workspace = Workspace(self.window, session, self.jobs, self._preferences)
+        self.workspace.start()
+
+    # --- locking and leaving --------------------------------------------------------------------------------------------------
+
+    def lock(self) -> None:
+        """The lock button, Ctrl+L."""
+        if self.session is not None:
+            self._locker.demand()
+
+    def _lock_now(self) -> None:
+        self._let_go()
+        self._process.again(self.door.folder)
+        self._finish()
+
+    def _leave(self) -> None:
+        """The window was closed."""
+        self._let_go()
+        self._finish()
+
+    def _throw_practice(self) -> None:
+        """One click. The keys go with the process, the folder before it."""
+        if self.session is None or not self.session.practice:
+            return
+        self._let_go(remember=False)
+        self._close_session()
+        self._practice_door.throw_practice_away()
+        self._process.again(self._first_door.folder)
+        self._process.end()
+
+    def _let_go(self, *, remember: bool = True) -> None:
+        """From here on nothing is shown and nobody is answered."""
+        if remember:
+            self.window.remember_place()
+            self._preferences.save()
+        self._idle.stop()
+        self._suspend.stop()
+        self.window.hide()
+        self._instance.close()
+        if self.workspace is not None:
+            self.workspace.stop()
+
+    def _finish(self) -> None:
+        self._close_session()
+        self._process.end()
+
+    def _close_session(self) -> None:
+        self.jobs.flush(_FLUSH_S)
+        if self.session is not None:
+            self.session.close()
+            self.session = None
+
+    def _is_held(self) -> bool:
+        return self.workspace is not None and self.workspace.holds_the_lock()
+
+    # --- look, language, calls from outside -----------------------------------------------------------------------------------
+
+    def tell(self, error: BaseException) -> None:
+        """From the crash handler, on any thread: a calm word in the window."""
+        self.jobs.come_home(self.window, partial(self._tell, error))
+
+    def _tell(self, error: BaseException) -> None:
+        stage = self.window.current()
+        notice = stage.notice if isinstance(stage, HasBusy) else self.window.notice
+        if isinstance(error, SamspillError):
+            notice.show_error(error)
+        else:
+            notice.show_words(say("shell.bug.title"), say("shell.bug.what"), say("shell.bug.next"), tone="warn")
+
+    def _come_forward(self) -> None:
+        if self.window.isMinimized():
+            self.window.showNormal()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def _soon(self, seconds: int) -> None:
+        self.window.status.set_fact("soon", say("shell.locks_soon", seconds=seconds) if seconds else "", warn=True)
+
+    def _preference_changed(self, name: str) -> None:
+        if name == THEME.name:
+            self._apply_look()
+        if name == LANGUAGE.name:
+            choose_language(self._preferences)
+        if name in (THEME.name, LANGUAGE.name):
+            self._rebuild()
+
+    def _rebuild(self) -> None:
+        """Words and painted colours are made anew; where the person was is kept."""
+        if self.workspace is not None:
+            self.workspace.rebuild()
+        elif not self.door.exists():
+            self._show_welcome()
+
+    def _apply_look(self) -> None:
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        theme.apply_theme(application, palette_of(self._preferences))
+
+    def _connect(self) -> None:
+        self.window.lock_wanted.connect(self.lock)
+        self.window.throw_practice_wanted.connect(self._throw_practice)
+        self.window.closing.connect(self._leave)
+        self._instance.forward_wanted.connect(self._come_forward)
+        self._idle.idle.connect(self._locker.wish)
+        self._idle.soon.connect(self._soon)
+        self._suspend.sleeping.connect(self._locker.demand)
+        self._preferences.changed.connect(self._preference_changed)
+
+
+@runtime_checkable
+class HasBusy(Protocol):
+    """A stage before unlocking: it can say that it works, and what went wrong."""
+
+    busy: Busy
+    notice: Notice
+
+
+def choose_language(preferences: Preferences) -> None:
+    """The language chosen, or the system's: Norwegian for any of its written forms, else English."""
+    wanted = preferences.get(LANGUAGE)
+    if not wanted:
+        wanted = "nb" if QLocale.system().language() in (QLocale.Language.NorwegianBokmal, QLocale.Language.NorwegianNynorsk) else "en"
+    set_language("nb" if wanted == "nb" else "en")
+
+
+def palette_of(preferences: Preferences) -> theme.Palette:
+    wanted = preferences.get(THEME)
+    dark = theme.system_is_dark() if wanted == "system" else wanted == "dark"
+    return theme.DARK if dark else theme.LIGHT

@@ -1,0 +1,56 @@
+"""Dates, lengths, sizes and counts as a person reads them, in the language of now."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QDate, QLocale, QTime
+
+from app.domain.timebase import clock_text
+from ui.texts import language, say
+
+
+def _locale() -> QLocale:
+    if language() == "nb":
+        return QLocale(QLocale.Language.NorwegianBokmal, QLocale.Country.Norway)
+    return QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
+
+
+def when(moment: datetime | None) -> str:
+    """`12. mars 2026 kl. 09:30`. An aware time is shown in this machine's zone, a camera's naive one as it is."""
+    if moment is None:
+        return say("wording.no_date")
+    local = moment.astimezone() if moment.tzinfo else moment
+    day = _locale().toString(QDate(local.year, local.month, local.day), say("wording.date_format"))
+    return say("wording.date_and_time", date=day, time=_locale().toString(QTime(local.hour, local.minute), "HH:mm"))
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def length(duration_us: int) -> str:
+    return clock_text(duration_us) if duration_us else say("wording.no_length")
+
+
+def size(size_bytes: int) -> str:
+    """`45 MB`, `1,8 GB`: thousands, as on the card's own label."""
+    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size_bytes >= factor:
+            value = size_bytes / factor
+            return f"{_locale().toString(value, 'f', 0 if value >= 10 else 1)} {unit}"
+    return f"{size_bytes} B"
+
+
+def count(key: str, number: int) -> str:
+    """The words `<key>.one` or `<key>.many`, with the number in its place."""
+    return say(f"{key}.one" if number == 1 else f"{key}.many", count=number)
+
+
+def time_left(seconds: int | None) -> str:
+    """`om lag 3 min igjen`: rounded so that it does not flicker."""
+    if seconds is None:
+        return say("wording.left_unknown")
+    if seconds < 60:
+        return say("wording.left_seconds", seconds=max(5, (seconds + 4) // 5 * 5))
+    return say("wording.left_minutes", minutes=(seconds + 59) // 60)

@@ -1,0 +1,216 @@
+"""Everything behind the lock: the screens of the rail, the film being looked at, the parent's window, and the work in the background.
+
+Screens are made when they are first shown. `stop` lets go of everything that reads or writes, so that the vault can be closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from app.domain.clip import Clip
+from app.domain.ids import RecordingId
+from app.domain.recording import Recording
+from app.usecases.exit_pin import ExitCheck
+from app.usecases.import_card import ImportTools
+from app.usecases.resume_imports import finish_at_start, make_waiting_proxies
+from ui.card.screen import CardScreen
+from ui.jobs import Cancel, Jobs
+from ui.library.screen import LibraryScreen
+from ui.library.shelf import Shelf
+from ui.main_window import MainWindow
+from ui.preferences import Preferences
+from ui.receipts.screen import ReceiptsScreen
+from ui.services import Session
+from ui.settings.screen import SettingsScreen
+from ui.texts import say
+
+if TYPE_CHECKING:
+    from ui.parent.window import ParentWindow
+    from ui.review.screen import ReviewScreen
+
+
+class Workspace(QObject):
+    """One open session in one window."""
+
+    def __init__(self, window: MainWindow, session: Session, jobs: Jobs, preferences: Preferences) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self._jobs = jobs
+        self._preferences = preferences
+        self._tools = ImportTools(session.store, session.cards, session.workshop, session.clock)
+        self._stopping = Cancel()
+        self._screens: dict[str, QWidget] = {}
+        self._place = "library"
+        self.review: ReviewScreen | None = None
+        self.parent_window: ParentWindow | None = None
+        self._exit_check = ExitCheck(session.store, session.keeper.is_passphrase)
+        window.go_wanted.connect(self.go)
+
+    def start(self) -> None:
+        """Show the films, and finish what an earlier process left."""
+        self._window.status.set_fact("saved", say("shell.saved"))
+        self.go("library")
+        self._jobs.pool(self, self._finish_films, lambda _done: self._changed())
+
+    def stop(self) -> None:
+        """No more reading or writing from here: players closed, imports paused where they are."""
+        self._stopping.cancel()
+        card = self._screens.get("card")
+        if isinstance(card, CardScreen):
+            card.stop()
+        self._close_parent()
+        self._close_review()
+
+    def holds_the_lock(self) -> bool:
+        """While a parent watches a clip, and while a card is being imported, the idle lock waits."""
+        if self.parent_window is not None and self.parent_window.is_clip_playing():
+            return True
+        card = self._screens.get("card")
+        return isinstance(card, CardScreen) and card.is_importing()
+
+    def rebuild(self) -> None:
+        """In another language or other colours: the screens of the rail are made anew."""
+        place = self._place
+        for name, screen in list(self._screens.items()):
+            if isinstance(screen, CardScreen) and screen.is_importing():
+                continue
+            self._window.drop(self._screens.pop(name))
+        self._window.rebuild_frame()
+        self._window.status.set_fact("saved", say("shell.saved"))
+        self._window.set_practice(self._session.practice)
+        self.go(place)
+
+    # --- the rail ----------------------------------------------------------------------------------------------------------
+
+    def go(self, place: str) -> None:
+        """Show one of the rail's screens."""
+        self._close_review()
+        self._place = place
+        if place not in self._screens:
+            self._screens[place] = self._makers()[place]()
+        screen = self._screens[place]
+        self._window.notice.clear()
+        self._window.set_family("")
+        self._window.mark_place(place)
+        self._window.show_screen(screen)
+        if isinstance(screen, LibraryScreen | CardScreen | ReceiptsScreen):
+            screen.refresh()
+
+    def _makers(self) -> dict[str, Callable[[], QWidget]]:
+        return {"library": self._library, "card": self._card, "receipts": self._receipts, "settings": self._settings}
+
+    def _library(self) -> LibraryScreen:
+        screen = LibraryScreen(self._session, self._jobs)
+        screen.open_wanted.connect(self.open_recording)
+        screen.import_wanted.connect(partial(self.go, "card"))
+        screen.deleted.connect(lambda _recording: self._changed())
+        screen.shelf_read.connect(self._shelf_read)
+        return screen
+
+    def _card(self) -> CardScreen:
+        screen = CardScreen(self._tools, self._jobs)
+        screen.changed.connect(self._imported)
+        screen.library_wanted.connect(partial(self.go, "library"))
+        return screen
+
+    def _receipts(self) -> ReceiptsScreen:
+        screen = ReceiptsScreen(self._session.store, self._jobs)
+        screen.changed.connect(self._changed)
+        return screen
+
+    def _settings(self) -> SettingsScreen:
+        return SettingsScreen(self._session, self._jobs, self._preferences)
+
+    def _shelf_read(self, shelf: Shelf) -> None:
+        self._window.status.set_fact("card", _not_wiped_words(shelf.not_wiped), warn=True)
+
+    def _changed(self) -> None:
+        """Something in the vault is other than it was: what is on screen reads again."""
+        library = self._screens.get("library")
+        if isinstance(library, LibraryScreen):
+            library.refresh()
+
+    # --- a film ----------------------------------------------------------------------------------------------------------------
+
+    def open_recording(self, recording: Recording) -> None:
+        from ui.review.screen import ReviewScreen  # noqa: PLC0415  the player comes with it
+
+        self._close_review()
+        session = self._session
+        self.review = ReviewScreen(session.store, self._jobs, session.player, session.clock, self._preferences)
+        self.review.parent_mode_wanted.connect(self.show_parent)
+        self.review.back_wanted.connect(partial(self.go, "library"))
+        self.review.delete_wanted.connect(self._delete_from_review)
+        self._window.set_family(recording.family)
+        self._window.mark_place("library")
+        self._window.show_screen(self.review)
+        self.review.open(recording)
+        self._recording = recording
+
+    def _delete_from_review(self, recording: Recording) -> None:
+        """Destroying is asked where its consequences are shown: in the film's row."""
+        self.go("library")
+        library = self._screens["library"]
+        assert isinstance(library, LibraryScreen)
+        library.ask_to_delete(recording)
+
+    def _close_review(self) -> None:
+        if self.review is not None:
+            self.review.close()
+            self._window.drop(self.review)
+            self.review = None
+
+    # --- the parent --------------------------------------------------------------------------------------------------------------
+
+    def show_parent(self, clips: list[Clip]) -> None:
+        """Nothing but the chosen clips, on the second screen if there is one. The window behind is hidden: one way out."""
+        from ui.parent.window import ParentWindow  # noqa: PLC0415
+
+        session = self._session
+        self.parent_window = ParentWindow(session.store, self._jobs, session.player, self._recording, clips, self._exit_check)
+        self.parent_window.left.connect(self._parent_left)
+        show_on_other_screen(self.parent_window, self._window)
+        self._window.hide()
+
+    def _parent_left(self) -> None:
+        self._window.show()
+        self._close_parent()
+
+    def _close_parent(self) -> None:
+        if self.parent_window is not None:
+            self.parent_window.close()
+            self.parent_window.deleteLater()
+            self.parent_window = None
+
+    # --- in the background ---------------------------------------------------------------------------------------------------------
+
+    def _imported(self) -> None:
+        self._changed()
+        self._jobs.pool(self, self._finish_films, lambda _done: self._changed())
+
+    def _finish_films(self) -> None:
+        finish_at_start(self._tools, self._stopping, self._film_ready)
+        make_waiting_proxies(self._tools, self._stopping)
+
+    def _film_ready(self, _recording: RecordingId) -> None:
+        self._jobs.come_home(self, self._changed)
+
+
+def show_on_other_screen(widget: QWidget, window: QWidget) -> None:
+    """Full screen on a screen that `window` is not on, or on its own where there is one only."""
+    here = window.screen()
+    others = [screen for screen in here.virtualSiblings() if screen is not here]
+    widget.setGeometry((others[0] if others else here).geometry())
+    widget.showFullScreen()
+
+
+def _not_wiped_words(films: int) -> str:
+    if not films:
+        return ""
+    return say("shell.not_wiped.one") if films == 1 else say("shell.not_wiped.many", count=films)
