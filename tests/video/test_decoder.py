@@ -13,7 +13,7 @@ import pytest
 from tests.samples.coded import read_frame_number
 from tests.samples.make import PLANS, sample
 from tests.video.reels import index_of
-from video.worker.decoder import FrameReader, Interrupted
+from video.worker.decoder import FrameReader
 
 CACHE = 60 << 20
 REAL = ("drew_sony_a7m3.mts", "drew_flir.mp4", "androidx_vp9.webm", "androidx_bbb_2500ms.ts", "androidx_sample_h262_mpeg_audio.ps")
@@ -37,7 +37,7 @@ def number_in(frame: av.VideoFrame) -> int:
 def test_any_frame_in_any_order_is_the_right_one(kind: str) -> None:
     made = sample(kind)
     count = len(made.frames_us)
-    order = random.Random(5).choices(range(count), k=12) + [0, count - 1, count - 2, 0, 1]
+    order = [*random.Random(5).choices(range(count), k=12), 0, count - 1, count - 2, 0, 1]
     with reader_of(made.path) as reader:
         for wanted in order:
             number, frame = reader.frame(wanted)

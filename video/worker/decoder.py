@@ -8,7 +8,7 @@ comes out is known by its own timestamp, never by counting, so a wrong landing i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from io import RawIOBase
+from fractions import Fraction
 from typing import Literal
 
 from av.container import InputContainer
@@ -20,6 +20,7 @@ from app.domain.timebase import ticks_to_us
 from video.index import NO_POSITION, ContainerKind, FrameIndex, Keyframe
 from video.worker.foreign import FOREIGN_ERRORS
 from video.worker.opening import open_container
+from video.worker.stream import SeekableBytes
 
 BEHIND = 28  # frames kept before the one that is looked at, for stepping back
 AHEAD = 6  # frames kept after it
@@ -39,14 +40,14 @@ def never() -> bool:
 class FrameReader:
     """Frames by number. Not safe for two threads: one reader, one thread, one container, one codec context."""
 
-    def __init__(self, stream: RawIOBase, index: FrameIndex, *, cache_bytes: int, threads: int = 2) -> None:
+    def __init__(self, stream: SeekableBytes, index: FrameIndex, *, cache_bytes: int, threads: int = 2) -> None:
         """Open the film. Raises one of FOREIGN_ERRORS when there is no picture to decode."""
         self._index = index
         self._container = open_container(stream)
         self._stream = _picture_stream(self._container, index)
         self._stream.thread_type = "AUTO"
         self._stream.codec_context.thread_count = threads
-        self._time_base = self._stream.time_base
+        self._time_base = self._stream.time_base or Fraction(1, 90_000)
         self._cache_bytes = cache_bytes
         self._kept: dict[int, VideoFrame] = {}
         self._kept_bytes = 0
@@ -61,8 +62,8 @@ class FrameReader:
         self._hurried = False
 
     @property
-    def stream(self) -> VideoStream:
-        return self._stream
+    def time_base(self) -> Fraction:
+        return self._time_base
 
     def close(self) -> None:
         self._kept.clear()
@@ -251,14 +252,12 @@ class FrameReader:
 
     def _place_of(self, frame: VideoFrame) -> int | None:
         ticks = frame.pts if frame.pts is not None else frame.dts
-        if ticks is None or self._time_base is None:
+        if ticks is None:
             return None
         us = ticks_to_us(ticks, self._time_base.numerator, self._time_base.denominator) - self._index.origin_us
         return self._index.number_at(us)
 
-    def _ticks_of(self, number: int) -> int | None:
-        if self._time_base is None:
-            return None
+    def _ticks_of(self, number: int) -> int:
         us = self._index.pts_us[number] + self._index.origin_us
         return us * self._time_base.denominator // (self._time_base.numerator * 1_000_000)
 

@@ -7,6 +7,7 @@ one picture a field, which at SIMD speed costs less than making the picture narr
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
 
 import av.error
@@ -42,8 +43,10 @@ class _Way:
 class Painter:
     """Draws frames of one film for a view that may change between frames. Use in one thread."""
 
-    def __init__(self, picture: Picture) -> None:
+    def __init__(self, picture: Picture, time_base: Fraction) -> None:
+        """`time_base` is that of the stream: frames that come out last do not know it any more."""
         self._picture = picture
+        self._time_base = time_base
         self.view = View()
         self._still: _Line | None = None
         self._moving: _Line | None = None
@@ -81,7 +84,7 @@ class Painter:
             frame.format.name,
             _MATRICES.get(frame.colorspace, "bt709" if frame.height >= _HD_LINES else "bt601"),
             frame.color_range == _JPEG_RANGE or frame.format.name.startswith("yuvj"),
-            str(frame.time_base),
+            str(self._time_base),
             lay_out(self._as_stored(frame), self.view),
             fields,
         )

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import RawIOBase
-from typing import BinaryIO, Final, cast
+from typing import Final, cast
 
 import av
 from av.audio.stream import AudioStream
@@ -21,6 +20,7 @@ from av.video.stream import VideoStream
 from app.domain.errors import ErrorCode
 from video.index import ContainerKind
 from video.worker.foreign import FilmFault, translated
+from video.worker.stream import SeekableBytes
 
 _CONTAINERS: Final = "mov,matroska,mpegts,mpeg,mpegvideo,avi,dv,asf,flv,ogg,mp3,wav,aac,ac3,flac,aiff"
 _KINDS: Final = {
@@ -53,7 +53,7 @@ class Film:
         )
 
 
-def open_container(stream: RawIOBase | BinaryIO) -> InputContainer:
+def open_container(stream: SeekableBytes) -> InputContainer:
     """The container behind a byte stream; whoever asks closes it. Raises FilmFault FILM_NOT_A_FILM when FFmpeg makes nothing of it."""
     with translated(ErrorCode.FILM_NOT_A_FILM):
         return cast(
@@ -68,7 +68,7 @@ def open_container(stream: RawIOBase | BinaryIO) -> InputContainer:
 
 
 @contextmanager
-def open_film(stream: BinaryIO) -> Iterator[Film]:
+def open_film(stream: SeekableBytes) -> Iterator[Film]:
     """The film behind a byte stream, for one thread. Raises FilmFault FILM_NOT_A_FILM when FFmpeg cannot make anything of it."""
     with open_container(stream) as container:
         yield _film(container)

@@ -5,7 +5,7 @@ packet. One thread makes pictures, another (sound.py) sound; the session's own t
 shared memory that the application frees again; a run of playing carries positions on its own line of time, `run_us`, which goes on through
 loops while `us` says where in the film each picture stands.
 
-Messages in: open (payload: the index), view, show, play, pause, speed, sound, granted, hush, free.
+Messages in: film (payload: the index), view, show, play, pause, speed, sound, granted, hush, free.
 Messages out: opened, picture, missing, end, sound.
 """
 
@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from av.error import FFmpegError
 from av.video.frame import VideoFrame
 
 from app.domain.errors import ErrorCode
@@ -25,7 +26,8 @@ from video.view import MAX_ZOOM, SLOTS, View
 from video.wire import Message, WireFault
 from video.worker.decoder import AHEAD, BEHIND, FrameReader, Interrupted
 from video.worker.drawing import Painter
-from video.worker.session import Desk
+from video.worker.foreign import FilmFault
+from video.worker.session import Desk, where_in_our_code
 from video.worker.sound import SoundFeed, SoundOrder
 
 _STILL_CACHE_BYTES: Final = 110 << 20  # 35 frames of 1080p
@@ -169,8 +171,9 @@ class PictureThread:
             while (order := self._orders.next_after(done)) is not None:
                 done = order
                 self._carry_out(order)
-        except Exception:  # noqa: BLE001  the session's thread cannot see it: the application hears of it as of any other failure
-            self._desk.send("failed", {"code": ErrorCode.FILM_DAMAGED.value})
+        except Exception as error:  # noqa: BLE001  the session's thread cannot see it: the application hears of it as of any other failure
+            bug = "" if isinstance(error, (FFmpegError, FilmFault)) else where_in_our_code(error)
+            self._desk.send("failed", {"code": ErrorCode.FILM_DAMAGED.value, "bug": bug})
 
     def _carry_out(self, order: Order) -> None:
         self._painter.view = self._orders.view
@@ -311,13 +314,13 @@ class PlaySession:
         self._pictures: PictureThread | None = None
         self._sound: SoundFeed | None = None
         self._todo: dict[str, Callable[[Message], None]] = {
-            "open": self._open, "view": self._view, "show": self._show, "play": self._play, "pause": self._pause, "speed": self._speed,
+            "film": self._film, "view": self._view, "show": self._show, "play": self._play, "pause": self._pause, "speed": self._speed,
             "sound": self._start_sound, "granted": self._granted, "hush": self._hush, "free": self._free,
         }  # fmt: skip
 
     def handle(self, message: Message) -> None:
         todo = self._todo.get(message.kind)
-        if todo is None or (self._index is None and message.kind not in ("open", "view")):
+        if todo is None or (self._index is None and message.kind not in ("film", "view")):
             raise WireFault
         todo(message)
 
@@ -327,12 +330,12 @@ class PlaySession:
         if self._sound is not None:
             self._sound.close()
 
-    def _open(self, message: Message) -> None:
+    def _film(self, message: Message) -> None:
         index = FrameIndex.from_bytes(bytes(message.payload))
         source = message.whole("source", 0)
         self._index = index
         reader = FrameReader(self._desk.open_stream(source), index, cache_bytes=_STILL_CACHE_BYTES)
-        self._pictures = PictureThread(self._desk, self._orders, reader, Painter(index.picture), index, _no_proxy)
+        self._pictures = PictureThread(self._desk, self._orders, reader, Painter(index.picture, reader.time_base), index, _no_proxy)
         if index.sound_stream is not None:
             self._sound = SoundFeed(lambda: self._desk.open_stream(source), index, self._send_sound)
         self._desk.send("opened", {})

@@ -6,12 +6,20 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from video.wire import WireFault
+from video.worker.examining import Examining
+from video.worker.playback import PlaySession
+from video.worker.preparing import Preparing
+from video.worker.proxying import Proxying
 from video.worker.selftest import SelfTest
 from video.worker.session import Desk, Session
 
 _SESSIONS: Mapping[str, Callable[[Desk], Session]] = MappingProxyType(
     {
         "selftest": SelfTest,
+        "examine": Examining,
+        "prepare": Preparing,
+        "proxy": Proxying,
+        "play": PlaySession,
     }
 )
 

@@ -10,7 +10,6 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from io import RawIOBase
 from typing import Final
 
 import av
@@ -26,6 +25,7 @@ from numpy.typing import NDArray
 from video.index import ContainerKind, FrameIndex
 from video.worker.foreign import FOREIGN_ERRORS
 from video.worker.opening import open_container
+from video.worker.stream import SeekableBytes
 
 Pcm = NDArray[np.int16]  # (samples, 2)
 
@@ -62,7 +62,7 @@ def tempo_stages(speed: float) -> list[float]:
 class SoundReader:
     """Decoded sound by position. One thread."""
 
-    def __init__(self, stream: RawIOBase, index: FrameIndex) -> None:
+    def __init__(self, stream: SeekableBytes, index: FrameIndex) -> None:
         """Raises one of FOREIGN_ERRORS when there is no sound to decode."""
         self._index = index
         self._container = open_container(stream)
@@ -245,7 +245,7 @@ def _sped(pieces: Iterator[Pcm], speed: float) -> Iterator[Pcm]:
 class SoundFeed:
     """A thread that plays one order at a time into `send`, never further ahead than the chunks it was granted."""
 
-    def __init__(self, open_stream: Callable[[], RawIOBase], index: FrameIndex, send: Callable[[int, bytes], None]) -> None:
+    def __init__(self, open_stream: Callable[[], SeekableBytes], index: FrameIndex, send: Callable[[int, bytes], None]) -> None:
         """`send(serial, pcm)` gets each chunk; empty bytes say that the run is over."""
         self._open_stream = open_stream
         self._index = index

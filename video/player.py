@@ -1,0 +1,390 @@
+"""The player as the screens see it: open a reel, play, seek, step, loop; pictures and positions come back as signals.
+
+All decoding is done in a worker process; this object only keeps the clock, picks the picture that is due, and never waits for anything.
+Positions are microseconds from the start of the recording, and the position shown is always that of the frame that is shown.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from app.domain.errors import Circumstance, ErrorCode, SamspillError
+from app.domain.recording import Picture, Scan
+from app.ports import Reel
+from video.index import FrameIndex
+from video.performance import Performance
+from video.sound_out import SoundOut
+from video.theatre import Theatre
+from video.view import SLOT_BYTES, SLOTS, View
+from video.wire import Message, WireFault
+
+SLOWEST, FASTEST = 0.1, 2.0
+_PATIENCE_S = 30.0
+_DEATHS_IN_A_ROW = 3
+_CALM_S = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class FilmInfo:
+    """What a film is, as far as a screen needs to know."""
+
+    duration_us: int
+    frames: int
+    picture: Picture
+    has_sound: bool
+
+    @property
+    def interlaced(self) -> bool:
+        return self.picture.scan is not Scan.PROGRESSIVE
+
+
+class Player(QObject):
+    """One film at a time. Every method returns at once; call all of them on the interface's thread. `close` when done."""
+
+    opened = Signal(object)  # FilmInfo
+    picture = Signal()  # a new picture: image(), shown_us(), is_exact()
+    position_changed = Signal(object)  # whole microseconds; an int of Qt would overflow after 35 minutes
+    playing_changed = Signal(bool)
+    speed_changed = Signal(float)
+    loop_changed = Signal()
+    ended = Signal()  # played to the end
+    failed = Signal(object)  # SamspillError
+    sound_device_changed = Signal(bool)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theatre = Theatre(self)
+        self._sound = SoundOut(self)
+        self._performance = Performance(self._theatre, self._sound, self)
+        self._index: FrameIndex | None = None
+        self._serial = 0
+        self._target = 0
+        self._image = QImage()
+        self._shown_us = 0
+        self._exact = False
+        self._speed = 1.0
+        self._loop: tuple[int, int] | None = None
+        self._view = View()
+        self._deaths: list[float] = []
+        self._dead = False
+        self._theatre.indexed.connect(self._came_up)
+        self._theatre.revived.connect(self._came_back)
+        self._theatre.heard.connect(self._hear)
+        self._theatre.lost.connect(self._lost)
+        self._theatre.failed.connect(self._fail)
+        self._performance.due.connect(self._present)
+        self._performance.over.connect(self._ran_out)
+        self._sound.changed.connect(self.sound_device_changed)
+
+    # --- film ---
+
+    def open(self, open_reel: Callable[[], Reel]) -> None:
+        """Open a film; `open_reel` is called on another thread. `opened` or `failed` follows, then the first picture."""
+        self._forget()
+        self._theatre.open(open_reel)
+
+    def close(self) -> None:
+        """Let go of film, sound and worker. Nothing is heard of this player afterwards."""
+        self._forget()
+        self._theatre.close()
+
+    def wait_closed(self, timeout_s: float = 5.0) -> bool:
+        """After `close`: wait until the worker process is gone."""
+        return self._theatre.wait_closed(timeout_s)
+
+    def info(self) -> FilmInfo | None:
+        """The film that is open."""
+        index = self._index
+        return FilmInfo(index.duration_us, len(index), index.picture, index.sound_stream is not None) if index is not None else None
+
+    def duration_us(self) -> int:
+        return self._index.duration_us if self._index is not None else 0
+
+    # --- what is shown ---
+
+    def image(self) -> QImage:
+        """The picture now; null before the first."""
+        return self._image
+
+    def shown_us(self) -> int:
+        """The own timestamp of the frame that is shown."""
+        return self._shown_us
+
+    def is_exact(self) -> bool:
+        """Whether the picture is the frame itself and not a stand-in until it arrives."""
+        return self._exact
+
+    def position_us(self) -> int:
+        """Where the film stands: where the frame begins that is shown or under way; while playing, where the clock is."""
+        if self._index is None:
+            return 0
+        return self._performance.position_us() if self.is_playing() else self._index.pts_us[self._target]
+
+    def frame_us_near(self, us: int) -> int:
+        """The position of the frame that is shown at `us`."""
+        return self._index.pts_us[self._index.frame_at(us)] if self._index is not None else 0
+
+    # --- moving ---
+
+    def is_playing(self) -> bool:
+        return self._performance.on
+
+    def play(self) -> None:
+        """Play on from here; from the start when at the end. In a loop, from its start when outside it."""
+        if self._index is None or self.is_playing():
+            return
+        if self._target >= len(self._index) - 1 and self._loop is None:
+            self._target = 0
+        self._run_from(self._index.pts_us[self._target])
+        self.playing_changed.emit(True)
+
+    def pause(self) -> None:
+        """Stop on the frame that is shown."""
+        if not self.is_playing() or self._index is None:
+            return
+        self._performance.stop()
+        self._theatre.send("pause")
+        self._show(self._index.frame_near(self._shown_us))
+        self.playing_changed.emit(False)
+
+    def toggle(self) -> None:
+        if self.is_playing():
+            self.pause()
+        else:
+            self.play()
+
+    def seek(self, us: int) -> None:
+        """Show exactly the frame that stands at this position; plays on from there when playing."""
+        if self._index is None:
+            return
+        if self.is_playing():
+            self._run_from(us)
+        else:
+            self._show(self._index.frame_at(us))
+
+    def scrub(self, us: int) -> None:
+        """Show something near this position at once, and the exact frame when scrubbing rests. Pauses."""
+        if self._index is None:
+            return
+        if self.is_playing():
+            self._performance.stop()
+            self._theatre.send("pause")
+            self.playing_changed.emit(False)
+        self._show(self._index.frame_at(us), scrub=True)
+
+    def step(self, count: int) -> None:
+        """So many frames on, or back when negative; stays within the film. Pauses."""
+        if self._index is None:
+            return
+        if self.is_playing():
+            self._target = self._index.frame_near(self._shown_us)
+            self._performance.stop()
+            self._theatre.send("pause")
+            self.playing_changed.emit(False)
+        self._show(self._target + count)
+
+    def jump(self, delta_us: int) -> None:
+        """So far on, or back when negative, within the film."""
+        self.seek(min(max(self.position_us() + delta_us, 0), self.duration_us()))
+
+    # --- ways of playing ---
+
+    def set_speed(self, speed: float) -> None:
+        """0.1 to 2; the pitch of the sound stays."""
+        speed = round(min(max(speed, SLOWEST), FASTEST), 3)
+        if speed != self._speed:
+            self._speed = speed
+            self._performance.set_speed(speed)
+            self.speed_changed.emit(speed)
+
+    def speed(self) -> float:
+        return self._speed
+
+    def set_loop(self, start_us: int | None, end_us: int | None) -> None:
+        """Play this range over and over; None for no loop. A range without length is no loop."""
+        loop = (max(0, start_us), end_us) if start_us is not None and end_us is not None and end_us > max(0, start_us) else None
+        if loop != self._loop:
+            self._loop = loop
+            if self.is_playing():
+                self._run_from(self.position_us())
+            self.loop_changed.emit()
+
+    def loop(self) -> tuple[int, int] | None:
+        return self._loop
+
+    def set_volume_percent(self, percent: int) -> None:
+        """0 to 300; above 100 loud peaks are bent softly."""
+        self._sound.set_volume_percent(percent)
+
+    def set_muted(self, muted: bool) -> None:
+        self._sound.set_muted(muted)
+
+    def sound_available(self) -> bool:
+        """Whether there is a device to hear it on."""
+        return self._sound.available()
+
+    # --- looking ---
+
+    def set_rotation(self, extra_deg: int) -> None:
+        """Turn clockwise by this much beyond what the film itself says."""
+        view = self._view
+        self._look(View(view.width_px, view.height_px, view.zoom, view.centre_x, view.centre_y, extra_deg))
+
+    def set_view(self, width_px: int, height_px: int, zoom: float = 1.0, centre_x: float = 0.5, centre_y: float = 0.5) -> None:
+        """The place the picture has, in device pixels, and the part of it that is looked at."""
+        self._look(View(width_px, height_px, zoom, centre_x, centre_y, self._view.turn_deg))
+
+    def view(self) -> View:
+        return self._view
+
+    # --- inside ---
+
+    def _look(self, view: View) -> None:
+        view = view.bounded()
+        if view == self._view:
+            return
+        self._view = view
+        self._send_view()
+        if self._index is not None and not self.is_playing():
+            self._show(self._target)
+
+    def _send_view(self) -> None:
+        view = self._view
+        self._theatre.send(
+            "view",
+            {
+                "width": view.width_px, "height": view.height_px, "zoom_permille": round(view.zoom * 1000), "turn_deg": view.turn_deg,
+                "x_permyriad": round(view.centre_x * 10_000), "y_permyriad": round(view.centre_y * 10_000),
+            },
+        )  # fmt: skip
+
+    def _show(self, number: int, *, scrub: bool = False) -> None:
+        assert self._index is not None
+        self._target = min(max(number, 0), len(self._index) - 1)
+        if self._dead:
+            self._revive()
+            return
+        self._serial += 1
+        self._theatre.send("show", {"serial": self._serial, "number": self._target, "scrub": scrub}, answer_within_s=_PATIENCE_S)
+
+    def _run_from(self, us: int) -> None:
+        assert self._index is not None
+        if self._loop is not None and not self._loop[0] <= us < self._loop[1]:
+            us = self._loop[0]
+        self._target = self._index.frame_at(us)
+        if self._dead:
+            self._revive()
+            return
+        self._serial += 1
+        self._performance.start(self._index, self._serial, self._target, self._speed, self._loop)
+
+    def _hear(self, message: Message) -> None:
+        try:
+            if message.kind == "picture":
+                self._picture_came(message)
+            elif message.kind == "missing" and message.whole("serial") == self._serial:
+                self.failed.emit(Circumstance(ErrorCode.FILM_DAMAGED))
+            else:
+                self._performance.hear(message)
+        except WireFault:
+            self._lost(ErrorCode.DECODER_DIED)
+
+    def _picture_came(self, message: Message) -> None:
+        if message.whole("serial") == self._serial and self.is_playing():
+            self._theatre.settle()
+            self._performance.take(message)
+            return
+        if message.whole("serial") == self._serial:
+            self._present(message)
+            if self._exact:
+                self._theatre.settle()
+        self._free(message)
+
+    def _present(self, message: Message) -> None:
+        """Copy the picture out of the shared memory, and show it."""
+        self._image = self._copied(message)
+        self._shown_us = message.whole("us", 0)
+        self._exact = message.flag("exact")
+        if self.is_playing() and self._index is not None:
+            self._target = self._index.frame_near(self._shown_us)
+        self.picture.emit()
+        self.position_changed.emit(self._shown_us if self._exact else self.position_us())
+
+    def _copied(self, message: Message) -> QImage:
+        width, height = message.whole("width", 1, 8192), message.whole("height", 1, 8192)
+        stride, slot = message.whole("stride", width * 4, 65_536), message.whole("slot", 0, SLOTS - 1)
+        if stride * height > SLOT_BYTES:
+            raise WireFault
+        start = slot * SLOT_BYTES
+        with self._theatre.pictures[start : start + stride * height] as pixels:
+            return QImage(pixels, width, height, stride, QImage.Format.Format_RGB32).copy()
+
+    def _free(self, message: Message) -> None:
+        self._theatre.send("free", {"slot": message.whole("slot", 0, SLOTS - 1), "clock_us": self._performance.clock_us()})
+
+    # --- the worker's life ---
+
+    def _came_up(self, index: FrameIndex) -> None:
+        self._index = index
+        self._dead = False
+        self._send_view()
+        info = self.info()
+        self.opened.emit(info)
+        if not self.is_playing():
+            self._show(self._target)
+
+    def _lost(self, code: ErrorCode) -> None:
+        """The worker died: say so, and start another unless it keeps dying."""
+        was_playing = self.is_playing()
+        self._performance.stop()
+        self._dead = True
+        now = time.monotonic()
+        self._deaths = [at for at in self._deaths if now - at < _CALM_S] + [now]
+        if len(self._deaths) < _DEATHS_IN_A_ROW:
+            self._revive()
+        if was_playing:
+            self.playing_changed.emit(False)
+        self.failed.emit(Circumstance(code))
+
+    def _revive(self) -> None:
+        self._dead = False
+        self._theatre.revive()
+
+    def _came_back(self) -> None:
+        self._send_view()
+        self._show(self._target)
+
+    def _fail(self, error: SamspillError) -> None:
+        playing = self.is_playing()
+        self._performance.stop()
+        self._dead = self._index is not None
+        if playing:
+            self.playing_changed.emit(False)
+        self.failed.emit(error)
+
+    def _ran_out(self) -> None:
+        """Played to the end: stand on the last frame."""
+        if self._index is not None:
+            self._performance.stop()
+            self._show(len(self._index) - 1)
+        self.playing_changed.emit(False)
+        self.ended.emit()
+
+    def _forget(self) -> None:
+        playing = self.is_playing()
+        self._performance.stop()
+        self._index = None
+        self._serial += 1
+        self._target = 0
+        self._image = QImage()
+        self._shown_us = 0
+        self._exact = False
+        self._loop = None
+        self._dead = False
+        if playing:
+            self.playing_changed.emit(False)

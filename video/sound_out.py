@@ -1,0 +1,160 @@
+"""Sound to the loudspeaker, and the clock that comes back from it.
+
+Push mode: we write samples as the sink has room and read `processedUSecs`, which is the master clock of playing (steady within 2 ms,
+measured). What is heard lags behind it by a constant. A device that goes away or comes while playing is told by `changed`; whoever plays
+then goes on by another clock. Everything here runs on the interface's thread and only ever copies a few kilobytes.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import QIODevice, QObject, Qt, QTimer, Signal
+from PySide6.QtMultimedia import QAudio, QAudioDevice, QAudioFormat, QAudioSink, QMediaDevices
+
+RATE: Final = 48_000
+BYTES_PER_SECOND: Final = RATE * 4
+_BUFFER_BYTES: Final = BYTES_PER_SECOND * 3 // 10
+_FEED_MS: Final = 15
+_HEARD_LATER_US: Final = 26_000  # measured, constant: what processedUSecs counts is heard this much later
+_COAST_US: Final = 100_000  # between two reports of the device the clock runs on by itself, at most so far
+_KNEE: Final = 0.7  # louder than this is bent, never cut
+
+
+def louder(pcm: bytes, gain: float) -> bytes:
+    """16-bit samples times `gain` (above 1), loud peaks bent softly so that nothing is cut off."""
+    raised = np.frombuffer(pcm, np.int16).astype(np.float32) * (gain / 32768.0)
+    size = np.abs(raised)
+    over = size > _KNEE
+    bent = _KNEE + (1 - _KNEE) * np.tanh((size[over] - _KNEE) / (1 - _KNEE))
+    raised[over] = np.copysign(bent, raised[over])
+    return (raised * 32767.0).astype(np.int16).tobytes()
+
+
+class SoundOut(QObject):
+    """One run of sound at a time: `begin`, `feed` as chunks come, `heard_us` for the clock, `halt`."""
+
+    changed = Signal(bool)  # whether there is a device now: it came, went, or was replaced by another
+    consumed = Signal(int)  # so many chunks have gone to the device
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._sink: QAudioSink | None = None
+        self._pipe: QIODevice | None = None
+        self._waiting: deque[bytes] = deque()
+        self._percent = 100
+        self._muted = False
+        self._anchor = (0, 0.0)
+        self._devices: QMediaDevices | None = None  # only from first use: it loads a good deal
+        self._device_id = b""
+        self._timer = QTimer(self, interval=_FEED_MS)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._pump)
+
+    def available(self) -> bool:
+        """Whether there is a device to play on."""
+        return not self._device().isNull()
+
+    def begin(self) -> bool:
+        """Start a new run, silent until fed. False when no device takes it."""
+        self.stop()
+        device = self._device()
+        if device.isNull():
+            return False
+        self._sink = QAudioSink(device, _format(), self)
+        self._sink.setBufferSize(_BUFFER_BYTES)
+        self._apply_volume()
+        self._sink.stateChanged.connect(self._state_changed)
+        self._pipe = self._sink.start()
+        if self._pipe is None:
+            self._drop_sink()
+            return False
+        self._anchor = (0, time.monotonic())
+        self._timer.start()
+        return True
+
+    def feed(self, pcm: bytes) -> None:
+        """One chunk more, 16-bit stereo at 48 kHz. Empty ones say nothing."""
+        if pcm:
+            self._waiting.append(pcm)
+
+    def heard_us(self) -> int:
+        """How much of this run has been heard, in microseconds of sound; 0 until the first of it has."""
+        if self._sink is None:
+            return 0
+        told, now = self._sink.processedUSecs(), time.monotonic()
+        if told != self._anchor[0]:
+            self._anchor = (told, now)
+        coasted = min(int((now - self._anchor[1]) * 1e6), _COAST_US) if told else 0
+        return max(0, told + coasted - _HEARD_LATER_US)
+
+    def stop(self) -> None:
+        """End the run at once and forget what waits."""
+        self._timer.stop()
+        self._waiting.clear()
+        self._drop_sink()
+
+    def set_volume_percent(self, percent: int) -> None:
+        self._percent = min(max(percent, 0), 300)
+        self._apply_volume()
+
+    def set_muted(self, muted: bool) -> None:
+        self._muted = muted
+        self._apply_volume()
+
+    def _apply_volume(self) -> None:
+        if self._sink is not None:
+            self._sink.setVolume(0.0 if self._muted else min(self._percent / 100, 1.0))
+
+    def _pump(self) -> None:
+        """As much as the device has room for."""
+        gone = 0
+        while self._waiting and self._sink is not None and self._pipe is not None:
+            chunk = self._waiting[0]
+            if self._sink.bytesFree() < len(chunk):
+                break
+            self._waiting.popleft()
+            self._pipe.write(louder(chunk, self._percent / 100) if self._percent > 100 else chunk)
+            gone += 1
+        if gone:
+            self.consumed.emit(gone)
+
+    def _state_changed(self, state: QAudio.State) -> None:
+        """The device went away under us."""
+        if state == QAudio.State.StoppedState and self._sink is not None and self._sink.error().value:
+            self.stop()
+            self.changed.emit(False)
+
+    def _device(self) -> QAudioDevice:
+        """The one that the system plays on now; null for none. From here on changes are noticed."""
+        device = QMediaDevices.defaultAudioOutput()
+        if self._devices is None:
+            self._devices = QMediaDevices(self)
+            self._devices.audioOutputsChanged.connect(self._devices_changed)
+            self._device_id = bytes(device.id().data())
+        return device
+
+    def _devices_changed(self) -> None:
+        now = bytes(QMediaDevices.defaultAudioOutput().id().data())
+        if now != self._device_id:
+            self._device_id = now
+            self.stop()
+            self.changed.emit(bool(now))
+
+    def _drop_sink(self) -> None:
+        sink, self._sink, self._pipe = self._sink, None, None
+        if sink is not None:
+            sink.stateChanged.disconnect(self._state_changed)
+            sink.stop()
+            sink.deleteLater()
+
+
+def _format() -> QAudioFormat:
+    wanted = QAudioFormat()
+    wanted.setSampleRate(RATE)
+    wanted.setChannelCount(2)
+    wanted.setSampleFormat(QAudioFormat.SampleFormat.Int16)
+    return wanted
