@@ -45,6 +45,10 @@ class _Tally:
     wall_s: float
 
 
+# As if the free tries had been used up long ago: the next one may be made at once, and each wrong one after it waits.
+_DAMAGED = _Tally(_FREE_TRIES, "", 0.0, 0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Clocks:
     """The three clocks the wait is measured by; the defaults are the machine's own."""
@@ -90,12 +94,12 @@ class Attempts:
     def _read(self) -> _Tally:
         try:
             fields: Any = json.loads(self._path.read_bytes())
-            return _Tally(max(0, int(fields["wrong"])), str(fields["boot"]), float(fields["boot_s"]), float(fields["wall_s"]))
+            tally = _Tally(max(0, int(fields["wrong"])), str(fields["boot"]), float(fields["boot_s"]), float(fields["wall_s"]))
+            return tally if math.isfinite(tally.boot_s + tally.wall_s) else _DAMAGED
         except FileNotFoundError:
             return _Tally(0, "", 0.0, 0.0)
-        except (OSError, ValueError, KeyError, TypeError):
-            # Damaged: as if the free tries were used up and the last was just now measured from long ago.
-            return _Tally(_FREE_TRIES, "", 0.0, 0.0)
+        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
+            return _DAMAGED
 
     def _write(self, wrong: int) -> None:
         clocks = self._clocks

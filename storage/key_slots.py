@@ -139,7 +139,7 @@ def _decoded(data: bytes) -> Slots | None:
     try:
         body = json.loads(lines[1])
         return Slots(str(body["vault"]), int(body["edition"]), _bytes(body["key_check"]), tuple(_slot(fields) for fields in body["slots"]))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
 
 

@@ -36,7 +36,8 @@ COMMIT;
 
 def create_file(path: Path, key: bytes) -> None:
     """Make an empty reel file. A piece of one, left by a kill, is made anew: the vault knows of no chunk of it yet."""
-    path.unlink(missing_ok=True)
+    for leftover in (path, path.with_name(f"{path.name}-journal")):
+        leftover.unlink(missing_ok=True)
     connection = connect(path, key, REEL_SHAPE, damaged=ErrorCode.REEL_DAMAGED, missing=ErrorCode.REEL_MISSING, create=True)
     try:
         connection.run_script(_TABLES)
@@ -73,6 +74,7 @@ class VaultReelWriter:
         return self._known * CHUNK_BYTES
 
     def append(self, data: bytes) -> None:
+        self._open()
         view = memoryview(data)
         while view:
             if not self._partial and len(view) >= CHUNK_BYTES:

@@ -41,26 +41,34 @@ VAULT_SHAPE = Shape(4096, "HMAC_SHA512", "WAL", "FULL", 4096, alone=True)
 REEL_SHAPE = Shape(65536, "HMAC_SHA256", "TRUNCATE", "NONE", 2048, alone=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which file a connection is to, and what its being damaged or missing is called."""
+
+    path: Path
+    damaged: ErrorCode
+    missing: ErrorCode
+
+
 class Connection:
     """An open, keyed file. Not safe for two threads at once: whoever owns it takes turns with a lock of its own."""
 
-    def __init__(self, raw: dbapi2.Connection, damaged: ErrorCode, missing: ErrorCode) -> None:
+    def __init__(self, raw: dbapi2.Connection, place: Place) -> None:
         self._raw = raw
-        self._damaged = damaged
-        self._missing = missing
+        self._place = place
 
     def run(self, sql: str, values: tuple[object, ...] = ()) -> list[Row]:
         """Run one statement and return every row."""
-        with translated(self._damaged, self._missing):
+        with translated(self._place):
             return cast("list[Row]", self._raw.execute(sql, values).fetchall())
 
     def run_many(self, sql: str, rows: list[tuple[object, ...]]) -> None:
-        with translated(self._damaged, self._missing):
+        with translated(self._place):
             self._raw.executemany(sql, rows)
 
     def run_script(self, sql: str) -> None:
         """Run a script that carries its own BEGIN and COMMIT (the library commits before it, silently)."""
-        with translated(self._damaged, self._missing):
+        with translated(self._place):
             self._raw.executescript(sql)
 
     @property
@@ -91,7 +99,7 @@ class Connection:
             raise Circumstance(ErrorCode.VAULT_IN_USE)
 
     def close(self) -> None:
-        with translated(self._damaged, self._missing):
+        with translated(self._place):
             self._raw.close()
 
 
@@ -103,20 +111,21 @@ def connect(path: Path, key: bytes, shape: Shape, *, damaged: ErrorCode, missing
         raise Bug("a raw key has 32 bytes")
     if path.exists() == create:
         raise Circumstance(ErrorCode.VAULT_EXISTS if create else missing)
+    place = Place(path, damaged, missing)
     uri = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
-    with translated(damaged, missing):
+    with translated(place):
         # The owner's lock keeps threads apart, so the library's own check (one thread for ever) is switched off.
         raw = dbapi2.connect(uri, uri=True, isolation_level=None, check_same_thread=False, cached_statements=32)
-    connection = Connection(raw, damaged, missing)
+    connection = Connection(raw, place)
     try:
-        _prepare(connection, key, shape)
+        _prepare(connection, key, shape, create=create)
     except BaseException:
         raw.close()
         raise
     return connection
 
 
-def _prepare(connection: Connection, key: bytes, shape: Shape) -> None:
+def _prepare(connection: Connection, key: bytes, shape: Shape, *, create: bool) -> None:
     connection.run("PRAGMA cipher_log_level = NONE")
     version = connection.run("PRAGMA cipher_version")
     if not version or int(str(version[0][0]).split(".", 1)[0]) < _OLDEST_CIPHER:
@@ -128,7 +137,8 @@ def _prepare(connection: Connection, key: bytes, shape: Shape) -> None:
     connection.run(f"PRAGMA busy_timeout = {_BUSY_MS}")
     connection.run(f"PRAGMA cache_size = -{shape.cache_kib}")
     connection.run("PRAGMA temp_store = MEMORY")
-    connection.run(f"PRAGMA auto_vacuum = {shape.auto_vacuum}")
+    if create:  # it is kept in the file, and setting it writes
+        connection.run(f"PRAGMA auto_vacuum = {shape.auto_vacuum}")
     connection.run("PRAGMA secure_delete = ON")
     if shape.alone:
         connection.run("PRAGMA locking_mode = EXCLUSIVE")
@@ -138,7 +148,7 @@ def _prepare(connection: Connection, key: bytes, shape: Shape) -> None:
     connection.run("SELECT count(*) FROM sqlite_master")  # the first page is read and its seal checked here
 
 
-# By the first two words of the error's name; SQLITE_CANTOPEN is `missing`, all else (NOTADB, CORRUPT, IOERR) is `damaged`.
+# By the first two words of the error's name; all else (NOTADB, CORRUPT, IOERR) is damage.
 _CIRCUMSTANCES = {
     "SQLITE_FULL": ErrorCode.DISK_FULL,
     "SQLITE_BUSY": ErrorCode.VAULT_IN_USE,
@@ -153,19 +163,23 @@ _BUGS = frozenset(
 
 
 @contextmanager
-def translated(damaged: ErrorCode, missing: ErrorCode) -> Iterator[None]:
+def translated(place: Place) -> Iterator[None]:
     """Errors of SQLCipher as ours. The foreign error is dropped, not chained: its text may carry a path or a piece of a statement."""
     try:
         yield
     except dbapi2.Error as error:
-        raise _ours(error, damaged, missing) from None
+        raise _ours(error, place) from None
 
 
-def _ours(error: dbapi2.Error, damaged: ErrorCode, missing: ErrorCode) -> Circumstance | Bug:
+def _ours(error: dbapi2.Error, place: Place) -> Circumstance | Bug:
     name = getattr(error, "sqlite_errorname", None)
     if name is None:
         return Bug("a closed or misused connection")
     family = "_".join(name.split("_")[:2])
     if family in _BUGS:
         return Bug(f"the store refused a statement: {name}")
-    return Circumstance(missing if family == "SQLITE_CANTOPEN" else _CIRCUMSTANCES.get(family, damaged))
+    if name == "SQLITE_IOERR_WRITE":  # a quota or a limit: SQLite calls only ENOSPC full
+        return Circumstance(ErrorCode.DISK_FULL)
+    if family == "SQLITE_CANTOPEN":  # the file itself, or the journal that would have to be made beside it
+        return Circumstance(ErrorCode.FOLDER_NOT_WRITABLE if place.path.exists() else place.missing)
+    return Circumstance(_CIRCUMSTANCES.get(family, place.damaged))

@@ -95,8 +95,10 @@ class Vault:
         row, digests = self._reel(recording)
         if row.finished:
             raise Bug("a finished reel takes no more footage")
-        if not digests and not self._path(row).exists():
-            self._make_reel_file(row)  # killed between the key's row and the file
+        if recording in self.being_written():
+            raise Bug("one writer at a time")
+        if not digests:
+            self._make_reel_file(row)  # perhaps killed between the key's row and the file; nothing in it was acknowledged
         return self._writer(row, digests)
 
     def open_reel(self, recording: RecordingId) -> VaultReel:

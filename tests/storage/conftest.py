@@ -1,0 +1,34 @@
+"""An open vault for a test, closed after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from storage.device_secret import MemorySecrets
+from storage.vault import NewVault, Vault
+from tests.storage.making import make_vault
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "vault"
+
+
+@pytest.fixture
+def device() -> MemorySecrets:
+    return MemorySecrets()
+
+
+@pytest.fixture
+def made(folder: Path, device: MemorySecrets) -> Iterator[NewVault]:
+    new = make_vault(folder, device)
+    yield new
+    new.vault.close()
+
+
+@pytest.fixture
+def vault(made: NewVault) -> Vault:
+    return made.vault
