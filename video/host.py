@@ -70,8 +70,9 @@ class WorkerSession:
 class DecoderWorker:
     """One worker process and its two threads. Messages may be sent from any thread; start and close from one at a time."""
 
-    def __init__(self, picture_bytes: int = 0) -> None:
-        """`picture_bytes` of shared memory for pictures (`pictures`); 0 for none. Starts nothing yet."""
+    def __init__(self, picture_bytes: int = 0, *, gently: bool = False) -> None:
+        """`picture_bytes` of shared memory for pictures (`pictures`); 0 for none. `gently`: give way to others. Starts nothing yet."""
+        self._gently = gently
         self._picture_bytes = picture_bytes
         self._memory: PictureMemory | None = None
         self._running: WorkerProcess | None = None
@@ -85,7 +86,7 @@ class DecoderWorker:
         self.stop()
         if self._picture_bytes and self._memory is None:
             self._memory = PictureMemory.create(self._picture_bytes)
-        self._running = WorkerProcess(self._memory, self._sources)
+        self._running = WorkerProcess(self._memory, self._sources, gently=self._gently)
 
     def restart(self) -> None:
         """End the process, whatever it does, and start a fresh one. Open sessions are gone without a word; sources stay attached."""
@@ -130,6 +131,12 @@ class DecoderWorker:
     def attach(self, source: ByteSource) -> int:
         """Serve the bytes of `source` under the number returned. It is read on the serving thread and closed by `detach`."""
         return self.attach_opener(lambda: source)
+
+    def lend(self, source: ByteSource) -> int:
+        """As `attach`, but the caller keeps the source and closes it after `detach`."""
+        number = next(self._numbers)
+        self._sources[number] = HeldSource(lambda: source, lent=True)
+        return number
 
     def attach_opener(self, opener: Callable[[], ByteSource]) -> int:
         """As `attach`, with the source opened on the serving thread when its first byte is wanted."""

@@ -52,8 +52,10 @@ class SessionOwner(Protocol):
 class HeldSource:
     """A source that is attached: opened when its first byte is wanted, read under a lock, its first error remembered."""
 
-    def __init__(self, opener: Callable[[], ByteSource]) -> None:
+    def __init__(self, opener: Callable[[], ByteSource], *, lent: bool = False) -> None:
+        """A `lent` source belongs to someone else, who closes it."""
         self._opener = opener
+        self._lent = lent
         self._source: ByteSource | None = None
         self._lock = threading.Lock()
         self._closed = False
@@ -76,14 +78,14 @@ class HeldSource:
     def close(self) -> None:
         with self._lock:
             self._closed = True
-            if self._source is not None:
+            if self._source is not None and not self._lent:
                 self._source.close()
 
 
 class WorkerProcess:
     """Started by its constructor, which returns when the worker is ready; ended by `end`. Never started twice."""
 
-    def __init__(self, memory: PictureMemory | None, sources: Mapping[int, HeldSource]) -> None:
+    def __init__(self, memory: PictureMemory | None, sources: Mapping[int, HeldSource], *, gently: bool = False) -> None:
         self.outbox: queue.SimpleQueue[Message | Want | Callable[[], None] | None] = queue.SimpleQueue()
         self.report = SandboxReport(0, seccomp=False, limits=False)
         self._sources = sources
@@ -92,7 +94,7 @@ class WorkerProcess:
         self._ready = threading.Event()
         self._end_code = ErrorCode.DECODER_DIED
         self._ending = False
-        self.process = _start(memory)
+        self.process = _start(memory, gently=gently)
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self._stdin, self._stdout = self.process.stdin, self.process.stdout
@@ -210,13 +212,13 @@ class WorkerProcess:
             self.process.kill()
 
 
-def _start(memory: PictureMemory | None) -> subprocess.Popen[bytes]:
+def _start(memory: PictureMemory | None, *, gently: bool) -> subprocess.Popen[bytes]:
     """The process, with an environment that holds nothing of ours but where to find the code."""
     environment = {"PYTHONPATH": str(_ROOT), "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
     if sys.platform == "win32":
         environment["SYSTEMROOT"] = os.environ.get("SYSTEMROOT", "")
     fds = (memory.fd,) if memory is not None and memory.fd is not None else ()
-    arguments = [memory.argument] if memory is not None else []
+    arguments = [*([memory.argument] if memory is not None else []), *(["--gently"] if gently else [])]
     try:
         process = subprocess.Popen(  # noqa: S603  our own interpreter and our own module
             [sys.executable, "-m", "video.worker", *arguments],

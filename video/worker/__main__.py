@@ -64,9 +64,15 @@ class Worker:
 
 
 def main(arguments: list[str]) -> None:
-    """Serve until the application closes the pipe. `arguments`: what `PictureMemory.argument` gave; `--open` skips the sandbox."""
+    """Serve until the application closes the pipe.
+
+    `arguments`: what `PictureMemory.argument` gave, if there is picture memory; `--gently` to give way to other processes;
+    `--open` to skip the sandbox, for profiling by hand.
+    """
     read_fd, write_fd = _own_pipes()
     pictures = PictureMemory.attach(next(iter(a for a in arguments if not a.startswith("--")), ""))
+    if "--gently" in arguments and hasattr(os, "nice"):
+        os.nice(10)
     status = sandbox.enter() if "--open" not in arguments else sandbox.skipped()
     sender = Sender(write_all(lambda data: os.write(write_fd, data)))
     read = exactly(lambda length: os.read(read_fd, length))

@@ -12,7 +12,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from av.packet import Packet
 from av.stream import Stream
@@ -176,7 +176,16 @@ class Head:
         self.frames: list[VideoFrame] = []
         self._fields = 0
 
-    def take(self, packet: Packet[Stream]) -> None:
+    @property
+    def is_full(self) -> bool:
+        """Whether as many pictures have come as are wanted."""
+        return len(self.frames) >= _HEAD_FRAMES
+
+    @property
+    def saw_packets(self) -> bool:
+        return self._packets > 0
+
+    def take(self, packet: Packet[Any]) -> None:
         self._packets += 1
         if len(self.frames) < _HEAD_FRAMES and self._packets <= _HEAD_PACKETS:
             self._decode(packet)
@@ -206,7 +215,7 @@ class Head:
             scan=_field_order(self._video) if fields * 2 > len(self.frames) else Scan.PROGRESSIVE,
         )
 
-    def _decode(self, packet: Packet[Stream] | None) -> None:
+    def _decode(self, packet: Packet[Any] | None) -> None:
         try:
             self.frames += self._video.codec_context.decode(packet)
         except FOREIGN_ERRORS:

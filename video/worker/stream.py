@@ -7,7 +7,7 @@ import itertools
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Protocol
 
 from app.domain.errors import ErrorCode
 from video.wire import Frame, Served, Want
@@ -60,6 +60,16 @@ class Answer:
         if not self._served.ok:
             raise FilmFault(ErrorCode.CARD_READ_FAILED)
         return self._served
+
+
+class SeekableBytes(Protocol):
+    """What FFmpeg and the readers of headers need of a film: a plain open file will do."""
+
+    def read(self, size: int = ..., /) -> bytes: ...
+
+    def seek(self, offset: int, whence: int = ..., /) -> int: ...
+
+    def tell(self) -> int: ...
 
 
 class ByteStream(io.RawIOBase):

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import Final
+
+from video.worker.stream import SeekableBytes
 
 _MAX_BOXES: Final = 4096
 _TS_SYNC: Final = 0x47
@@ -31,7 +33,7 @@ class Wrapping:
         return self.cut_share < 1.0 or self.headless
 
 
-def look_at_wrapping(stream: BinaryIO, size: int) -> Wrapping:
+def look_at_wrapping(stream: SeekableBytes, size: int) -> Wrapping:
     """Reads a few headers of `stream`, whose length is `size` bytes."""
     stream.seek(0)
     head = stream.read(4096)
@@ -50,7 +52,7 @@ def look_at_wrapping(stream: BinaryIO, size: int) -> Wrapping:
     return Wrapping(head[:3] == b"\x1f\x07\x00" or head[:4] in (b"\x30\x26\xb2\x75", b"OggS", b"FLV\x01"))
 
 
-def _mp4(stream: BinaryIO, size: int) -> Wrapping:
+def _mp4(stream: SeekableBytes, size: int) -> Wrapping:
     at, boxes, claimed = 0, set(), size
     for _ in range(_MAX_BOXES):
         if at + 8 > size:
@@ -84,7 +86,7 @@ def _matroska(head: bytes, size: int) -> Wrapping:
     return Wrapping(True, min(1.0, size / max(1, at + 4 + width + value)))
 
 
-def _avi(stream: BinaryIO, size: int) -> Wrapping:
+def _avi(stream: SeekableBytes, size: int) -> Wrapping:
     at = claimed = 0
     for _ in range(_MAX_BOXES):  # a large AVI is several RIFF chunks in a row
         stream.seek(at)
@@ -104,7 +106,7 @@ def _is_ts(head: bytes, packet: int) -> bool:
     return len(head) > first and all(head[place] == _TS_SYNC for place in places)
 
 
-def _program_stream(stream: BinaryIO, size: int) -> Wrapping:
+def _program_stream(stream: SeekableBytes, size: int) -> Wrapping:
     """Packs of DVD-like streams are 2048 bytes, and the last one ends with the end code or is whole."""
     stream.seek(2048)
     if stream.read(4) != b"\x00\x00\x01\xba" or size % 2048 == 0:
