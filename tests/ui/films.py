@@ -1,0 +1,65 @@
+"""A real vault with a real film in it, for the tests of the screens that show film."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from app.domain.clip import Clip
+from app.domain.ids import RecordingId, family_code, new_id
+from app.domain.mark import Mark
+from app.domain.recording import Recording, RecordingState, SourceKind
+from app.ports import Preparation, Store
+from ui.jobs import Cancel
+from video.sources import FileSource
+from video.workshop import FilmWorkshop
+
+
+@cache
+def prepared(path: Path) -> tuple[Preparation, dict[str, bytes]]:
+    """What the workshop makes of this file, once for all tests."""
+    extras: dict[str, bytes] = {}
+    source, workshop = FileSource(path), FilmWorkshop()
+    try:
+        made = workshop.prepare(source, lambda name, data: extras.update({name: data}), lambda _done, _total: None, Cancel())
+    finally:
+        workshop.close()
+        source.close()
+    return made, extras
+
+
+def keep_film(store: Store, path: Path) -> Recording:
+    """Put a film into the vault with all its extras, ready to be watched."""
+    made, extras = prepared(path)
+    data = path.read_bytes()
+    now = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    recording = Recording(
+        RecordingId(new_id()), family_code("K7Q2M"), SourceKind.FILE, RecordingState.READY, now, len(data),
+        duration_us=made.duration_us, picture=made.picture, has_sound=made.has_sound,
+    )  # fmt: skip
+    with store.work() as work:
+        work.families.add(recording.family, now)
+        work.recordings.put(recording)
+        work.commit()
+    writer = store.create_reel(recording.id)
+    writer.append(data)
+    writer.finish()
+    writer.close()
+    reel = store.open_reel(recording.id)
+    for name, extra in extras.items():
+        reel.put_extra(name, extra)
+    reel.close()
+    return recording
+
+
+def put_all(store: Store, things: Sequence[Mark | Clip]) -> None:
+    """Save marks and clips in one unit of work."""
+    with store.work() as work:
+        for thing in things:
+            if isinstance(thing, Mark):
+                work.marks.put(thing)
+            else:
+                work.clips.put(thing)
+        work.commit()

@@ -1,0 +1,98 @@
+"""The top of the side panel: back, what is saved, undo and redo, keys; and the inline answer when a save failed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+
+from app.domain.errors import SamspillError
+from ui.icons import icon
+from ui.review.book import Book
+from ui.review.keys import by_name, caps
+from ui.review.mark_editor import quiet_focus
+from ui.texts import error_words, say
+from ui.theme import TARGET_PX
+from ui.widgets.notice import Notice
+from ui.widgets.parts import button, name, row, set_role, words
+
+
+class Header(QWidget):
+    """Follows the book's undo stack and its saving."""
+
+    back_wanted = Signal()
+    leave_wanted = Signal()  # although something is not saved
+    help_wanted = Signal()
+    delete_wanted = Signal()
+
+    def __init__(self, book: Book, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._book = book
+        self.back = button(f"‹ {say('review.back')}", self.back_wanted.emit, "quiet")
+        self.back.setToolTip(say("review.back_tip"))
+        name(self.back, say("review.back"))
+        self.state = words(say("review.saved"), "good", wrap=False)
+        self.undo = self._tool("arrow-u-up-left", "review.undo", book.stack.undo)
+        self.redo = self._tool("arrow-u-up-right", "review.redo", book.stack.redo)
+        keys = self._tool("keyboard", "review.help", self.help_wanted.emit)
+        keys.setToolTip(f"{say('review.help')} ({caps(by_name('help'))})")
+        delete = self._tool("trash", "review.delete_recording", self.delete_wanted.emit)
+        quiet_focus(self.back)
+        self.notice = Notice()
+        self.retry = button(say("review.retry"), book.retry)
+        self.leave = button(say("review.leave_anyway"), self.leave_wanted.emit, "quiet")
+        quiet_focus(self.retry, self.leave)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(row(self.back, None, self.state, self.undo, self.redo, keys, delete, spacing=2))
+        layout.addWidget(self.notice)
+        layout.addLayout(row(self.retry, self.leave, None))
+        for signal in (book.stack.canUndoChanged, book.stack.canRedoChanged, book.stack.undoTextChanged, book.stack.redoTextChanged):
+            signal.connect(self._show_stack)
+        book.saving_changed.connect(self.show_saving)
+        self._show_stack()
+        self.show_saving()
+
+    def _tool(self, picture: str, text: str, clicked: object) -> QToolButton:
+        made = QToolButton()
+        made.setProperty("role", "transport")
+        made.setIcon(icon(picture))
+        made.setMinimumSize(TARGET_PX, TARGET_PX)
+        name(made, say(text))
+        made.setToolTip(say(text))
+        made.clicked.connect(lambda _on=False: clicked())  # type: ignore[operator]
+        quiet_focus(made)
+        return made
+
+    def _show_stack(self) -> None:
+        stack = self._book.stack
+        for made, can, text, tip, plain in (
+            (self.undo, stack.canUndo(), stack.undoText(), "review.undo_tip", "review.undo"),
+            (self.redo, stack.canRedo(), stack.redoText(), "review.redo_tip", "review.redo"),
+        ):
+            made.setEnabled(can)
+            made.setToolTip(say(tip, what=text) if can else say(plain))
+
+    def show_saving(self) -> None:
+        """Say what is true: saved, on its way, or not saved and why."""
+        failure, waiting = self._book.failure, self._book.waiting()
+        key, role = ("unsaved", "warn") if failure else ("saving", "secondary") if waiting else ("saved", "good")
+        self.state.setText(say(f"review.{key}"))
+        self.state.setAccessibleName(self.state.text())
+        set_role(self.state, role)
+        self.retry.setVisible(failure is not None)
+        if failure is None:
+            self.leave.hide()
+            self.notice.clear()
+        else:
+            self._show_failure(failure, waiting)
+
+    def _show_failure(self, failure: SamspillError, waiting: int) -> None:
+        _title, _what, next_step = error_words(failure)
+        self.notice.show_words(say("review.unsaved_title", count=waiting), say("review.unsaved_kept", next=next_step), tone="warn")
+
+    def ask_to_leave(self) -> None:
+        """Something is not saved, and the person wants to go: say what would be lost, and let them."""
+        waiting = self._book.waiting()
+        self.notice.show_words(say("review.leave_title"), say("review.leave_what", count=waiting), tone="warn")
+        self.leave.show()

@@ -1,0 +1,96 @@
+"""The marks beside the picture: filter by tier, choose one to go there."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+
+from app.domain.scheme import Tier
+from ui.review.book import Book
+from ui.review.mark_editor import quiet_focus
+from ui.review.models import MarksModel
+from ui.review.rows import MarkRow
+from ui.review.rows_list import RowsList
+from ui.texts import say
+from ui.theme import TARGET_PX
+from ui.timeline.shapes import tier_icon
+from ui.widgets.parts import name, row, section, words
+
+_TIERS = (None, Tier.BABY, Tier.PARENT, Tier.DYAD)
+
+
+class MarksPanel(QWidget):
+    """`chosen` when a person chose a mark (not when the screen did); `entered` on Enter or a double click."""
+
+    chosen = Signal(str)
+    entered = Signal(str)
+
+    def __init__(self, book: Book, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._book = book
+        self.model = MarksModel(book.unsaved)
+        self.list = RowsList(say("marks.title"), self.model, MarkRow())
+        self.list.chosen.connect(self.chosen)
+        self.list.entered_row.connect(self.entered)
+        self._empty = words(say("marks.empty"), "secondary")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._title = section(say("marks.title"))
+        self._build()
+        book.changed.connect(self._refresh)
+        book.saving_changed.connect(self.model.touch)
+        self._refresh()
+
+    def _build(self) -> None:
+        filters = row(spacing=2)
+        self._group = QButtonGroup(self)
+        for tier in _TIERS:
+            filters.addWidget(self._filter_button(tier))
+        top = row(self._title, None)
+        top.addLayout(filters)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self._empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(top)
+        layout.addLayout(self._stack, 1)
+
+    def _filter_button(self, tier: Tier | None) -> QToolButton:
+        made = QToolButton()
+        said = say(f"tier.{tier}") if tier else say("marks.all")
+        made.setProperty("role", "filter")
+        if tier:
+            made.setIcon(tier_icon(tier))
+        else:
+            made.setText(said)
+        name(made, f"{say('marks.filter')}: {said}")
+        made.setToolTip(said)
+        made.setCheckable(True)
+        made.setChecked(tier is None)
+        made.setMinimumSize(TARGET_PX, TARGET_PX)
+        quiet_focus(made)
+        made.clicked.connect(partial(self._filter, tier))
+        self._group.addButton(made)
+        return made
+
+    def _filter(self, tier: Tier | None, _on: bool = True) -> None:
+        with self.list.quietly():
+            self.model.filter(tier)
+        self._show_state()
+
+    def choose(self, mark: str | None) -> None:
+        """Show this mark as the chosen one without saying so."""
+        self.list.choose(mark)
+
+    def _refresh(self) -> None:
+        with self.list.quietly():
+            self.model.show(self._book.marks())
+        self._show_state()
+
+    def _show_state(self) -> None:
+        self._stack.setCurrentIndex(0 if self.model.rowCount() else 1)
+        self._empty.setText(say("marks.empty_filter" if self._book.marks() else "marks.empty"))
+        self._title.setToolTip(say("marks.count", count=len(self._book.marks())))

@@ -1,0 +1,122 @@
+"""How a mark and a clip look as a row of a list: time first, then shape and words, all on one calm line."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from app.domain.clip import Clip, Intent
+from app.domain.mark import Mark
+from app.domain.marking import is_open
+from app.domain.scheme import code_of
+from app.domain.timebase import clock_text
+from ui.review.models import ITEM_ROLE, NUMBER_ROLE, UNSAVED_ROLE
+from ui.texts import say
+from ui.theme import SECONDARY_PX, TARGET_PX, tokens
+from ui.timeline.painting import small_font
+from ui.timeline.shapes import draw_tier
+
+ROW_PX = TARGET_PX
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+Index = QModelIndex | QPersistentModelIndex
+
+
+class _RowDelegate(QStyledItemDelegate):
+    """Common ground of a row: hover, selection, and text that is elided, never clipped."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(120, ROW_PX)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        if chosen or state & QStyle.StateFlag.State_MouseOver:
+            ground = QColor(tokens().accent)
+            ground.setAlphaF(0.16 if chosen else 0.07)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ground)
+            painter.drawRoundedRect(QRectF(rect).adjusted(2, 1, -2, -1), 6, 6)
+        if chosen:
+            painter.fillRect(QRectF(rect.left() + 2, rect.top() + 6, 3, rect.height() - 12), QColor(tokens().accent))
+        self.draw(painter, rect.adjusted(10, 0, -8, 0), index, option.font)
+        painter.restore()
+
+    def draw(self, painter: QPainter, area: QRect, index: Index, font: QFont) -> None:
+        """The row's own content."""
+
+
+class MarkRow(_RowDelegate):
+    """`00:42  ● Invites  the note, in muted ink`."""
+
+    def draw(self, painter: QPainter, area: QRect, index: Index, font: QFont) -> None:
+        mark: Mark = index.data(ITEM_ROLE)
+        code = code_of(mark.code)
+        x = area.left() + _draw_time(painter, area, font, mark.start_us)
+        draw_tier(painter, code.tier, x + 8, area.center().y() + 0.5, 6)
+        x += 24
+        words = QFont(font)
+        words.setWeight(QFont.Weight.DemiBold if is_open(mark) else QFont.Weight.Normal)
+        x += _draw_words(painter, QRect(x, area.top(), area.right() - x, area.height()), words, say(f"code.{code.id}"), tokens().ink)
+        rest, colour = _rest_of(mark, unsaved=bool(index.data(UNSAVED_ROLE)))
+        _draw_words(painter, QRect(x + 10, area.top(), area.right() - x - 10, area.height()), small_font(font), rest, colour)
+
+
+def _rest_of(mark: Mark, *, unsaved: bool) -> tuple[str, str]:
+    """What follows the code's word: not saved before all, then going on, then the note."""
+    if unsaved:
+        return say("marks.not_saved"), tokens().warn
+    if is_open(mark):
+        return say("marks.open"), tokens().tier(code_of(mark.code).tier)
+    return mark.note, tokens().muted
+
+
+class ClipRow(_RowDelegate):
+    """`1  00:42  Title                Show`."""
+
+    def draw(self, painter: QPainter, area: QRect, index: Index, font: QFont) -> None:
+        clip: Clip = index.data(ITEM_ROLE)
+        small = small_font(font)
+        right = say("marks.not_saved") if index.data(UNSAVED_ROLE) else say(f"intent.{clip.intent}")
+        room = QFontMetrics(small).horizontalAdvance(right) + 16
+        self._draw_intent(painter, QRect(area.right() - room, area.top() + 5, room, area.height() - 10), small, right, clip.intent)
+        x = area.left() + _draw_words(
+            painter, QRect(area.left(), area.top(), 28, area.height()), small, str(index.data(NUMBER_ROLE)), tokens().muted
+        )
+        x += 10
+        x += _draw_time(painter, QRect(x, area.top(), area.right() - x, area.height()), font, clip.start_us)
+        title, colour = (clip.title, tokens().ink) if clip.title else (say("clips.untitled"), tokens().muted)
+        _draw_words(painter, QRect(x, area.top(), area.right() - room - 8 - x, area.height()), font, title, colour)
+
+    def _draw_intent(self, painter: QPainter, tag: QRect, font: QFont, text: str, intent: Intent) -> None:
+        shown = intent is Intent.SHOW
+        painter.setBrush(QColor(tokens().accent) if shown else Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(tokens().accent if shown else tokens().line), 1))
+        painter.drawRoundedRect(QRectF(tag).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter.setPen(QColor(tokens().on_accent if shown else tokens().muted))
+        painter.setFont(font)
+        painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _draw_time(painter: QPainter, area: QRect, font: QFont, at_us: int) -> int:
+    """Draw the time in tabular figures; returns the width a time takes, the same for each row."""
+    figures = small_font(font)
+    text = clock_text(at_us)
+    width = QFontMetrics(figures).horizontalAdvance("0:00:00" if text.count(":") > 1 else "00:00") + 10
+    _draw_words(painter, QRect(area.left(), area.top(), width, area.height()), figures, text, tokens().muted)
+    return width
+
+
+def _draw_words(painter: QPainter, area: QRect, font: QFont, text: str, colour: str) -> int:
+    """Draw elided on one line; returns the width used."""
+    if not text or area.width() < SECONDARY_PX:
+        return 0
+    metrics = QFontMetrics(font)
+    shown = metrics.elidedText(text.replace("\n", " "), Qt.TextElideMode.ElideRight, area.width())
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    painter.drawText(area, _MIDDLE, shown)
+    return metrics.horizontalAdvance(shown)

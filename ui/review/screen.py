@@ -1,0 +1,396 @@
+"""The review screen: one recording's film, largest, with everything to watch it, mark it and cut clips from it around it.
+
+This module only puts the parts together and passes wishes on. Watching is `watching.py`, marks and clips `marker.py`, saving `book.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
+
+from app.domain.clip import Clip, Intent
+from app.domain.errors import Circumstance, ErrorCode, SamspillError
+from app.domain.marking import Edge
+from app.domain.recording import Recording
+from app.domain.scheme import MOMENTS
+from app.ports import Store
+from ui.jobs import Jobs
+from ui.preferences import PRE_ROLL_MS, Preferences
+from ui.review import keys
+from ui.review.book import Book
+from ui.review.clip_editor import ClipEditor
+from ui.review.clips_panel import ClipsPanel
+from ui.review.code_bar import CodeBar
+from ui.review.extras import FilmExtras, read_extras
+from ui.review.header import Header
+from ui.review.key_help import KeyHelp
+from ui.review.mark_editor import MarkEditor
+from ui.review.marker import Marker
+from ui.review.marks_panel import MarksPanel
+from ui.review.stage import Stage
+from ui.review.style import review_style
+from ui.review.transport import Transport
+from ui.review.watching import Watching
+from ui.texts import say
+from ui.theme import SPACE_BETWEEN, SPACE_INSIDE
+from ui.timeline.timeline import Timeline
+from ui.widgets.film_view import FilmView
+from ui.widgets.notice import Notice
+from ui.widgets.parts import name, row, secondary
+from video.index import FrameIndex
+from video.player import Player
+
+SIDE_PX = 348
+
+
+class ReviewScreen(QWidget):
+    """`open` a recording; nothing of the one before stays. F's shell listens to the wishes."""
+
+    parent_mode_wanted = Signal(list)  # of Clip: to be shown, in order; titles only where the parent may read them
+    back_wanted = Signal()
+    delete_wanted = Signal(Recording)
+
+    def __init__(
+        self,
+        store: Store,
+        jobs: Jobs,
+        player_factory: Callable[[QObject], Player],
+        preferences: Preferences,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._store, self._jobs, self._preferences = store, jobs, preferences
+        self._recording: Recording | None = None
+        self._index: FrameIndex | None = None
+        self.setStyleSheet(review_style())
+        self.book = Book(store, jobs, self)
+        self.player = player_factory(self)
+        self.film = FilmView()
+        self.film.set_player(self.player)
+        self.transport = Transport()
+        self.timeline = Timeline()
+        self.stage = Stage(self.film, self.transport)
+        self.watching = Watching(self.player, self.transport, self.timeline, preferences, store, jobs)
+        self.marker = Marker(self.book, self.watching.at_us, self._picture_beside, self)
+        self.code_bar = CodeBar()
+        self.header = Header(self.book)
+        self.marks = MarksPanel(self.book)
+        self.mark_editor = MarkEditor()
+        self.clips = ClipsPanel(self.book)
+        self.clip_editor = ClipEditor()
+        self.notice = Notice(closable=True)
+        self.pre_roll = self._pre_roll_box()
+        self._lay_out()
+        self.help = KeyHelp(self)
+        self.actions_by_key = self._bind_keys()
+        self._wire()
+        self._show_pre_roll()
+
+    # --- putting it together ---
+
+    def _lay_out(self) -> None:
+        aid = secondary(say("scheme.aid"))
+        self._left = QVBoxLayout()
+        self._left.setSpacing(6)
+        self._left.addWidget(self.stage, 1)
+        self._left.addWidget(self.timeline)
+        self._left.addWidget(self.code_bar)
+        self._left.addLayout(row(aid, self.pre_roll))
+        side = QWidget()
+        side.setFixedWidth(SIDE_PX)
+        side.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.header)
+        column.addWidget(self.notice)
+        column.addWidget(self.marks, 3)
+        column.addWidget(self.mark_editor)
+        column.addWidget(self.clips, 2)
+        column.insertWidget(column.indexOf(self.clips), self.clip_editor)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(SPACE_BETWEEN, SPACE_INSIDE, SPACE_BETWEEN, SPACE_INSIDE)
+        across.setSpacing(SPACE_BETWEEN)
+        across.addLayout(self._left, 1)
+        across.addWidget(side)
+
+    def _pre_roll_box(self) -> QSpinBox:
+        box = QSpinBox()
+        box.setRange(0, 10)
+        box.setPrefix(f"{say('codes.pre_roll')} ")
+        box.setSuffix(say("codes.pre_roll_suffix"))
+        name(box, say("codes.pre_roll_tip"))
+        box.setToolTip(say("codes.pre_roll_tip"))
+        box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        box.setValue(round(self._preferences.get(PRE_ROLL_MS) / 1000))
+        box.valueChanged.connect(lambda seconds: self._preferences.set(PRE_ROLL_MS, seconds * 1000))
+        return box
+
+    def _bind_keys(self) -> dict[str, QAction]:
+        marker = self.marker
+        handlers: dict[str, Callable[[], None]] = {
+            **self.watching.handlers,
+            **{f"mark.{code.id}": partial(marker.press, code.id) for code in MOMENTS},
+            "note": self._write_note,
+            "delete": marker.delete_chosen,
+            "previous_mark": partial(self._go_to_mark, -1),
+            "next_mark": partial(self._go_to_mark, 1),
+            "start_back": partial(self._nudge, Edge.START, -1),
+            "start_on": partial(self._nudge, Edge.START, 1),
+            "end_back": partial(self._nudge, Edge.END, -1),
+            "end_on": partial(self._nudge, Edge.END, 1),
+            "undo": self.book.stack.undo,
+            "redo": self.book.stack.redo,
+            "clip_in": marker.clip_in,
+            "clip_out": marker.clip_out,
+            "clip_mark": marker.clip_of_mark,
+            "parent_mode": self._want_parent_mode,
+            "full": lambda: self.stage.toggle_full(self._left),
+            "fit": self.film.fit,
+            "back": self._want_back,
+            "help": self._toggle_help,
+        }
+        actions = keys.bind(self, handlers)
+        self.stage.addActions(list(actions.values()))  # they work in the full-screen window too
+        return actions
+
+    def _wire(self) -> None:
+        self.transport.wanted.connect(self._press_transport)
+        self.watching.ended.connect(self.marker.close_open_states)
+        self.watching.failed.connect(self._show_failure)
+        self.code_bar.pressed.connect(self.marker.press)
+        self._preferences.changed.connect(lambda which: self._show_pre_roll() if which == PRE_ROLL_MS.name else None)
+        self.book.changed.connect(self._show_book)
+        self.marker.chosen_changed.connect(self._show_chosen)
+        self.marker.begun_changed.connect(self._show_begun)
+        self.marker.refused.connect(self.notice.show_error)
+        self._wire_lists()
+        self._wire_editors()
+        self._wire_timeline()
+        self.header.back_wanted.connect(self._want_back)
+        self.header.leave_wanted.connect(self.back_wanted)
+        self.header.help_wanted.connect(self._toggle_help)
+        self.header.delete_wanted.connect(lambda: self.delete_wanted.emit(self._recording) if self._recording else None)
+
+    def _wire_lists(self) -> None:
+        self.marks.chosen.connect(self._go_to)
+        self.marks.entered.connect(lambda _mark: self._write_note())
+        self.clips.chosen.connect(self._go_to)
+        self.clips.entered.connect(self._play_clip)
+        self.clips.parent_mode_wanted.connect(self._want_parent_mode)
+
+    def _wire_editors(self) -> None:
+        marker = self.marker
+        self.mark_editor.code_wanted.connect(marker.change_code)
+        self.mark_editor.note_kept.connect(marker.keep_note)
+        self.mark_editor.delete_wanted.connect(marker.delete_chosen)
+        self.mark_editor.reopen_wanted.connect(marker.reopen)
+        self.mark_editor.clip_wanted.connect(marker.clip_of_mark)
+        self.clip_editor.title_kept.connect(marker.keep_title)
+        self.clip_editor.intent_wanted.connect(marker.change_intent)
+        self.clip_editor.move_wanted.connect(marker.move_in_order)
+        self.clip_editor.delete_wanted.connect(marker.delete_chosen)
+        for editor in (self.mark_editor, self.clip_editor):
+            editor.edge_typed.connect(self._type_edge)
+            editor.edge_stepped.connect(self._nudge)
+
+    def _wire_timeline(self) -> None:
+        timeline = self.timeline
+        timeline.mark_chosen.connect(self._go_to)
+        timeline.clip_chosen.connect(self._go_to)
+        timeline.mark_edge_moving.connect(self._preview_edge)
+        timeline.clip_edge_moving.connect(self._preview_edge)
+        timeline.mark_edge_moved.connect(self._drop_edge)
+        timeline.clip_edge_moved.connect(self._drop_edge)
+
+    # --- opening and leaving ---
+
+    def open(self, recording: Recording) -> None:
+        """Show this recording. Raises nothing: what goes wrong is said on the screen."""
+        self._recording, self._index = recording, None
+        self.notice.clear()
+        self.timeline.set_film(recording.duration_us, self._picture_near)
+        self.marker.begin(recording.id, recording.duration_us)
+        self.book.open(recording.id, self._show_failure)
+        self.watching.begin(recording.id, recording.duration_us, recording.rotation_extra_deg)
+        wanted = recording.id
+        self._jobs.pool(
+            self, partial(read_extras, self._store, recording.id), lambda found: self._show_extras(wanted, found), self._show_failure
+        )
+        self.film.setFocus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closed by the shell before it drops the screen: keep what was being written, let go of the film."""
+        self._finish_writing()
+        self.stage.come_back()
+        self.watching.end()
+        super().closeEvent(event)
+
+    def has_unsaved(self) -> bool:
+        """Whether something on the screen is not in the store."""
+        return self.book.waiting() > 0
+
+    def _want_back(self) -> None:
+        self._finish_writing()
+        if self.book.failure is not None:
+            self.header.ask_to_leave()
+            return
+        self.player.pause()
+        self.back_wanted.emit()
+
+    def _finish_writing(self) -> None:
+        self.mark_editor.note.finish()
+        self.clip_editor.title.finish()
+
+    def _show_extras(self, wanted: str, found: FilmExtras) -> None:
+        if self._recording is None or self._recording.id != wanted:
+            return  # another film was opened meanwhile
+        self._index = found.index
+        self.timeline.set_extras(found.pictures, found.sound)
+
+    def _show_failure(self, error: SamspillError) -> None:
+        self.notice.show_error(error)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.player.pause()
+        super().hideEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.help.isVisible():
+            self.help.setGeometry(self.rect())
+
+    # --- frames ---
+
+    def _picture_near(self, us: int) -> int:
+        return self._index.pts_us[self._index.frame_near(us)] if self._index else us
+
+    def _picture_beside(self, us: int, pictures: int) -> int:
+        """The position so many pictures from the one at `us`."""
+        if self._index is None:
+            return us
+        frame = self._index.frame_near(us) + pictures
+        return self._index.pts_us[min(max(0, frame), len(self._index) - 1)]
+
+    # --- showing what changed ---
+
+    def _show_book(self) -> None:
+        self.timeline.set_marks(self.book.marks())
+        self.timeline.set_clips(self.book.clips())
+        self.code_bar.show_marks(self.book.marks())
+        self._show_editors()
+
+    def _show_chosen(self) -> None:
+        chosen = self.marker.chosen
+        self.marks.choose(chosen)
+        self.clips.choose(chosen)
+        self.timeline.choose(chosen)
+        self._show_editors()
+
+    def _show_editors(self) -> None:
+        self.mark_editor.show_mark(self.marker.chosen_mark())
+        clip = self.marker.chosen_clip()
+        order = self.book.clips()
+        self.clip_editor.show_clip(clip, order.index(clip) if clip else 0, len(order))
+
+    def _show_begun(self) -> None:
+        self.timeline.set_in_point(self.marker.begun_us)
+        self.clips.show_begun(self.marker.begun_us)
+
+    def _show_pre_roll(self) -> None:
+        milliseconds = self._preferences.get(PRE_ROLL_MS)
+        self.marker.pre_roll_us = milliseconds * 1000
+        self.code_bar.show_pre_roll(milliseconds * 1000)
+
+    # --- wishes ---
+
+    def _press_transport(self, wish: str) -> None:
+        if wish == "loop":
+            self.watching.press_loop(self.marker.chosen_span())
+        else:
+            self.actions_by_key[wish].trigger()
+
+    def _go_to(self, item: str) -> None:
+        """Choose a mark or clip and show the picture where it starts."""
+        self.marker.choose(item)
+        thing = self.marker.chosen_mark() or self.marker.chosen_clip()
+        if thing is not None:
+            self.player.pause()
+            self.player.seek(thing.start_us)
+
+    def _go_to_mark(self, step: int) -> None:
+        """The mark before or after the chosen one; without one, before or after the picture shown."""
+        marks, now = self.book.marks(), self.watching.at_us()
+        place = next((n for n, mark in enumerate(marks) if mark.id == self.marker.chosen), None)
+        if place is not None:
+            place += step
+        elif step > 0:
+            place = next((n for n, mark in enumerate(marks) if mark.start_us > now), len(marks))
+        else:
+            place = next((n for n in reversed(range(len(marks))) if marks[n].start_us < now), -1)
+        if 0 <= place < len(marks):
+            self._go_to(marks[place].id)
+
+    def _play_clip(self, name_: str) -> None:
+        clip = self.book.clip(name_)
+        if clip is not None:
+            self.marker.choose(clip.id)
+            self.watching.loop_over(clip.start_us, clip.end_us)
+            self.player.seek(clip.start_us)
+            self.player.play()
+
+    def _write_note(self) -> None:
+        if self.marker.chosen_mark() is not None:
+            self.player.pause()
+            self.mark_editor.write_note()
+
+    def _nudge(self, edge: Edge, pictures: int) -> None:
+        at = self.marker.nudge_chosen_edge(edge, pictures)
+        if at is not None:
+            self.player.pause()
+            self.player.seek(at)
+
+    def _type_edge(self, edge: Edge, to_us: int) -> None:
+        self.marker.move_chosen_edge(edge, self._picture_near(to_us))
+        self._show_editors()
+
+    def _preview_edge(self, name_: str, edge: Edge, to_us: int) -> None:
+        """While an edge is dragged: draw it there and show its picture. Nothing is changed or saved yet."""
+        moved = self.marker.with_edge(name_, edge, to_us)
+        if moved is None:
+            return
+        if isinstance(moved, Clip):
+            self.timeline.set_clips([moved if clip.id == name_ else clip for clip in self.book.clips()])
+        else:
+            self.timeline.set_marks([moved if mark.id == name_ else mark for mark in self.book.marks()])
+        self.player.scrub(to_us)
+
+    def _drop_edge(self, name_: str, edge: Edge, to_us: int) -> None:
+        self.marker.move_mark_edge(name_, edge, to_us)
+        self.marker.move_clip_edge(name_, edge, to_us)
+        self._show_book()
+        self.player.seek(to_us)
+
+    def _want_parent_mode(self) -> None:
+        """The chosen "show" clips, in order. Titles stay here unless the parent may read them."""
+        self._finish_writing()
+        shown = [clip for clip in self.book.clips() if clip.intent is Intent.SHOW]
+        if not shown:
+            self.notice.show_error(Circumstance(ErrorCode.NOTHING_TO_SHOW))
+            return
+        if not self.clips.shows_titles():
+            shown = [replace(clip, title="") for clip in shown]
+        self.player.pause()
+        self.parent_mode_wanted.emit(shown)
+
+    def _toggle_help(self) -> None:
+        if self.help.isVisible():
+            self.help.put_away()
+            self.film.setFocus()
+        else:
+            self.help.show_over()
