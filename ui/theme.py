@@ -125,15 +125,19 @@ def _style_sheet(p: Palette) -> str:
     QPushButton[role="primary"]:disabled {{ background: {p.line}; color: {p.muted}; border-color: {p.line}; }}
     QPushButton[role="danger"] {{ background: {p.danger}; color: {p.on_danger}; border-color: {p.danger}; }}
     QPushButton[role="danger"]:focus {{ border: 2px solid {p.ink}; }}
+    QPushButton[role="danger"]:disabled {{ background: {p.line}; color: {p.muted}; border-color: {p.line}; }}
     QPushButton[role="quiet"], QToolButton[role="quiet"] {{ background: transparent; border-color: transparent; }}
     QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus {{ border: 2px solid {p.accent}; }}
     QToolButton:checked, QPushButton:checked {{ background: {p.accent}; color: {p.on_accent}; }}
-    QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {{
+    QLineEdit, QPlainTextEdit, QTextEdit {{
         background: {p.surface}; color: {p.ink}; border: 1px solid {p.muted}; border-radius: {RADIUS}px; padding: 4px 8px;
         min-height: {TARGET_PX - 12}px;
     }}
-    QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {{
+    QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {{
         border: 2px solid {p.accent}; padding: 3px 7px;
+    }}
+    QAbstractSpinBox QLineEdit, QComboBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QComboBox QLineEdit:focus {{
+        border: 0; padding: 0; min-height: 0; background: transparent;
     }}
     QListView, QTableView, QTreeView {{
         background: {p.surface}; border: 1px solid {p.line}; border-radius: {RADIUS}px; outline: 0;
@@ -153,7 +157,7 @@ def _style_sheet(p: Palette) -> str:
         background: transparent; border: 2px solid transparent; padding: 6px 2px; font-size: {SECONDARY_PX}px; color: {p.muted};
     }}
     QFrame[role="rail"] QToolButton:hover {{ color: {p.ink}; background: {p.paper}; }}
-    QFrame[role="rail"] QToolButton:checked {{ color: {p.accent}; background: {p.paper}; font-weight: 600; }}
+    QFrame[role="rail"] QToolButton:checked {{ color: {p.accent}; background: {p.paper}; }}
     QFrame[role="rail"] QToolButton:focus {{ border-color: {p.accent}; }}
     QFrame[role="top"], QFrame[role="status"] {{ background: {p.paper}; border: 0; }}
     QFrame[role="status"] {{ border-top: 1px solid {p.line}; }}

@@ -56,6 +56,7 @@ class Workspace(QObject):
         """Show the films, and finish what an earlier process left."""
         self._window.status.set_fact("saved", say("shell.saved"))
         self.go("library")
+        self._screens["library"].setFocus()
         self._jobs.pool(self, self._finish_films, lambda _done: self._changed())
 
     def stop(self) -> None:
@@ -143,7 +144,7 @@ class Workspace(QObject):
 
         self._close_review()
         session = self._session
-        self.review = ReviewScreen(session.store, self._jobs, session.player, session.clock, self._preferences)
+        self.review = ReviewScreen(session.store, self._jobs, session.player, self._preferences)
         self.review.parent_mode_wanted.connect(self.show_parent)
         self.review.back_wanted.connect(partial(self.go, "library"))
         self.review.delete_wanted.connect(self._delete_from_review)
@@ -173,7 +174,7 @@ class Workspace(QObject):
         from ui.parent.window import ParentWindow  # noqa: PLC0415
 
         session = self._session
-        self.parent_window = ParentWindow(session.store, self._jobs, session.player, self._recording, clips, self._exit_check)
+        self.parent_window = ParentWindow(session.store, self._jobs, session.player, self._recording, clips, self._exit_check, self._preferences)
         self.parent_window.left.connect(self._parent_left)
         show_on_other_screen(self.parent_window, self._window)
         self._window.hide()

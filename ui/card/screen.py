@@ -29,7 +29,7 @@ from ui.card.run import RunPanel
 from ui.jobs import Cancel, Jobs
 from ui.widgets.page import Page
 
-WIDTH_PX = 1000
+WIDTH_PX = 1160
 _NOTICE_EVERY_MS = 2000
 
 

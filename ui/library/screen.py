@@ -22,7 +22,7 @@ from ui.widgets.notice import Notice
 from ui.widgets.page import Page
 from ui.widgets.parts import button, card, clear_layout, column, row, section, title, words
 
-WIDTH_PX = 1000
+WIDTH_PX = 1160
 
 
 class LibraryScreen(Page):
@@ -45,6 +45,7 @@ class LibraryScreen(Page):
         self.add(self.notice)
         self.add(self._shelves)
         self.end()
+        self.setFocusProxy(self.import_button)
 
     def refresh(self) -> None:
         self._jobs.store(self, partial(read_shelf, self._session.store), self._fill, self.notice.show_error)

@@ -125,7 +125,7 @@ def _dress(box: QSpinBox, label: str, unit: str) -> None:
 def _line(text: str, field: QWidget | QHBoxLayout) -> QHBoxLayout:
     """A label and its field, side by side."""
     label = QLabel(text)
-    label.setMinimumWidth(230)
+    label.setMinimumWidth(270)
     if isinstance(field, QWidget):
         label.setBuddy(field)
     return row(label, field, None, spacing=SPACE_BETWEEN)

@@ -112,6 +112,7 @@ class LockStep(Step):
         self.minutes.setValue(idle_minutes)
         self.minutes.setSuffix(" " + say("setup.lock.minutes"))
         self.minutes.setMinimumHeight(TARGET_PX)
+        self.minutes.setFixedWidth(220)
         name(self.minutes, say("setup.lock.idle"))
         self.pin = PinField()
         self.pin.textChanged.connect(lambda _text: self.ready.emit(self.is_ready()))

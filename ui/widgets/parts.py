@@ -23,7 +23,7 @@ def words(text: str = "", role: str = "", *, wrap: bool = True) -> QLabel:
     if wrap:
         policy = label.sizePolicy()
         policy.setHorizontalPolicy(QSizePolicy.Policy.Preferred)
-        policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
+        policy.setVerticalPolicy(QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         label.setSizePolicy(policy)
     return label
