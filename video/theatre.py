@@ -6,6 +6,7 @@ our own; the interface hears of it by queued signals.
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 from collections.abc import Callable
@@ -17,9 +18,11 @@ from app.domain.errors import Circumstance, ErrorCode, SamspillError
 from app.ports import Reel
 from video.host import DecoderWorker, WorkerSession
 from video.index import INDEX_NAME, FrameIndex
+from video.proxy import segment_name
 from video.view import SLOT_BYTES, SLOTS
 from video.wire import Fields, Message
 
+_MAX_SEGMENTS: Final = 100_000
 _SESSION: Final = "play"
 
 
@@ -130,12 +133,35 @@ class Theatre(QObject):
     def _new_session(self, film: _Film) -> WorkerSession:
         session = self._worker.open_session(
             _SESSION,
-            lambda message: self._tell(film, lambda: self._hear(film, message)),
+            lambda message: self._sort(film, message),
             lambda code: self._tell(film, lambda: self.lost.emit(code)),
         )
         session.send("film", {"source": film.source}, film.index_bytes)
         film.session = session
         return session
+
+    def _sort(self, film: _Film, message: Message) -> None:
+        """On the hearing thread: pieces of proxy need not pass the interface."""
+        number = message.fields.get("number")
+        if message.kind != "want_segment":
+            self._tell(film, lambda: self._hear(film, message))
+        elif isinstance(number, int) and 0 <= number < _MAX_SEGMENTS:
+            self._bring_segment(film, number)
+
+    def _bring_segment(self, film: _Film, number: int) -> None:
+        session = film.session
+        if session is None:
+            return
+
+        def bring() -> None:  # on the serving thread, where the reel is read
+            try:
+                data = film.reel().extra(segment_name(number))  # noqa: S610  no database of Django in sight
+            except SamspillError:
+                data = None  # the film itself will tell when it is wanted
+            session.send("segment", {"number": number}, data or b"")
+
+        with contextlib.suppress(Circumstance):  # the worker is gone: `lost` tells
+            self._worker.call(bring)
 
     def _revive(self, film: _Film) -> None:
         if film.gone:

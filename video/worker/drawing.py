@@ -43,10 +43,11 @@ class _Way:
 class Painter:
     """Draws frames of one film for a view that may change between frames. Use in one thread."""
 
-    def __init__(self, picture: Picture, time_base: Fraction) -> None:
-        """`time_base` is that of the stream: frames that come out last do not know it any more."""
+    def __init__(self, picture: Picture, time_base: Fraction, lines: int | None = None) -> None:
+        """`time_base` is that of the stream: frames that come out last do not know it any more. `lines`: how tall the film was at first."""
         self._picture = picture
         self._time_base = time_base
+        self._usual_matrix = "bt709" if (lines or picture.height) >= _HD_LINES else "bt601"
         self.view = View()
         self._still: _Line | None = None
         self._moving: _Line | None = None
@@ -82,7 +83,7 @@ class Painter:
             frame.width,
             frame.height,
             frame.format.name,
-            _MATRICES.get(frame.colorspace, "bt709" if frame.height >= _HD_LINES else "bt601"),
+            _MATRICES.get(frame.colorspace, self._usual_matrix),
             frame.color_range == _JPEG_RANGE or frame.format.name.startswith("yuvj"),
             str(self._time_base),
             lay_out(self._as_stored(frame), self.view),
