@@ -86,7 +86,8 @@ class Kills:
     def _assert_no_half_state(self, folder: Path) -> None:
         vault = open_practice_vault(folder)
         try:
-            assert check_open_vault(vault, lambda _done, _total: None) == []
+            found = check_open_vault(vault, lambda _done, _total: None)
+            assert not found, found
             with vault.work() as work:
                 recordings = {recording.id: recording for recording in work.recordings.all()}
                 rows = work.cards.not_wiped()
