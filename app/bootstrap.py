@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from app.usecases.import_card import ImportTools
     from storage.device_secret import DeviceSecrets
     from storage.kdf import ArgonCost
-    from ui.shell import Shell
+    from ui.shell import Process, Shell
     from ui.single_instance import SingleInstance
     from video.player import Player
 
@@ -206,16 +206,20 @@ def _when_free(open_it: Callable[[], T]) -> T:
 # --- the window ------------------------------------------------------------------------------------------------------------
 
 
-def run_window(folder: Path | None = None) -> int:
-    """Show the window of one vault until it is closed. Returns the exit code; locking ends the process from within."""
+def run_window(folder: Path | None = None, options: Options | None = None, again: Callable[[Path], None] | None = None) -> int:
+    """Show the window of one vault until it is closed. Returns the exit code; locking ends the process from within.
+
+    `again` starts the process that takes over after a lock; this program, where it is not said.
+    """
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
     from storage.process import forbid_core_dumps  # noqa: PLC0415
     from ui.crash import CrashHandler  # noqa: PLC0415
+    from ui.shell import Process  # noqa: PLC0415
     from ui.single_instance import SingleInstance, ask_to_come_forward  # noqa: PLC0415
 
     forbid_core_dumps()
-    door = VaultDoor((folder or default_vault()).absolute())
+    door = VaultDoor((folder or default_vault()).absolute(), options)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("samspill")
     application.setApplicationDisplayName("Samspill")
@@ -223,21 +227,21 @@ def run_window(folder: Path | None = None) -> int:
     if ask_to_come_forward(door.folder):
         return 0
     handler = CrashHandler(log_folder())
-    shell = make_shell(door, SingleInstance(door.folder))
+    shell = make_shell(door, SingleInstance(door.folder), Process(again or start_again, end_process))
     handler.install(shell.tell)
     shell.start()
     return int(application.exec())
 
 
-def make_shell(door: VaultDoor, instance: SingleInstance) -> Shell:
+def make_shell(door: VaultDoor, instance: SingleInstance, process: Process) -> Shell:
     """The window with everything behind it, on the preferences of the vault's folder."""
     from ui.preferences import Preferences  # noqa: PLC0415
-    from ui.shell import Process, Shell, choose_language  # noqa: PLC0415
+    from ui.shell import Shell, choose_language  # noqa: PLC0415
 
     preferences = Preferences(door.folder)
     choose_language(preferences)
     practice = door if door.practice else VaultDoor(default_practice())
-    return Shell(door, practice, preferences, instance, Process(start_again, end_process))
+    return Shell(door, practice, preferences, instance, process)
 
 
 def start_again(folder: Path) -> None:

@@ -174,7 +174,9 @@ class Workspace(QObject):
         from ui.parent.window import ParentWindow  # noqa: PLC0415
 
         session = self._session
-        self.parent_window = ParentWindow(session.store, self._jobs, session.player, self._recording, clips, self._exit_check, self._preferences)
+        self.parent_window = ParentWindow(
+            session.store, self._jobs, session.player, self._recording, clips, self._exit_check, self._preferences
+        )
         self.parent_window.left.connect(self._parent_left)
         show_on_other_screen(self.parent_window, self._window)
         self._window.hide()
