@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
     from app.usecases.import_card import ImportTools
+    from app.usecases.make_practice import MakeCard
     from storage.device_secret import DeviceSecrets
     from storage.kdf import ArgonCost
     from ui.shell import Process, Shell
@@ -71,6 +72,7 @@ class Options:
 
     secrets: Callable[[], DeviceSecrets] | None = None  # the operating system's keyring when None
     argon: ArgonCost | None = None  # calibrated when None
+    draw_card: MakeCard | None = None  # the practice card is drawn anew when None
 
 
 class VaultDoor:
@@ -135,7 +137,7 @@ class VaultDoor:
         session = replace(self.unlock(practice_passphrase(self._folder)), practice=True)
         if fresh:
             try:
-                make_practice(import_tools(session), _draw_practice_card, progress, cancel)
+                make_practice(import_tools(session), self._options.draw_card or _draw_practice_card, progress, cancel)
             except BaseException:
                 session.close()
                 self.throw_practice_away()  # half a practice is none
