@@ -12,6 +12,7 @@ from pathlib import Path
 from app.domain.errors import Circumstance, ErrorCode
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_PROBE_BYTES = 64 * 1024
 _NOT_WRITABLE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
@@ -60,3 +61,16 @@ def remove_file(path: Path) -> None:
     """Remove a file that may be gone already, and make that survive power loss."""
     path.unlink(missing_ok=True)
     sync_folder(path.parent)
+
+
+def has_room(folder: Path) -> bool:
+    """Whether the disk, the quota and the limits of this process leave room for a little more in `folder`."""
+    probe = folder / f"{secrets.token_hex(4)}.new"
+    try:
+        probe.write_bytes(b"\xa5" * _PROBE_BYTES)
+    except OSError as error:
+        return error.errno not in _FULL
+    finally:
+        with suppress(OSError):
+            probe.unlink()
+    return True

@@ -16,6 +16,7 @@ from typing import Any, cast
 from sqlcipher3 import dbapi2
 
 from app.domain.errors import Bug, Circumstance, ErrorCode
+from storage.files import has_room
 
 KEY_BYTES = 32
 _BUSY_MS = 5_000
@@ -134,14 +135,14 @@ def _prepare(connection: Connection, key: bytes, shape: Shape, *, create: bool) 
     connection.run(f"PRAGMA key = \"x'{key.hex()}'\"")
     connection.run(f"PRAGMA cipher_page_size = {shape.page_bytes}")
     connection.run(f"PRAGMA cipher_hmac_algorithm = {shape.hmac}")
+    if shape.alone:  # before anything reads the file, or it makes its -shm file all the same
+        connection.run("PRAGMA locking_mode = EXCLUSIVE")
     connection.run(f"PRAGMA busy_timeout = {_BUSY_MS}")
     connection.run(f"PRAGMA cache_size = -{shape.cache_kib}")
     connection.run("PRAGMA temp_store = MEMORY")
     if create:  # it is kept in the file, and setting it writes
         connection.run(f"PRAGMA auto_vacuum = {shape.auto_vacuum}")
     connection.run("PRAGMA secure_delete = ON")
-    if shape.alone:
-        connection.run("PRAGMA locking_mode = EXCLUSIVE")
     connection.run(f"PRAGMA journal_mode = {shape.journal}")
     connection.run("PRAGMA synchronous = FULL")
     connection.run("PRAGMA foreign_keys = ON")
@@ -178,7 +179,7 @@ def _ours(error: dbapi2.Error, place: Place) -> Circumstance | Bug:
     family = "_".join(name.split("_")[:2])
     if family in _BUGS:
         return Bug(f"the store refused a statement: {name}")
-    if name == "SQLITE_IOERR_WRITE":  # a quota or a limit: SQLite calls only ENOSPC full
+    if family == "SQLITE_IOERR" and not has_room(place.path.parent):  # a quota or a limit: SQLite calls only ENOSPC full
         return Circumstance(ErrorCode.DISK_FULL)
     if family == "SQLITE_CANTOPEN":  # the file itself, or the journal that would have to be made beside it
         return Circumstance(ErrorCode.FOLDER_NOT_WRITABLE if place.path.exists() else place.missing)

@@ -86,5 +86,5 @@ def receipt_for(recording: Recording, marks: int = 0, clips: int = 0) -> Receipt
     )
 
 
-def nothing(_done: int, _total: int) -> None:
+def nothing(done: int, total: int) -> None:
     """Progress nobody looks at."""

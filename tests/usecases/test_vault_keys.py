@@ -1,0 +1,111 @@
+"""Setting up, unlocking, changing what opens the vault, and checking it: the verbs, on a real vault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.domain.errors import Circumstance, ErrorCode
+from app.domain.finding import FindingKind
+from app.ports import Store
+from app.usecases.change_keys import change_passphrase, choose_passphrase_after_recovery, renew_recovery_code
+from app.usecases.check_vault import check_vault
+from app.usecases.set_up_vault import set_up_vault
+from app.usecases.unlock_vault import recover_vault, unlock_vault
+from storage import destruction
+from storage.device_secret import MemorySecrets
+from storage.kdf import PRACTICE
+from storage.keeper import Keeper
+from storage.vault import Vault
+from tests.storage.making import PASSPHRASE, FixedClock, add_recording, add_reel, footage, nothing, receipt_for
+
+OTHER = "brisk otter lantern maple quiver fjord"
+
+
+@pytest.fixture
+def device() -> MemorySecrets:
+    return MemorySecrets()
+
+
+@pytest.fixture
+def keeper(tmp_path: Path, device: MemorySecrets) -> Iterator[Keeper]:
+    keeper = Keeper(tmp_path / "vault", device, PRACTICE)
+    yield keeper
+    keeper.close()
+
+
+def code_when(call: object) -> ErrorCode:
+    assert callable(call)
+    with pytest.raises(Circumstance) as caught:
+        call()
+    return caught.value.code
+
+
+def test_set_up_refuses_a_weak_passphrase_and_a_second_vault(keeper: Keeper) -> None:
+    assert code_when(lambda: set_up_vault(keeper, "hund123")) is ErrorCode.PASSPHRASE_TOO_WEAK
+    assert not keeper.exists()
+    set_up_vault(keeper, PASSPHRASE)
+    assert keeper.exists()
+    assert code_when(lambda: set_up_vault(keeper, PASSPHRASE)) is ErrorCode.VAULT_EXISTS
+
+
+def test_unlocking_where_nothing_was_set_up(keeper: Keeper) -> None:
+    assert code_when(lambda: unlock_vault(keeper, FixedClock(), PASSPHRASE)) is ErrorCode.VAULT_MISSING
+    assert not keeper.exists()
+
+
+def test_unlocking_finishes_what_a_kill_left(keeper: Keeper) -> None:
+    store, code = set_up_vault(keeper, PASSPHRASE)
+    assert isinstance(store, Vault)
+    ways: list[Callable[[], Store]] = [
+        lambda: unlock_vault(keeper, FixedClock(), PASSPHRASE),
+        lambda: recover_vault(keeper, FixedClock(), code),
+    ]
+    for way in ways:
+        gone = add_recording(store)
+        add_reel(store, gone, footage(1))
+        destruction.intend(store, gone.id, receipt_for(gone))
+        keeper.close()
+        store = way()
+        assert isinstance(store, Vault)
+        assert store.unfinished_destructions() == []
+
+
+def test_changing_the_passphrase_asks_for_the_old_one(keeper: Keeper) -> None:
+    set_up_vault(keeper, PASSPHRASE)
+    assert code_when(lambda: change_passphrase(keeper, OTHER, OTHER)) is ErrorCode.WRONG_PASSPHRASE
+    assert code_when(lambda: change_passphrase(keeper, PASSPHRASE, "kort")) is ErrorCode.PASSPHRASE_TOO_WEAK
+    change_passphrase(keeper, PASSPHRASE, OTHER)
+    keeper.close()
+    assert code_when(lambda: unlock_vault(keeper, FixedClock(), PASSPHRASE)) is ErrorCode.WRONG_PASSPHRASE
+    unlock_vault(keeper, FixedClock(), OTHER)
+
+
+def test_after_recovery_a_new_passphrase_is_chosen_without_the_old(keeper: Keeper, tmp_path: Path) -> None:
+    _, code = set_up_vault(keeper, PASSPHRASE)
+    keeper.close()
+    elsewhere = Keeper(tmp_path / "vault", MemorySecrets(), PRACTICE)
+    assert code_when(lambda: unlock_vault(elsewhere, FixedClock(), PASSPHRASE)) is ErrorCode.KEYRING_CHANGED
+    recover_vault(elsewhere, FixedClock(), code)
+    choose_passphrase_after_recovery(elsewhere, OTHER)
+    elsewhere.close()
+    unlock_vault(elsewhere, FixedClock(), OTHER)
+    elsewhere.close()
+
+
+def test_a_new_recovery_code_ends_the_old_one(keeper: Keeper) -> None:
+    _, old = set_up_vault(keeper, PASSPHRASE)
+    assert code_when(lambda: renew_recovery_code(keeper, OTHER)) is ErrorCode.WRONG_PASSPHRASE
+    new = renew_recovery_code(keeper, PASSPHRASE)
+    keeper.close()
+    assert code_when(lambda: recover_vault(keeper, FixedClock(), old)) is ErrorCode.WRONG_RECOVERY_CODE
+    recover_vault(keeper, FixedClock(), new)
+
+
+def test_checking(keeper: Keeper, tmp_path: Path) -> None:
+    set_up_vault(keeper, PASSPHRASE)
+    assert check_vault(keeper, nothing) == []
+    (tmp_path / "vault" / "keyslots.bak").write_bytes(b"nothing")
+    assert [finding.kind for finding in check_vault(keeper, nothing)] == [FindingKind.KEYSLOTS_COPY_DAMAGED]
