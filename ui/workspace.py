@@ -48,6 +48,7 @@ class Workspace(QObject):
         self._screens: dict[str, QWidget] = {}
         self._place = "library"
         self.review: ReviewScreen | None = None
+        self.recording: Recording | None = None  # the one on the review screen
         self.parent_window: ParentWindow | None = None
         self._exit_check = ExitCheck(session.store, session.keeper.is_passphrase)
         window.go_wanted.connect(self.go)
@@ -152,7 +153,7 @@ class Workspace(QObject):
         self._window.mark_place("library")
         self._window.show_screen(self.review)
         self.review.open(recording)
-        self._recording = recording
+        self.recording = recording
 
     def _delete_from_review(self, recording: Recording) -> None:
         """Destroying is asked where its consequences are shown: in the film's row."""
@@ -173,10 +174,10 @@ class Workspace(QObject):
         """Nothing but the chosen clips, on the second screen if there is one. The window behind is hidden: one way out."""
         from ui.parent.window import ParentWindow  # noqa: PLC0415
 
-        session = self._session
-        self.parent_window = ParentWindow(
-            session.store, self._jobs, session.player, self._recording, clips, self._exit_check, self._preferences
-        )
+        session, recording = self._session, self.recording
+        if recording is None:
+            return
+        self.parent_window = ParentWindow(session.store, self._jobs, session.player, recording, clips, self._exit_check, self._preferences)
         self.parent_window.left.connect(self._parent_left)
         show_on_other_screen(self.parent_window, self._window)
         self._window.hide()

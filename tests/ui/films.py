@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+import time
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QObject, QTimer
 
 from app.domain.clip import Clip
 from app.domain.ids import RecordingId, family_code, new_id
 from app.domain.mark import Mark
 from app.domain.recording import Recording, RecordingState, SourceKind
 from app.ports import Preparation, Store
-from ui.jobs import Cancel
+from ui.jobs import Cancel, Jobs
 from video.sources import FileSource
 from video.workshop import FilmWorkshop
 
@@ -63,3 +67,24 @@ def put_all(store: Store, things: Sequence[Mark | Clip]) -> None:
             else:
                 work.clips.put(thing)
         work.commit()
+
+
+def wait_for(holds: Callable[[], bool], timeout_s: float = 20.0) -> None:
+    """As qtbot.waitUntil, for fixtures that outlive a test. Lets other threads run, which QTest.qWait does not."""
+    until = time.monotonic() + timeout_s
+    while not holds():
+        assert time.monotonic() < until, "waited in vain"
+        loop = QEventLoop()
+        QTimer.singleShot(10, loop.quit)
+        loop.exec()
+
+
+def start_lanes(jobs: Jobs, context: QObject) -> None:
+    """Start all threads of the lanes now, so that they do not look like left behind by the first test that uses them."""
+    meet = threading.Barrier(3)
+    here: list[int] = []
+    jobs.store(context, lambda: 1, here.append)
+    for _ in range(2):
+        jobs.pool(context, lambda: meet.wait(), here.append)
+    meet.wait()
+    wait_for(lambda: len(here) == 3)

@@ -23,6 +23,7 @@ class FilmRow(QFrame):
 
     open_wanted = Signal(object)
     delete_confirmed = Signal(object)
+    kept = Signal()
 
     def __init__(self, shelved: Shelved) -> None:
         super().__init__()
@@ -55,10 +56,15 @@ class FilmRow(QFrame):
         self.panel.begin()
         self.delete_button.setEnabled(False)
 
+    def is_asking(self) -> bool:
+        """Whether the person is in the middle of deciding."""
+        return not self.panel.isHidden()
+
     def _keep(self) -> None:
         self.panel.hide()
         self.delete_button.setEnabled(True)
         self.delete_button.setFocus()
+        self.kept.emit()
 
     def _facts(self) -> QVBoxLayout:
         recording = self.shelved.recording

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
 from app.domain.errors import SamspillError
+from app.domain.ids import RecordingId
 from app.domain.receipt import Receipt
 from app.domain.recording import Recording
 from app.usecases.delete_recording import delete_recording
@@ -38,6 +39,9 @@ class LibraryScreen(Page):
         self._session = session
         self._jobs = jobs
         self.rows: list[FilmRow] = []
+        self._shelf: Shelf | None = None
+        self._waiting: Shelf | None = None
+        self._asked: RecordingId | None = None
         self.notice = Notice(closable=True)
         self.import_button = button(say("library.import"), self.import_wanted.emit, "primary")
         self._shelves = column(spacing=12)
@@ -51,13 +55,27 @@ class LibraryScreen(Page):
         self._jobs.store(self, partial(read_shelf, self._session.store), self._fill, self.notice.show_error)
 
     def ask_to_delete(self, recording: Recording) -> None:
-        """Open the panel of this recording (the review screen's delete button leads here)."""
+        """Open the panel of this recording (the review screen's delete button leads here), now or when its row is there."""
+        self._asked = recording.id
+        self._open_asked()
+
+    def _open_asked(self) -> None:
         for one in self.rows:
-            if one.shelved.recording.id == recording.id:
+            if one.shelved.recording.id == self._asked:
+                self._asked = None
                 one.ask_to_delete()
                 self.ensureWidgetVisible(one)
 
     def _fill(self, shelf: Shelf) -> None:
+        """Rows are made anew only when something changed, and never under a question that is being answered."""
+        self.shelf_read.emit(shelf)
+        self._waiting = shelf
+        if shelf != self._shelf and not any(one.is_asking() for one in self.rows):
+            self._show_shelf(shelf)
+            self._open_asked()
+
+    def _show_shelf(self, shelf: Shelf) -> None:
+        self._shelf = shelf
         clear_layout(self._shelves)
         self.rows = []
         for family, films in shelf.families:
@@ -67,15 +85,20 @@ class LibraryScreen(Page):
             self._shelves.addSpacing(12)
         if not shelf.families:
             self._shelves.addWidget(_empty())
-        self.shelf_read.emit(shelf)
 
     def _row(self, made: FilmRow) -> FilmRow:
         made.open_wanted.connect(self.open_wanted)
         made.delete_confirmed.connect(self._delete)
+        made.kept.connect(self._catch_up)
         self.rows.append(made)
         store, recording = self._session.store, made.shelved.recording.id
         self._jobs.pool(made, partial(read_still, store, recording), partial(_show_still, made))
         return made
+
+    def _catch_up(self) -> None:
+        """The question was put away: what changed meanwhile is shown."""
+        if self._waiting is not None and self._waiting != self._shelf:
+            self._show_shelf(self._waiting)
 
     def _delete(self, recording: Recording) -> None:
         self.notice.clear()
@@ -84,12 +107,14 @@ class LibraryScreen(Page):
         self._jobs.store(self, work, self._was_deleted, self._not_deleted)
 
     def _was_deleted(self, receipt: Receipt) -> None:
+        self._shelf, self.rows = None, []  # the row that asked is answered
         heading, what, unreached = receipt_words(receipt)
         self.notice.show_words(heading, what, unreached, tone="good")
         self.verticalScrollBar().setValue(0)
         self.refresh()
 
     def _not_deleted(self, error: SamspillError) -> None:
+        self._shelf, self.rows = None, []
         self.notice.show_error(error)
         self.refresh()
 

@@ -172,6 +172,10 @@ class RecoveryStep(Step):
     def is_ready(self) -> bool:
         return all(same_group(self._code, group, field.text()) for group, field in zip(self.asked, self.fields, strict=True))
 
+    def code(self) -> str:
+        """As it is shown."""
+        return self._code
+
     def wipe(self) -> None:
         self._code = ""
 

@@ -1,0 +1,143 @@
+"""The whole application in the process of the test: real vault, real decoder workers, real widgets; only the end of the process is noted
+instead of done.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+
+from app.bootstrap import Options, VaultDoor
+from storage.device_secret import FileSecrets
+from storage.kdf import PRACTICE
+from tests.samples.make import sample
+from tests.video.card.cards import avchd, lay
+from ui.preferences import LANGUAGE, THEME, Preferences
+from ui.shell import Process, Shell, choose_language
+from ui.single_instance import SingleInstance
+
+PACKET = 192
+T = TypeVar("T")
+W = TypeVar("W", bound=QWidget)
+
+
+@dataclass
+class Ends:
+    """What became of the process."""
+
+    again: list[Path] = field(default_factory=list)
+    ended: int = 0
+
+
+class House:
+    """One start of the application. `close` stands for the end of its process."""
+
+    def __init__(self, home: Path, language: str = "nb", theme: str = "light") -> None:
+        self.home = home
+        self.ends = Ends()
+        folder = home / "vault"
+        door = VaultDoor(folder, Options(lambda: FileSecrets(home / "keyring"), PRACTICE))
+        preferences = Preferences(folder)
+        preferences.set(LANGUAGE, language)
+        preferences.set(THEME, theme)
+        choose_language(preferences)
+        self.instance = SingleInstance(folder)
+        process = Process(self.ends.again.append, self._ended)
+        self.shell = Shell(door, VaultDoor(home / "practice"), preferences, self.instance, process)
+        self.shell.start()
+        self.window = self.shell.window
+        self.window.resize(1366, 768)
+
+    def _ended(self) -> None:
+        self.ends.ended += 1
+
+    def close(self) -> None:
+        if not self.ends.ended:
+            self.window.close()
+        self.shell.jobs.close()
+        self.window.deleteLater()
+        self.shell.deleteLater()
+        settle(0.05)
+
+    def stage(self, kind: type[W]) -> W:
+        """The screen shown now, once it is of this kind."""
+
+        def there() -> W | None:
+            current = self.window.current()
+            return current if isinstance(current, kind) else None
+
+        return until(there)
+
+
+def until(look: Callable[[], T | None], seconds: float = 60.0) -> T:
+    """Let the application run until `look` finds something."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        QApplication.processEvents()
+        found = look()
+        if found:
+            return found
+        time.sleep(0.005)
+    raise AssertionError("waited too long")
+
+
+def settle(seconds: float = 0.2) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        QApplication.processEvents()
+        time.sleep(0.005)
+
+
+def click(button: QPushButton) -> None:
+    """As a person does: only what can be seen and pressed."""
+    until(lambda: button.isVisible() and button.isEnabled())
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def write(line: QLineEdit, text: str) -> None:
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClicks(line, text)
+
+
+def press(widget: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(widget, key, modifiers)
+
+
+def drop(widget: QWidget, path: Path) -> None:
+    """Drag something from the desktop and let it go here."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    buttons, modifiers = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(20, 20), Qt.DropAction.CopyAction, mime, buttons, modifiers)
+    QApplication.sendEvent(widget, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(widget, QDropEvent(QPointF(20, 20), Qt.DropAction.CopyAction, mime, buttons, modifiers))
+
+
+def make_samples() -> tuple[bytes, bytes]:
+    """A camcorder's film and a phone's, made once in a session."""
+    return sample("mts", seconds=6).bytes(), sample("vfr", seconds=3).bytes()
+
+
+def spanned_card(folder: Path, marker: bytes) -> Path:
+    """A camera's card: one AVCHD film in two parts, and a phone's film. `marker` lies in both, where no picture is."""
+    film, phone = make_samples()
+    at = len(film) // PACKET // 2 * PACKET
+    clips = {"00000": film[:at], "00001": film[at:] + _null_packet(marker)}
+    lay(folder, avchd(clips, [("00000", 1), ("00001", 6)]))
+    free = (8 + len(marker)).to_bytes(4, "big") + b"free" + marker
+    lay(folder, {f"DCIM/100PHONE/{marker.decode()}.MP4": phone + free})
+    return folder
+
+
+def _null_packet(payload: bytes) -> bytes:
+    return bytes(4) + b"\x47\x1f\xff\x10" + payload.ljust(184, b"\xff")
