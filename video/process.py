@@ -94,6 +94,7 @@ class WorkerProcess:
         self._ready = threading.Event()
         self._end_code = ErrorCode.DECODER_DIED
         self._ending = False
+        self._gone = False  # the hearing thread has told everyone and ended
         self.process = _start(memory, gently=gently)
         assert self.process.stdin is not None
         assert self.process.stdout is not None
@@ -108,10 +109,13 @@ class WorkerProcess:
             raise Circumstance(ErrorCode.DECODER_DIED)
 
     def alive(self) -> bool:
-        return not self._ending and self.process.poll() is None
+        return not self._ending and not self._gone and self.process.poll() is None
 
     def add(self, number: int, owner: SessionOwner) -> None:
+        """Raises DECODER_DIED when the worker went meanwhile: nobody would tell the owner any more."""
         with self._owners_lock:
+            if self._gone:
+                raise Circumstance(ErrorCode.DECODER_DIED)
             self._owners[number] = owner
 
     def remove(self, number: int) -> None:
@@ -147,8 +151,8 @@ class WorkerProcess:
                     raise WireFault
         except (EOFError, OSError, WireFault):
             self.process.kill()
-            self._ready.set()
             self._lose_all()
+            self._ready.set()
 
     def _message(self, message: Message) -> None:
         if message.session == 0 and message.kind == "ready":
@@ -165,6 +169,7 @@ class WorkerProcess:
 
     def _lose_all(self) -> None:
         with self._owners_lock:
+            self._gone = True
             owners = list(self._owners.values())
             self._owners.clear()
         for owner in owners:

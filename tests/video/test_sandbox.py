@@ -17,7 +17,7 @@ from video.worker.selftest import ATTEMPTS
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the worker is a plain separate process here; only Linux has these walls")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def worker() -> Iterator[DecoderWorker]:
     made = DecoderWorker()
     made.start()
