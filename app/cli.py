@@ -1,0 +1,112 @@
+"""The command line: reads the arguments, speaks the chosen language, runs one command. Never loads Qt."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+
+from app.domain.errors import SamspillError
+from app.terminal import Exit, Terminal, chosen_language, exit_lines
+from ui.texts import LANGUAGES, Language, say, set_language
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command that `arguments` name. Returns the exit code (see `app.terminal.Exit`)."""
+    own = _with_its_own_arguments(arguments)
+    if own is not None:
+        return own
+    set_language(_language(arguments))
+    parser = _parser()
+    try:
+        chosen = parser.parse_args(arguments)
+    except SystemExit as end:  # argparse has said why
+        return Exit.WRONG_ARGUMENTS if end.code else Exit.DONE
+    if chosen.command is None or (chosen.command == "vault" and chosen.what is None):
+        parser.print_usage(sys.stderr)
+        return Exit.WRONG_ARGUMENTS
+    return _run(chosen)
+
+
+def _run(chosen: argparse.Namespace) -> Exit:
+    from app.bootstrap import default_vault  # noqa: PLC0415  --help must not wait for it
+    from app.commands import Access, NobodyToAsk, run_check, run_import, run_info  # noqa: PLC0415
+    from storage.process import forbid_core_dumps  # noqa: PLC0415
+
+    forbid_core_dumps()
+    terminal = Terminal(chosen.json)
+    access = Access(chosen.vault or default_vault(), chosen.passphrase_stdin, chosen.recovery_code)
+    name = chosen.command if chosen.command == "import" else f"vault {chosen.what}"
+    try:
+        if chosen.command == "import":
+            return run_import(terminal, access, chosen.source, chosen.family)
+        return run_info(terminal, access) if chosen.what == "info" else run_check(terminal, access)
+    except SamspillError as error:
+        return terminal.fail(name, error)
+    except NobodyToAsk:
+        sys.stderr.write(say("cli.nobody_to_ask") + "\n")
+        return Exit.WRONG_ARGUMENTS
+
+
+def _parser() -> argparse.ArgumentParser:
+    epilog = "\n".join([say("cli.exits"), *exit_lines()])
+    parser = argparse.ArgumentParser(
+        prog="samspill", description=say("cli.about"), epilog=epilog, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--vault", type=Path, metavar="FOLDER", help=say("cli.help.vault"))
+    commands = parser.add_subparsers(dest="command", metavar="import | vault | doctor | demo")
+    common = _common()
+    bring = commands.add_parser("import", parents=[common], help=say("cli.help.import"), description=say("cli.help.import"))
+    bring.add_argument("source", type=Path, metavar="SOURCE", help=say("cli.help.source"))
+    bring.add_argument("--family", required=True, metavar="CODE", help=say("cli.help.family"))
+    vault = commands.add_parser("vault", help=say("cli.help.vault_command"), description=say("cli.help.vault_command"))
+    what = vault.add_subparsers(dest="what", metavar="info | check")
+    for word in ("info", "check"):
+        what.add_parser(word, parents=[common], help=say(f"cli.help.{word}"), description=say(f"cli.help.{word}"))
+    commands.add_parser("doctor", help=say("cli.help.doctor"))
+    commands.add_parser("demo", help=say("cli.help.demo"))
+    return parser
+
+
+def _common() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    # SUPPRESS: what stands before the command is not overwritten by a default after it.
+    common.add_argument("--vault", type=Path, metavar="FOLDER", default=argparse.SUPPRESS, help=say("cli.help.vault"))
+    common.add_argument("--json", action="store_true", help=say("cli.help.json"))
+    common.add_argument("--passphrase-stdin", action="store_true", help=say("cli.help.stdin"))
+    common.add_argument("--recovery-code", action="store_true", help=say("cli.help.code"))
+    common.add_argument("--language", choices=LANGUAGES, help=say("cli.help.language"))
+    return common
+
+
+def _language(arguments: Sequence[str]) -> Language:
+    """Known before the arguments are read, so that help and complaints are in it."""
+    from app.bootstrap import default_vault  # noqa: PLC0415
+    from app.doctor import system_language  # noqa: PLC0415
+
+    early = argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False)
+    early.add_argument("--vault", type=Path)
+    early.add_argument("--language")
+    try:
+        seen, _ = early.parse_known_args(list(arguments))
+    except argparse.ArgumentError:
+        seen = argparse.Namespace(vault=None, language=None)
+    asked = cast("Language | None", seen.language if seen.language in LANGUAGES else None)
+    return chosen_language(seen.vault or default_vault(), asked, system_language())
+
+
+def _with_its_own_arguments(arguments: Sequence[str]) -> int | None:
+    """`doctor` and `demo` read their arguments themselves; what stands before the command goes along. None for the other commands."""
+    for at, word in enumerate(arguments[:3]):
+        if word in ("doctor", "demo") and (at == 0 or arguments[at - 1] != "--vault"):
+            rest = [*arguments[:at], *arguments[at + 1 :]]
+            if word == "doctor":
+                from app.doctor import main as doctor  # noqa: PLC0415
+
+                return doctor(rest)
+            from app.demo import main as demo  # noqa: PLC0415
+
+            return demo(rest)
+    return None

@@ -1,0 +1,148 @@
+"""What the commands share at a terminal: the language, the exit codes, words or JSON, the passphrase, and a line of progress. No Qt.
+
+Results go to stdout, words to the person (prompts, progress, errors) to stderr; with `--json` stdout holds exactly one JSON object. The
+passphrase is typed unseen or is the first line of stdin; it is never an argument, since other users of the machine can read those.
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from pathlib import Path
+from typing import Final
+
+from app.domain.errors import ErrorCode, SamspillError
+from ui.texts import Language, error_words, say
+
+_PROGRESS_SECONDS = 0.5
+_DEVICE_FILE = "device.json"
+_MAX_DEVICE_BYTES = 64 * 1024
+_MAX_TYPED = 4096
+
+
+class Exit(IntEnum):
+    """Exit codes, the same for every command; explained by `cli.exit.<number>`."""
+
+    DONE = 0
+    FAILED = 1
+    WRONG_ARGUMENTS = 2
+    NOT_UNLOCKED = 3
+    PARTLY = 4
+    STOPPED = 5
+    DAMAGED = 6
+
+
+_NOT_UNLOCKED: Final = frozenset(
+    {
+        ErrorCode.WRONG_PASSPHRASE,
+        ErrorCode.WRONG_RECOVERY_CODE,
+        ErrorCode.RECOVERY_CODE_MISTYPED,
+        ErrorCode.KEYRING_MISSING,
+        ErrorCode.KEYRING_LOCKED,
+        ErrorCode.KEYRING_CHANGED,
+        ErrorCode.KEYRING_SILENT,
+        ErrorCode.KEYSLOTS_DAMAGED,
+        ErrorCode.WAIT_BEFORE_NEXT_TRY,
+        ErrorCode.VAULT_MISSING,
+        ErrorCode.VAULT_IN_USE,
+        ErrorCode.VAULT_TOO_NEW,
+    }
+)
+_DAMAGE: Final = frozenset({ErrorCode.VAULT_DAMAGED, ErrorCode.VAULT_OLDER, ErrorCode.REEL_DAMAGED, ErrorCode.REEL_MISSING})
+
+
+@dataclass
+class Terminal:
+    """Where one command speaks."""
+
+    as_json: bool
+    _told_at: float = field(default=0.0, init=False)
+    _line: bool = field(default=False, init=False)
+
+    def result(self, facts: Mapping[str, object], words: Sequence[str]) -> None:
+        """The outcome, once: as one JSON object or as lines."""
+        self.clear()
+        text = json.dumps(facts, ensure_ascii=False, indent=2) if self.as_json else "\n".join(words)
+        sys.stdout.write(_writable(text) + "\n")
+
+    def fail(self, command: str, error: SamspillError) -> Exit:
+        """Say what went wrong in the chosen language; returns the exit code."""
+        title, what, next_step = error_words(error)
+        if self.as_json:
+            told = {"code": error.code.value, "params": dict(error.params), "title": title, "what": what, "next": next_step}
+            self.result({"command": command, "error": told}, [])
+        else:
+            self.clear()
+            sys.stderr.write(f"{title}\n{what}\n{next_step}\n")
+        if error.code in _NOT_UNLOCKED:
+            return Exit.NOT_UNLOCKED
+        return Exit.DAMAGED if error.code in _DAMAGE else Exit.FAILED
+
+    def progress(self, words: str) -> None:
+        """One line on stderr, overwritten twice a second; nothing when nobody watches."""
+        now = time.monotonic()
+        if not sys.stderr.isatty() or now - self._told_at < _PROGRESS_SECONDS:
+            return
+        self._told_at, self._line = now, True
+        sys.stderr.write(f"\r\x1b[K{words}")
+        sys.stderr.flush()
+
+    def clear(self) -> None:
+        if self._line:
+            sys.stderr.write("\r\x1b[K")
+            self._line = False
+
+
+def read_secret(prompt: str, *, from_stdin: bool) -> str | None:
+    """The passphrase or recovery code; None when there is nobody to ask."""
+    if from_stdin:
+        return sys.stdin.readline(_MAX_TYPED).rstrip("\r\n")
+    if not sys.stdin.isatty():
+        return None
+    try:
+        return getpass.getpass(f"{prompt} ", stream=sys.stderr)
+    except (EOFError, KeyboardInterrupt):
+        return None
+
+
+def chosen_language(vault: Path, asked: Language | None, system: Language) -> Language:
+    """What was asked for, else what the window of this vault speaks, else the system's."""
+    if asked:
+        return asked
+    try:
+        path = vault / _DEVICE_FILE
+        kept = json.loads(path.read_text("utf-8")) if path.stat().st_size <= _MAX_DEVICE_BYTES else {}
+    except (OSError, ValueError):
+        return system
+    language = kept.get("language") if isinstance(kept, dict) else None
+    return language if language in ("nb", "en") else system
+
+
+def size_words(size_bytes: int) -> str:
+    """`1.8 GB`, `45 MB`: thousands, as on the card's own label."""
+    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size_bytes >= factor:
+            value = size_bytes / factor
+            return f"{value:.0f} {unit}" if value >= 10 else f"{value:.1f} {unit}"
+    return f"{size_bytes} B"
+
+
+def name_words(path: Path) -> str:
+    """A file's name, safe to write: names on a card may hold anything, also what moves a terminal's cursor."""
+    return "".join(letter if letter.isprintable() else "�" for letter in path.name)
+
+
+def exit_lines() -> list[str]:
+    """Every exit code with its meaning."""
+    return [f"  {code.value}  {say(f'cli.exit.{code.value}')}" for code in Exit]
+
+
+def _writable(text: str) -> str:
+    """What this terminal's encoding can write."""
+    encoding = sys.stdout.encoding or "utf-8"
+    return text.encode(encoding, "replace").decode(encoding)
