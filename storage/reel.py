@@ -55,7 +55,10 @@ def connect_reel(path: Path, key: bytes) -> Connection:
 
 
 class VaultReelWriter:
-    """Fulfils `app.ports.ReelWriter`. One thread at a time. `rows` is a unit of work of the vault that commits on leaving."""
+    """Fulfils `app.ports.ReelWriter`. A deletion or locking may close it from another thread; its user then meets VAULT_LOCKED.
+
+    `rows` is a unit of work of the vault that commits on leaving.
+    """
 
     def __init__(
         self, connection: Connection, recording: RecordingId, digests: list[bytes], rows: Rows, closed: Callable[[], None]
@@ -68,30 +71,34 @@ class VaultReelWriter:
         self._known = len(digests)  # how many of them the vault has acknowledged
         self._partial = bytearray()
         self._finished = False
+        self._turn = threading.RLock()
 
     @property
     def flushed_bytes(self) -> int:
         return self._known * CHUNK_BYTES
 
     def append(self, data: bytes) -> None:
-        self._open()
-        view = memoryview(data)
-        while view:
-            if not self._partial and len(view) >= CHUNK_BYTES:
-                self._put(bytes(view[:CHUNK_BYTES]))
-                view = view[CHUNK_BYTES:]
-                continue
-            taken = CHUNK_BYTES - len(self._partial)
-            self._partial += view[:taken]
-            view = view[taken:]
-            if len(self._partial) == CHUNK_BYTES:
-                self._put(bytes(self._partial))
-                self._partial.clear()
+        if self._finished:
+            raise Bug("a finished reel takes no more footage")
+        with self._turn:
+            self._open()
+            view = memoryview(data)
+            while view:
+                if not self._partial and len(view) >= CHUNK_BYTES:
+                    self._put(bytes(view[:CHUNK_BYTES]))
+                    view = view[CHUNK_BYTES:]
+                    continue
+                taken = CHUNK_BYTES - len(self._partial)
+                self._partial += view[:taken]
+                view = view[taken:]
+                if len(self._partial) == CHUNK_BYTES:
+                    self._put(bytes(self._partial))
+                    self._partial.clear()
 
     def flush(self) -> None:
         """On the disk when this returns. After an error the writer is closed: `resume_reel` goes on from what was flushed."""
-        db = self._open()
-        with self._closed_by_error():
+        with self._turn, self._closed_by_error():
+            db = self._open()
             if db.in_transaction:
                 db.commit()
             fresh = self._digests[self._known :]
@@ -101,14 +108,15 @@ class VaultReelWriter:
                 self._known = len(self._digests)
 
     def finish(self) -> None:
-        size = len(self._digests) * CHUNK_BYTES + len(self._partial)
-        if self._partial:
-            self._put(bytes(self._partial))
-            self._partial.clear()
-        self.flush()
-        self._finished = True
-        with self._rows() as rows:
-            rows.finish(self._recording, size, len(self._digests), root_of(self._digests, size))
+        with self._turn:
+            size = len(self._digests) * CHUNK_BYTES + len(self._partial)
+            if self._partial:
+                self._put(bytes(self._partial))
+                self._partial.clear()
+            self.flush()
+            self._finished = True
+            with self._rows() as rows:
+                rows.finish(self._recording, size, len(self._digests), root_of(self._digests, size))
 
     def chunk_sha256(self) -> list[bytes]:
         tail = [hashlib.sha256(self._partial).digest()] if self._partial else []
@@ -116,19 +124,19 @@ class VaultReelWriter:
 
     def close(self) -> None:
         """What was not flushed is dropped."""
-        if self._db is not None:
+        with self._turn:
+            if self._db is None:
+                return
             db, self._db = self._db, None
             try:
                 db.rollback()
             finally:
                 db.close()
-                self._closed()
+        self._closed()
 
     def _put(self, body: bytes) -> None:
-        if self._finished:
-            raise Bug("a finished reel takes no more footage")
-        db = self._open()
         with self._closed_by_error():
+            db = self._open()
             if not db.in_transaction:
                 db.begin()
             db.run("INSERT INTO chunk VALUES (?, ?)", (len(self._digests), body))
@@ -147,7 +155,7 @@ class VaultReelWriter:
 
     def _open(self) -> Connection:
         if self._db is None:
-            raise Bug("a closed reel writer")
+            raise Circumstance(ErrorCode.VAULT_LOCKED)
         return self._db
 
 

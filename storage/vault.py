@@ -116,15 +116,13 @@ class Vault:
 
     def destroy_reel(self, recording: RecordingId, receipt: Receipt) -> None:
         """Crypto-shredding: see `storage/destruction.py`. Readers and writers of the reel are closed under their owners."""
-        with self._turn:
-            destruction.intend(self, recording, receipt)
-            self.finish_destruction(recording, receipt.finished_at)
+        destruction.intend(self, recording, receipt)
+        self.finish_destruction(recording, receipt.finished_at)
 
     def finish_destruction(self, recording: RecordingId, finished_at: datetime) -> None:
         """Go on from whatever an intent left. Nothing happens when there is none."""
-        with self._turn:
-            self._close_opened(recording)
-            destruction.finish(self, recording, finished_at)
+        self._close_opened(recording)
+        destruction.finish(self, recording, finished_at)
 
     def unfinished_destructions(self) -> list[RecordingId]:
         return destruction.unfinished(self)
@@ -139,9 +137,9 @@ class Vault:
         with self._turn:
             self._db.checkpoint()
             bad = len(self._db.run("PRAGMA cipher_integrity_check"))
-            if not bad and self._db.run("PRAGMA integrity_check") != [("ok",)]:
-                bad = 1
-            return bad + len(self._db.run("PRAGMA foreign_key_check")), self._tide.damaged_places()
+            if not bad:  # every page is as it was written; was what was written sound?
+                bad = (self._db.run("PRAGMA integrity_check") != [("ok",)]) + len(self._db.run("PRAGMA foreign_key_check"))
+            return bad, self._tide.damaged_places()
 
     def being_written(self) -> set[RecordingId]:
         """Recordings whose reel has an open writer."""
@@ -157,9 +155,11 @@ class Vault:
         with self._turn:
             if self._closed:
                 return
-            for recording in list(self._opened):
-                self._close_opened(recording)
             self._closed = True
+        # Not within the turn: a writer that is flushing in another thread waits for it, and gets VAULT_LOCKED.
+        for recording in list(self._opened):
+            self._close_opened(recording)
+        with self._turn:
             try:
                 with suppress(Circumstance):  # a full disk: the log stays and is read at the next opening
                     self._db.checkpoint()

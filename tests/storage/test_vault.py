@@ -198,6 +198,31 @@ def test_closing_closes_reels_and_writers_under_their_owners(vault: Vault) -> No
     writer.close()
 
 
+def test_closing_while_another_thread_writes_a_reel(vault: Vault) -> None:
+    """No deadlock and no crash: the writer meets VAULT_LOCKED, and what it flushed is there."""
+    recording = add_recording(vault)
+    writer = vault.create_reel(recording.id)
+    met: list[ErrorCode] = []
+    began = threading.Event()
+
+    def write() -> None:
+        try:
+            while True:
+                writer.append(b"x" * (1 << 20))
+                writer.flush()
+                began.set()
+        except Circumstance as error:
+            met.append(error.code)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    assert began.wait(10)
+    vault.close()
+    thread.join(10)
+    assert not thread.is_alive()
+    assert met == [ErrorCode.VAULT_LOCKED]
+
+
 def test_two_vault_objects_on_one_folder(folder: Path, made: NewVault) -> None:
     assert code_when(lambda: open_vault(folder, made.key)) is ErrorCode.VAULT_IN_USE
     made.vault.close()
