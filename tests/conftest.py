@@ -27,7 +27,7 @@ GRACE_S = 5.0
 # Python's own helper of shared memory: one per process, ends with it.
 _KEPT_CHILDREN = (b"multiprocessing.resource_tracker", b"multiprocessing.forkserver")
 # What libraries say on stderr that is about the machine and not about us.
-_MACHINE_NOISE = re.compile(r"^(?:MESA|libEGL|ALSA lib|XDG_RUNTIME_DIR).*$")
+_MACHINE_NOISE = re.compile(r"^(?:MESA|libEGL|ALSA lib|XDG_RUNTIME_DIR|This plugin does not support propagateSizeHints).*$")
 _HOME_VARIABLES = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR")
 
 
