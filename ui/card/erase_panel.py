@@ -33,7 +33,8 @@ class ErasePanel(QFrame):
         layout.addWidget(words(say("card.erase_title"), "notice-title"))
         layout.addWidget(secondary(say("card.erase_lead")))
         layout.addLayout(row(self.tick, None, self.erase_button))
-        self.setVisible(bool(films))
+        if not films:  # setVisible(True) before there is a parent would open a window of its own for a moment
+            self.hide()
 
     def films(self) -> list[FoundFilm]:
         return self._films
