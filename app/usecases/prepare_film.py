@@ -42,9 +42,15 @@ def prepare_film(store: Store, workshop: Workshop, recording: Recording, progres
 
 
 def make_film_proxy(store: Store, workshop: Workshop, recording: RecordingId, progress: Progress, cancel: CancelToken) -> None:
-    """Make what is missing of the scrub proxy. Raises CANCELLED, DECODER_DIED, DECODER_STUCK, and what the store raises."""
+    """Make what is missing of the scrub proxy. Raises CANCELLED, DECODER_DIED, DECODER_STUCK, FILM_DAMAGED, and what the store raises.
+
+    A small extra says that it is whole, so that a later start need not decode the film to find out.
+    """
     with closing(store.open_reel(recording)) as source, closing(store.open_reel(recording)) as keeper:
+        if _PROXY_WHOLE in keeper.extra_names(_PROXY_WHOLE):
+            return
         workshop.make_proxy(source, keeper.extra_names("proxy/"), keeper.put_extra, progress, cancel)
+        keeper.put_extra(_PROXY_WHOLE, b"1")
 
 
 def together(first: tuple[ErrorCode, ...], second: tuple[ErrorCode, ...]) -> tuple[ErrorCode, ...]:
@@ -52,6 +58,7 @@ def together(first: tuple[ErrorCode, ...], second: tuple[ErrorCode, ...]) -> tup
     return tuple(dict.fromkeys((*first, *second)))
 
 
+_PROXY_WHOLE = "proxy_whole"
 _FILM_TROUBLE = frozenset(
     {
         ErrorCode.DECODER_DIED,
