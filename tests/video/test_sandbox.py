@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import ctypes
+import io
 import queue
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import av
 import pytest
 
+from app.domain.errors import ErrorCode
+from tests.samples.make import sample
 from video.host import DecoderWorker
+from video.sources import MemorySource
 from video.wire import Message
 from video.worker.selftest import ATTEMPTS
+from video.workshop import FilmWorkshop
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the worker is a plain separate process here; only Linux has these walls")
 
@@ -41,6 +47,34 @@ def test_the_worker_says_what_holds_it(worker: DecoderWorker) -> None:
     assert report.seccomp
     assert report.limits
     assert (report.landlock_abi > 0) == (ctypes.CDLL(None).syscall(444, None, 0, 1) > 0)
+
+
+def test_a_header_that_claims_a_giant_picture_is_named_before_it_takes_memory() -> None:
+    """8192 x 4400 pixels in a file of a few hundred KiB; the kernel's bound would end it anyway (attempt `memory`)."""
+    workshop = FilmWorkshop()
+    try:
+        seen = workshop.examine(MemorySource(giant(8192, 4400)))
+        assert seen.picture is None
+        assert seen.problems == (ErrorCode.FILM_DAMAGED,)
+        assert workshop.examine(MemorySource(sample("mp4_gop30", seconds=2).bytes())).problems == ()
+    finally:
+        workshop.close()
+
+
+def giant(width: int, height: int) -> bytes:
+    """One grey H.264 picture."""
+    out = io.BytesIO()
+    with av.open(out, "w", format="mpegts") as film:
+        stream = film.add_stream(
+            "libx264", rate=25, options={"preset": "ultrafast", "crf": "51", "x264-params": "threads=1:rc-lookahead=0"}
+        )
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        frame = av.VideoFrame(width, height, "yuv420p")
+        for plane in frame.planes:
+            plane.update(bytes([128]) * plane.buffer_size)
+        film.mux(stream.encode(frame))
+        film.mux(stream.encode(None))
+    return out.getvalue()
 
 
 def test_the_worker_has_no_environment_and_no_files(worker: DecoderWorker) -> None:

@@ -32,6 +32,7 @@ _KINDS: Final = {
     "dv": ContainerKind.DV,
 }
 _BUFFER_BYTES: Final = 128 * 1024
+MAX_PIXELS: Final = 36_000_000  # a little more than 8K: a header that claims more is a trap for memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Film:
 def open_container(stream: SeekableBytes) -> InputContainer:
     """The container behind a byte stream; whoever asks closes it. Raises FilmFault FILM_NOT_A_FILM when FFmpeg makes nothing of it."""
     with translated(ErrorCode.FILM_NOT_A_FILM):
-        return cast(
+        container = cast(
             InputContainer,
             av.open(
                 stream,
@@ -65,6 +66,10 @@ def open_container(stream: SeekableBytes) -> InputContainer:
                 buffer_size=_BUFFER_BYTES,
             ),
         )
+        for video in container.streams.video:
+            if _decodable(video):
+                video.codec_context.options = {"max_pixels": str(MAX_PIXELS)}
+        return container
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from video.wire import MAX_WANT_BYTES, Message, WireFault
+from video.worker.sandbox import ADDRESS_SPACE_BYTES
 from video.worker.session import Desk
 
 
@@ -38,7 +39,7 @@ class SelfTest:
 def _refused(what: str) -> bool:
     try:
         _ATTEMPTS[what]()
-    except (PermissionError, BlockingIOError):
+    except (PermissionError, BlockingIOError, MemoryError):
         return True
     return False
 
@@ -75,6 +76,10 @@ def _run_a_program() -> None:
     os.execv("/nowhere", ["/nowhere"])  # noqa: S606  a name that is not there: even unguarded, nothing would run
 
 
+def _take_memory() -> None:
+    bytearray(ADDRESS_SPACE_BYTES)
+
+
 def _reach_another_process() -> None:
     os.kill(os.getppid(), 0)
 
@@ -89,6 +94,7 @@ _ATTEMPTS: Mapping[str, Callable[[], None]] = MappingProxyType(
         "fork": _start_a_process,
         "exec": _run_a_program,
         "signal": _reach_another_process,
+        "memory": _take_memory,
     }
 )
 ATTEMPTS = tuple(_ATTEMPTS)
