@@ -33,6 +33,7 @@ class Controls(QWidget):
         self.draw = self._button("draw", "pencil-simple")
         self.next = self._button("next", "skip-forward")
         self.leave = self._button("leave", "sign-out")
+        self.leave.setProperty("role", "quiet")
         self.loop.setCheckable(True)
         self.draw.setCheckable(True)
         self.pens = self._pens()
@@ -96,6 +97,8 @@ class Controls(QWidget):
         self.loop.setChecked(showing.looping)
         self.draw.setChecked(drawing)
         self.pens.setVisible(drawing)
+        for made in (self.previous, self.again, self.slower, self.loop, self.next):
+            made.setVisible(not drawing)  # a pen in the hand: only what goes with it
 
 
 def _dress(made: QToolButton, picture: str, text: str, *, filled: bool = False) -> None:

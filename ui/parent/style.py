@@ -18,10 +18,11 @@ def parent_style() -> str:
         background: {t.surface}; color: {t.ink}; border: 2px solid {t.surface}; border-radius: {RADIUS + 4}px;
         padding: 6px 8px; font-size: {BODY_PX}px;
     }}
+    QToolButton[role="quiet"] {{ background: transparent; border-color: transparent; color: {t.muted}; }}
     QToolButton:hover {{ border-color: {t.muted}; }}
     QToolButton:focus {{ border-color: {t.ink}; padding: 6px 8px; }}
     QToolButton:disabled {{ background: {t.paper}; color: {t.line}; border-color: {t.paper}; }}
-    QToolButton:checked, QToolButton[filled="true"] {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent}; }}
+    QToolButton:checked, QToolButton[filled="true"]:enabled {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent}; }}
     QToolButton[filled="true"]:focus, QToolButton:checked:focus {{ border-color: {t.ink}; }}
     QToolButton[role="pen"]:checked {{ background: {t.surface}; border-color: {t.ink}; }}
     QFrame[role="panel"] {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: {RADIUS + 4}px; }}

@@ -49,6 +49,7 @@ class Book(QObject):
 
     changed = Signal()
     saving_changed = Signal()
+    stack_changed = Signal()  # what can be undone or redone; the stack's own signals also come while it is being destroyed
     opened = Signal()
 
     def __init__(self, store: Store, jobs: Jobs, parent: QObject | None = None) -> None:
@@ -59,27 +60,39 @@ class Book(QObject):
 
     def _begin(self, notebook: Notebook) -> None:
         self._notebook = notebook
-        self._marks, self._clips = notebook.marks.in_order(), notebook.clips.in_order()
+        self._read_pages()
         self._queue = SaveQueue(self._store)
         self._on_the_way: deque[frozenset[str]] = deque()
         self.failure: SamspillError | None = None
         self.stack.clear()
+        self.stack_changed.emit()
+        self.changed.emit()
+        self.saving_changed.emit()
 
     def open(self, recording: RecordingId, failed: Callable[[SamspillError], None]) -> None:
-        """Read the recording's marks and clips; `opened` when they are there."""
-        self._begin(Notebook())
+        """Read the recording's marks and clips; `opened` when they are there. What is marked before that joins them."""
+        begun = Notebook()
+        self._begin(begun)
 
         def read() -> tuple[list[Mark], list[Clip]]:
             with self._store.work() as work:
                 return work.marks.of(recording), work.clips.of(recording)
 
         def show(found: tuple[list[Mark], list[Clip]]) -> None:
-            self._begin(Notebook(*found))
+            if begun is not self._notebook:
+                return  # another recording was opened meanwhile
+            for mark in found[0]:
+                begun.marks.put(mark)
+            for clip in found[1]:
+                begun.clips.put(clip)
+            self._read_pages()
             self.opened.emit()
             self.changed.emit()
-            self.saving_changed.emit()
 
         self._jobs.store(self, read, show, failed)
+
+    def _read_pages(self) -> None:
+        self._marks, self._clips = self._notebook.marks.in_order(), self._notebook.clips.in_order()
 
     # --- what there is ---
 
@@ -110,11 +123,22 @@ class Book(QObject):
     def do(self, edit: Edit, words: str, merge: str = "") -> None:
         """Make a change, undoable as `words`. Changes in a row with the same non-empty `merge` undo together (nudges of one edge)."""
         self.stack.push(EditCommand(self.carry_out, edit, words, merge))
+        self.stack_changed.emit()
+
+    def undo(self) -> None:
+        """Take back the last change; nothing happens when there is none."""
+        self.stack.undo()
+        self.stack_changed.emit()
+
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        self.stack.redo()
+        self.stack_changed.emit()
 
     def carry_out(self, edit: Edit) -> Edit:
         """Show the edit, have it saved, return its inverse. For the undo commands."""
         inverse = edit.apply(self._notebook)
-        self._marks, self._clips = self._notebook.marks.in_order(), self._notebook.clips.in_order()
+        self._read_pages()
         self._queue.add(edit)
         self._on_the_way.append(edit.touched())
         self._save()

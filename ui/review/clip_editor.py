@@ -18,7 +18,7 @@ from ui.widgets.parts import button, name, row, secondary
 class ClipEditor(QFrame):
     """Hidden while no clip is chosen."""
 
-    title_kept = Signal(str)
+    title_kept = Signal(str, str)  # the clip it was written for, the words
     intent_wanted = Signal(Intent)
     edge_typed = Signal(Edge, int)
     edge_stepped = Signal(Edge, int)
@@ -31,7 +31,7 @@ class ClipEditor(QFrame):
         self._clip: Clip | None = None
         self.title = NoteField(say("clips.title_field"), say("clips.title_hint"))
         self.title.setMaxLength(200)
-        self.title.kept.connect(self.title_kept)
+        self.title.kept.connect(lambda words: self.title_kept.emit(self._clip.id, words) if self._clip else None)
         self._intent = QComboBox()
         name(self._intent, say("clips.intent"))
         self._intent.setToolTip(say("clips.intent"))

@@ -48,9 +48,9 @@ class ClipsPanel(QWidget):
         layout.setSpacing(6)
         layout.addWidget(section(say("clips.title")))
         self._stack = QStackedLayout()
+        layout.addLayout(self._stack, 1)  # before anything is in it: a stack without a parent shows its first page as a window
         self._stack.addWidget(self.list)
         self._stack.addWidget(self._empty)
-        layout.addLayout(self._stack, 1)
         layout.addWidget(self._titles)
         layout.addWidget(self.show_button)
 

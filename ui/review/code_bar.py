@@ -16,7 +16,8 @@ from ui.theme import RADIUS, SECONDARY_PX, tokens
 from ui.timeline.shapes import draw_tier
 from ui.widgets.parts import name
 
-_KEY_ROOM = 34
+_KEY_ROOM = 32
+_HEIGHT = 44
 
 
 class CodeButton(QAbstractButton):
@@ -52,14 +53,17 @@ class CodeButton(QAbstractButton):
         font.setWeight(QFont.Weight.DemiBold if self._on else QFont.Weight.Normal)
         return font
 
-    def words_area(self) -> QRectF:
-        """Where the words go: all that the key's column leaves."""
-        return QRectF(_KEY_ROOM, 2, self.width() - _KEY_ROOM - 4, self.height() - 4)
+    def lines(self) -> list[str]:
+        """The words on one line or two, broken where both are shortest."""
+        words = self.text().split()
+        breaks = [(" ".join(words[:place]), " ".join(words[place:])) for place in range(1, len(words))]
+        return list(min(breaks, key=lambda pair: max(map(len, pair)))) if breaks else words
 
     def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(self.words_font())
-        longest = max(metrics.horizontalAdvance(word) for word in self.text().split())
-        return QSize(_KEY_ROOM + longest + 10, 44)
+        """As wide as the longer line in the bold of an open state, so that nothing moves or is cut when it opens."""
+        bold = self.words_font()
+        bold.setWeight(QFont.Weight.DemiBold)
+        return QSize(_KEY_ROOM + max(map(QFontMetrics(bold).horizontalAdvance, self.lines())) + 8, _HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -87,8 +91,8 @@ class CodeButton(QAbstractButton):
         painter.setFont(self.words_font())
         painter.setPen(ink)
         painter.drawText(QRectF(8, 22, 20, 18), Qt.AlignmentFlag.AlignCenter, self.code.key)
-        wrapped = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
-        painter.drawText(self.words_area(), wrapped, self.text())
+        room = QRectF(_KEY_ROOM, 2, self.width() - _KEY_ROOM - 2, self.height() - 4)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, "\n".join(self.lines()))
         painter.end()
 
 
@@ -108,7 +112,7 @@ class CodeBar(QWidget):
             made = CodeButton(code)
             made.clicked.connect(lambda _on=False, code=code: self.pressed.emit(code.id))
             layout.addWidget(made, 0, column)
-            layout.setColumnStretch(column, 1)
+            layout.setColumnStretch(column, made.sizeHint().width())
             self.buttons[code.id] = made
 
     def show_marks(self, marks: Iterable[Mark]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from app.domain.errors import SamspillError
@@ -31,11 +31,12 @@ class Header(QWidget):
         self.back.setToolTip(say("review.back_tip"))
         name(self.back, say("review.back"))
         self.state = words(say("review.saved"), "good", wrap=False)
-        self.undo = self._tool("arrow-u-up-left", "review.undo", book.stack.undo)
-        self.redo = self._tool("arrow-u-up-right", "review.redo", book.stack.redo)
-        keys = self._tool("keyboard", "review.help", self.help_wanted.emit)
-        keys.setToolTip(f"{say('review.help')} ({caps(by_name('help'))})")
-        delete = self._tool("trash", "review.delete_recording", self.delete_wanted.emit)
+        self.undo = self._tool("arrow-u-up-left", "review.undo", book.undo)
+        self.redo = self._tool("arrow-u-up-right", "review.redo", book.redo)
+        self.keys = self._tool("keyboard", "review.help", self.help_wanted.emit)
+        self.keys.setToolTip(f"{say('review.help')} ({caps(by_name('help'))})")
+        self.delete = self._tool("trash", "review.delete", self.delete_wanted.emit)
+        self.delete.setToolTip(say("review.delete_tip"))
         quiet_focus(self.back)
         self.notice = Notice()
         self.retry = button(say("review.retry"), book.retry)
@@ -44,11 +45,11 @@ class Header(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(row(self.back, None, self.state, self.undo, self.redo, keys, delete, spacing=2))
+        layout.addLayout(row(self.back, None, self.state))
+        layout.addLayout(row(self.undo, self.redo, None, self.keys, self.delete, spacing=2))
         layout.addWidget(self.notice)
         layout.addLayout(row(self.retry, self.leave, None))
-        for signal in (book.stack.canUndoChanged, book.stack.canRedoChanged, book.stack.undoTextChanged, book.stack.redoTextChanged):
-            signal.connect(self._show_stack)
+        book.stack_changed.connect(self._show_stack)
         book.saving_changed.connect(self.show_saving)
         self._show_stack()
         self.show_saving()
@@ -57,6 +58,8 @@ class Header(QWidget):
         made = QToolButton()
         made.setProperty("role", "transport")
         made.setIcon(icon(picture))
+        made.setText(say(text))
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         made.setMinimumSize(TARGET_PX, TARGET_PX)
         name(made, say(text))
         made.setToolTip(say(text))

@@ -28,7 +28,7 @@ class MarkEditor(QFrame):
     code_wanted = Signal(str)
     edge_typed = Signal(Edge, int)
     edge_stepped = Signal(Edge, int)
-    note_kept = Signal(str)
+    note_kept = Signal(str, str)  # the mark it was written for, which may not be the chosen one any more; the words
     delete_wanted = Signal()
     reopen_wanted = Signal()
     clip_wanted = Signal()
@@ -47,7 +47,7 @@ class MarkEditor(QFrame):
             field.time_typed.connect(lambda us, edge=edge: self.edge_typed.emit(edge, us))
             field.stepped.connect(lambda step, edge=edge: self.edge_stepped.emit(edge, step))
         self.note = NoteField(say("marks.note"), say("marks.note_hint"))
-        self.note.kept.connect(self.note_kept)
+        self.note.kept.connect(lambda words: self.note_kept.emit(self._mark.id, words) if self._mark else None)
         self._build()
         self.hide()
 

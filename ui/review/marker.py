@@ -94,9 +94,9 @@ class Marker(QObject):
         if mark is not None and mark.code != code_id:
             self._do(PutMark(change_code(mark, code_of(code_id), self._duration_us)), "change")
 
-    def keep_note(self, words: str) -> None:
-        """The chosen mark's note is these words. Pauses while writing do not make separate steps of undo."""
-        mark = self.chosen_mark()
+    def keep_note(self, name: str, words: str) -> None:
+        """This mark's note is these words. Pauses while writing do not make separate steps of undo."""
+        mark = self._book.mark(name)
         if mark is not None and words != mark.note:
             self._do(PutMark(replace(mark, note=words)), "note", f"note {mark.id} {self._round}")
 
@@ -127,8 +127,8 @@ class Marker(QObject):
         if mark is not None:
             self._make(lambda: clip_around(self._recording, self._book.clips(), mark, self._duration_us))
 
-    def keep_title(self, words: str) -> None:
-        clip = self.chosen_clip()
+    def keep_title(self, name: str, words: str) -> None:
+        clip = self._book.clip(name)
         if clip is not None and words != clip.title:
             self._do(PutClip(replace(clip, title=words)), "clip", f"title {clip.id} {self._round}")
 

@@ -39,7 +39,7 @@ from ui.review.watching import Watching
 from ui.texts import say
 from ui.theme import SPACE_BETWEEN, SPACE_INSIDE
 from ui.timeline.timeline import Timeline
-from ui.widgets.film_view import FilmView
+from ui.widgets.film_view import ZOOM_STEP, FilmView
 from ui.widgets.notice import Notice
 from ui.widgets.parts import name, row, secondary
 from video.index import FrameIndex
@@ -100,7 +100,9 @@ class ReviewScreen(QWidget):
         self._left.addWidget(self.stage, 1)
         self._left.addWidget(self.timeline)
         self._left.addWidget(self.code_bar)
-        self._left.addLayout(row(aid, self.pre_roll))
+        foot = row(aid, self.pre_roll)
+        foot.setStretch(0, 1)
+        self._left.addLayout(foot)
         side = QWidget()
         side.setFixedWidth(SIDE_PX)
         side.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
@@ -127,6 +129,7 @@ class ReviewScreen(QWidget):
         name(box, say("codes.pre_roll_tip"))
         box.setToolTip(say("codes.pre_roll_tip"))
         box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        box.setFixedWidth(box.sizeHint().width())
         box.setValue(round(self._preferences.get(PRE_ROLL_MS) / 1000))
         box.valueChanged.connect(lambda seconds: self._preferences.set(PRE_ROLL_MS, seconds * 1000))
         return box
@@ -144,14 +147,16 @@ class ReviewScreen(QWidget):
             "start_on": partial(self._nudge, Edge.START, 1),
             "end_back": partial(self._nudge, Edge.END, -1),
             "end_on": partial(self._nudge, Edge.END, 1),
-            "undo": self.book.stack.undo,
-            "redo": self.book.stack.redo,
+            "undo": self.book.undo,
+            "redo": self.book.redo,
             "clip_in": marker.clip_in,
             "clip_out": marker.clip_out,
             "clip_mark": marker.clip_of_mark,
             "parent_mode": self._want_parent_mode,
             "full": lambda: self.stage.toggle_full(self._left),
             "fit": self.film.fit,
+            "look_closer": lambda: self.film.set_zoom(self.film.zoom() * ZOOM_STEP),
+            "look_farther": lambda: self.film.set_zoom(self.film.zoom() / ZOOM_STEP),
             "back": self._want_back,
             "help": self._toggle_help,
         }

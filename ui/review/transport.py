@@ -83,7 +83,7 @@ class Transport(QWidget):
         slider.setRange(0, LOUDEST_PERCENT)
         slider.setSingleStep(10)
         slider.setPageStep(50)
-        slider.setFixedWidth(84)
+        slider.setFixedWidth(72)
         slider.setMinimumHeight(24)
         name(slider, say("transport.volume"))
         quiet_focus(slider)
@@ -104,7 +104,7 @@ class Transport(QWidget):
             self._button("on_5", "transport.on_5", label="+5 s"),
         ):
             layout.addWidget(made)
-        layout.addSpacing(8)
+        layout.addSpacing(4)
         layout.addWidget(self.time)
         layout.addWidget(self._of)
         layout.addStretch(1)

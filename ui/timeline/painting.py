@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainter, QPen, QPolygonF
 
 from app.domain.clip import Clip, Intent
 from app.domain.mark import Mark
@@ -20,6 +20,7 @@ from ui.timeline.shapes import draw_ring, draw_tier
 
 POINT_RADIUS = 6.5
 _BAR_HALF = 5.0
+_OPEN_LEAST_PX = 24.0
 
 
 def small_font(base: QFont) -> QFont:
@@ -103,13 +104,19 @@ def draw_marks(painter: QPainter, marks: Iterable[Mark], scale: Scale, chosen: s
 
 
 def draw_open_states(painter: QPainter, marks: Iterable[Mark], scale: Scale, position_us: int) -> None:
-    """A state that goes on reaches to the playhead, with an open end."""
+    """A state that goes on reaches to the playhead and fades away there: its end is not known yet."""
     for mark in marks:
         if is_open(mark):
             tier = code_of(mark.code).tier
-            x, end_x = sorted((scale.x(mark.start_us), scale.x(position_us)))
-            bar = QRectF(x, place_of_tier(tier).middle - _BAR_HALF + 2, max(2.0, end_x - x), 2 * _BAR_HALF - 4)
-            painter.fillRect(bar, QColor(tokens().tier(tier)))
+            x = scale.x(mark.start_us)
+            long = max(_OPEN_LEAST_PX, scale.x(position_us) - x)
+            bar = QRectF(x, place_of_tier(tier).middle - _BAR_HALF + 2, long, 2 * _BAR_HALF - 4)
+            fade = QLinearGradient(bar.right() - min(long, 40.0), 0, bar.right(), 0)
+            solid, gone = QColor(tokens().tier(tier)), QColor(tokens().tier(tier))
+            gone.setAlphaF(0.1)
+            fade.setColorAt(0, solid)
+            fade.setColorAt(1, gone)
+            painter.fillRect(bar, fade)
 
 
 def _draw_bar(painter: QPainter, bar: QRectF, colour: str, *, chosen: bool) -> None:

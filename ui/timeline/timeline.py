@@ -78,6 +78,10 @@ class Timeline(QWidget):
         self._strip.forget()
         self._redraw()
 
+    def has_pictures(self) -> bool:
+        """Whether the film's thumbnails have come."""
+        return self._pictures is not None
+
     def set_marks(self, marks: Sequence[Mark]) -> None:
         self._marks = marks
         self._redraw()

@@ -1,0 +1,97 @@
+"""A review screen over a real vault, a real film and a real decoder worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.domain.clip import Clip
+from app.domain.mark import Mark
+from app.domain.recording import Recording
+from storage.practice import create_practice_vault
+from storage.vault import Vault
+from tests.samples.make import sample
+from tests.ui.films import keep_film, start_lanes, wait_for
+from ui.jobs import Jobs
+from ui.preferences import Preferences
+from ui.review.screen import ReviewScreen
+from ui.texts import set_language
+from ui.theme import LIGHT, apply_theme
+from video.player import Player
+
+WAIT_MS = 15_000
+FILM_S = 6
+
+
+class Desk:
+    """The screen and everything behind it, with the few moves every test makes."""
+
+    def __init__(self, qtbot: QtBot, screen: ReviewScreen, vault: Vault, jobs: Jobs, recording: Recording) -> None:
+        self.qtbot, self.screen, self.vault, self.jobs, self.recording = qtbot, screen, vault, jobs, recording
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier, on: QWidget | None = None) -> None:
+        """A real key to whatever has the focus."""
+        self.qtbot.keyClick(on or QApplication.focusWidget() or self.screen, key, modifier)
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(holds, timeout=WAIT_MS)
+
+    def go(self, us: int) -> None:
+        """Stand on the frame at `us`, shown exactly."""
+        player = self.screen.player
+        player.pause()
+        player.seek(us)
+        self.until(lambda: player.is_exact() and player.shown_us() == player.frame_us_near(us))
+
+    def saved(self) -> None:
+        """Wait until the screen itself says that all is saved."""
+        self.until(lambda: self.screen.book.waiting() == 0 and self.screen.book.failure is None)
+
+    def stored_marks(self) -> list[Mark]:
+        with self.vault.work() as work:
+            return work.marks.of(self.recording.id)
+
+    def stored_clips(self) -> list[Clip]:
+        with self.vault.work() as work:
+            return work.clips.of(self.recording.id)
+
+
+@pytest.fixture(scope="module")
+def bench(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ReviewScreen, Vault, Jobs]]:
+    """One screen with one worker for all tests of a module: starting a worker takes a second, opening another film does not."""
+    set_language("en")
+    apply_theme(qapp, LIGHT)
+    folder = tmp_path_factory.mktemp("review")
+    vault, jobs = create_practice_vault(folder / "vault"), Jobs()
+    screen = ReviewScreen(vault, jobs, Player, Preferences(folder))
+    screen.resize(1258, 660)
+    start_lanes(jobs, screen)
+    screen.open(keep_film(vault, sample("mp4_gop30", seconds=FILM_S).path))
+    wait_for(screen.player.is_exact)
+    yield screen, vault, jobs
+    screen.close()
+    assert screen.player.wait_closed()
+    jobs.close()
+    vault.close()
+    screen.deleteLater()
+    set_language("nb")
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, bench: tuple[ReviewScreen, Vault, Jobs]) -> Iterator[Desk]:
+    """The screen with a fresh recording open, its first picture shown and its frames known."""
+    screen, vault, jobs = bench
+    recording = keep_film(vault, sample("mp4_gop30", seconds=FILM_S).path)
+    screen.pre_roll.setValue(2)
+    screen.show()
+    screen.open(recording)
+    made = Desk(qtbot, screen, vault, jobs, recording)
+    made.until(lambda: screen.player.is_exact() and screen.timeline.has_pictures())
+    screen.film.setFocus()
+    yield made
+    screen.watching.stop_loop()
+    made.saved()
