@@ -49,14 +49,14 @@ class MarksPanel(QWidget):
             filters.addWidget(self._filter_button(tier))
         top = row(self._title, None)
         top.addLayout(filters)
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self.list)
-        self._stack.addWidget(self._empty)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addLayout(top)
-        layout.addLayout(self._stack, 1)
+        self._stack = QStackedLayout()
+        layout.addLayout(self._stack, 1)  # before anything is in it: a stack without a parent shows its first page as a window
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self._empty)
 
     def _filter_button(self, tier: Tier | None) -> QToolButton:
         made = QToolButton()
