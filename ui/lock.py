@@ -55,7 +55,10 @@ class IdleWatch(QObject):
         self._application = QGuiApplication.instance()
 
     def start(self) -> None:
+        """Watch from now on; starting twice is starting once."""
         self._touched = self._now()
+        if self._timer.isActive():
+            return
         application = self._application
         if isinstance(application, QGuiApplication):
             application.focusWindowChanged.connect(self._watch)
@@ -64,6 +67,8 @@ class IdleWatch(QObject):
         self._timer.start()
 
     def stop(self) -> None:
+        if not self._timer.isActive():
+            return
         self._timer.stop()
         if isinstance(self._application, QGuiApplication):
             self._application.focusWindowChanged.disconnect(self._watch)

@@ -12,7 +12,6 @@ from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QMainWindow,
@@ -103,10 +102,8 @@ class MainWindow(QMainWindow):
 
     def mark_place(self, place: str) -> None:
         """Which rail button is on; "" for none (a screen that is deeper than the rail)."""
-        self._group.setExclusive(False)
         for key, tool in self._rail_buttons.items():
             tool.setChecked(key == place)
-        self._group.setExclusive(True)
 
     def set_family(self, code: str) -> None:
         self._family.setText(say("shell.family", code=code) if code else "")
@@ -190,7 +187,6 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(rail)
         layout.setContentsMargins(SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE)
         layout.setSpacing(4)
-        self._group = QButtonGroup(self)
         self._rail_buttons: dict[str, QToolButton] = {}
         for place, picture in PLACES:
             if place == "settings":
@@ -209,10 +205,14 @@ class MainWindow(QMainWindow):
         tool.setCheckable(True)
         tool.setFixedSize(RAIL_PX - 2 * SPACE_INSIDE, 62)
         tool.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        tool.clicked.connect(lambda _on=False: self.go_wanted.emit(place))
-        self._group.addButton(tool)
+        tool.clicked.connect(lambda _on=False: self._go(place))
         self._rail_buttons[place] = tool
         return tool
+
+    def _go(self, place: str) -> None:
+        """Not a button group: Qt would take all but one of its buttons out of the Tab order."""
+        self.mark_place(place)
+        self.go_wanted.emit(place)
 
     def _build_menu(self) -> None:
         bar = self.menuBar()

@@ -136,6 +136,7 @@ def _style_sheet(p: Palette) -> str:
     QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {{
         border: 2px solid {p.accent}; padding: 3px 7px;
     }}
+    QCheckBox, QRadioButton, QComboBox, QAbstractSpinBox {{ min-height: {TARGET_PX - 4}px; }}
     QAbstractSpinBox QLineEdit, QComboBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QComboBox QLineEdit:focus {{
         border: 0; padding: 0; min-height: 0; background: transparent;
     }}

@@ -83,7 +83,9 @@ def test_nothing_is_found_after_a_kill(nobodys_home: Path, project: Path) -> Non
     (nobodys_home / "tmp").mkdir()
     environment = {**os.environ, "PYTHONPATH": str(project), "TMPDIR": str(nobodys_home / "tmp")}
     script = Path(__file__).with_name("killed_process.py")
-    process = subprocess.Popen([sys.executable, str(script), str(nobodys_home)], env=environment, stdout=subprocess.PIPE)
+    process = subprocess.Popen(
+        [sys.executable, str(script), str(nobodys_home)], env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
     assert process.stdout is not None
     try:
         assert process.stdout.readline() == b"marked\n"
@@ -304,3 +306,13 @@ def _hunt(home: Path) -> None:
             data = path.read_bytes()
             assert not any(needle in data for needle in needles), path.name
     assert looked >= 4, "the vault's own files at least"
+
+
+@pytest.mark.parametrize("planted", [MARKER, NOTE.encode(), NOTE.encode("utf-16-le")])
+def test_the_hunt_finds_what_is_planted(nobodys_home: Path, planted: bytes) -> None:
+    for number in range(4):
+        (nobodys_home / f"clean{number}").write_bytes(b"nothing")
+    _hunt(nobodys_home)
+    (nobodys_home / "cache" / "recent").write_bytes(b"<" + planted + b">")
+    with pytest.raises(AssertionError):
+        _hunt(nobodys_home)

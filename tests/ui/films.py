@@ -85,6 +85,6 @@ def start_lanes(jobs: Jobs, context: QObject) -> None:
     here: list[int] = []
     jobs.store(context, lambda: 1, here.append)
     for _ in range(2):
-        jobs.pool(context, lambda: meet.wait(), here.append)
+        jobs.pool(context, meet.wait, here.append)
     meet.wait()
     wait_for(lambda: len(here) == 3)

@@ -107,7 +107,7 @@ class CardScreen(Page):
         self._looking.cancel()
         panel = ChoosePanel()
         panel.chosen.connect(self.look)
-        self._put(panel)
+        self.put(panel)
         self._ask_roots()
         return panel
 
@@ -118,7 +118,7 @@ class CardScreen(Page):
         panel.import_wanted.connect(self._import)
         panel.resume_wanted.connect(self._resume)
         panel.erase_wanted.connect(self._erase)
-        self._put(panel)
+        self.put(panel)
         self._looking = Cancel()
 
         def tell(number: int, found: Examination) -> None:
@@ -127,7 +127,8 @@ class CardScreen(Page):
         examine = partial(examine_films, self._tools.cards, self._tools.workshop, view.contents.films, tell, self._looking)
         self._jobs.pool(panel, examine)
 
-    def _put(self, panel: QWidget) -> None:
+    def put(self, panel: QWidget) -> None:
+        """Show this panel instead of the one before."""
         if self.panel is not None:
             self.column.removeWidget(self.panel)
             self.panel.hide()
@@ -152,7 +153,7 @@ class CardScreen(Page):
         self._cancel, self._pause = Cancel(), Cancel()
         panel = RunPanel(films)
         panel.cancel_wanted.connect(self._cancel.cancel)
-        self._put(panel)
+        self.put(panel)
         running = threading.Event()
         self._running = running
 
@@ -174,7 +175,7 @@ class CardScreen(Page):
         panel.library_wanted.connect(self._show_choose)
         panel.left.connect(self._show_choose)
         panel.erase_wanted.connect(self._erase)
-        self._put(panel)
+        self.put(panel)
         self.changed.emit()
 
     def _import_failed(self, error: SamspillError) -> None:

@@ -27,7 +27,7 @@ class _Form(QWidget):
         self.notice = Notice()
         self.busy = Busy()
         self.busy.hide()
-        self.open_button = button(open_text, self.open)
+        self.open_button = button(open_text, self.open_fields)
         self.do_button = button(do_text, self._do)
         self.leave_button = button(say("settings.leave"), self.leave, "quiet")
         self._fields = QVBoxLayout()
@@ -39,7 +39,7 @@ class _Form(QWidget):
         self.inside.hide()
         self.setLayout(column(row(self.open_button, None), self.notice, self.inside, spacing=12))
 
-    def open(self) -> None:
+    def open_fields(self) -> None:
         self.notice.clear()
         self.open_button.hide()
         self.inside.show()
@@ -79,8 +79,8 @@ class PassphraseForm(_Form):
             field.edited.connect(lambda _text: self._tell())
         self._tell()
 
-    def open(self) -> None:
-        super().open()
+    def open_fields(self) -> None:
+        super().open_fields()
         self.old.setFocus()
 
     def leave(self) -> None:
@@ -118,8 +118,8 @@ class RecoveryForm(_Form):
         self.do_button.setEnabled(False)
         self._fields.addWidget(self.passphrase)
 
-    def open(self) -> None:
-        super().open()
+    def open_fields(self) -> None:
+        super().open_fields()
         self.passphrase.setFocus()
 
     def leave(self) -> None:

@@ -104,14 +104,15 @@ class UnlockScreen(Page):
         self.notice.clear()
         self.busy.start(say("unlock.opening"))
         self._enable(False)
-        self._jobs.pool(self, open_it, self._done, self._failed)
+        self._jobs.pool(self, open_it, self._done, self.failed)
 
     def _done(self, session: Session) -> None:
         self.passphrase.wipe()
         self.code.wipe()
         self.opened.emit(session)
 
-    def _failed(self, error: SamspillError) -> None:
+    def failed(self, error: SamspillError) -> None:
+        """Say why it stayed locked, and put the next thing to do into the person's hand."""
         self.busy.stop()
         self._enable(True)
         self.notice.show_error(error)

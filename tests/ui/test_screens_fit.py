@@ -1,0 +1,261 @@
+"""Every screen, in both languages, at 1366 x 768 and at 200 %: no word cut off, every control named, large enough, reached by keyboard."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.domain.card import CardContents, CardFilm, CardFilmState, FoundFilm, SourcePart
+from app.domain.clip import Clip
+from app.domain.errors import Circumstance, ErrorCode
+from app.domain.ids import CardId, ClipId, RecordingId
+from app.domain.import_job import FilmOutcome, ImportProgress, ImportReport, ImportStep
+from app.domain.recording import Recording, RecordingState, SourceKind
+from app.ports import Examination
+from storage.device_secret import FileSecrets
+from storage.kdf import PRACTICE
+from storage.vault import Vault, create_vault
+from tests.journeys.kit import House, settle, until, write
+from tests.samples.make import sample
+from tests.ui.films import keep_film
+from tests.ui.fit import faults
+from ui import wording
+from ui.card.films import FilmsPanel
+from ui.card.look import CardView, Known
+from ui.card.result import ResultPanel
+from ui.card.run import RunPanel
+from ui.card.screen import CardScreen
+from ui.library.screen import LibraryScreen
+from ui.receipts.screen import ReceiptsScreen
+from ui.review.screen import ReviewScreen
+from ui.settings.screen import SettingsScreen
+from ui.setup.welcome import WelcomeScreen
+from ui.setup.wizard import SetupWizard
+from ui.texts import LANGUAGES
+from ui.unlock.new_passphrase import NewPassphraseScreen
+from ui.unlock.screen import UnlockScreen
+
+PASSPHRASE = "sol sand seil sommer sakte"
+SCALED = "SAMSPILL_TEST_SCALED"
+SHOTS = os.environ.get("SAMSPILL_SHOTS")  # a folder: leave a picture of every screen there, to be looked at
+
+
+@pytest.fixture(params=LANGUAGES)
+def spoken(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def fresh(qapp: QApplication, nobodys_home: Path, spoken: str) -> Iterator[House]:
+    """The application where there is no vault yet."""
+    house = House(nobodys_home, spoken)
+    yield house
+    house.close()
+
+
+@pytest.fixture
+def house(qapp: QApplication, nobodys_home: Path, spoken: str) -> Iterator[House]:
+    """The application, locked, with films of two families in the vault."""
+    vault = create_vault(nobodys_home / "vault", PASSPHRASE, FileSecrets(nobodys_home / "keyring"), argon=PRACTICE).vault
+    _fill(vault)
+    vault.close()
+    house = House(nobodys_home, spoken)
+    yield house
+    house.close()
+
+
+def check(house: House, screen: str, root: QWidget | None = None) -> None:
+    settle(0.15)
+    shown = root or house.window
+    if SHOTS:
+        shown.grab().save(f"{SHOTS}/{screen}-{house.window.locale().name()[:2]}.png")
+    assert shown.size() == QSize(1366, 768)
+    assert faults(shown) == [], screen
+
+
+def test_first_start(fresh: House) -> None:
+    welcome = fresh.stage(WelcomeScreen)
+    check(fresh, "welcome")
+    welcome.notice.show_error(Circumstance(ErrorCode.DISK_FULL))
+    welcome.busy.start("…")
+    check(fresh, "welcome-error")
+    welcome.set_up_button.click()
+    wizard = fresh.stage(SetupWizard)
+    until(wizard.passphrase.offer.text)
+    check(fresh, "setup-passphrase")
+    write(wizard.passphrase.first.line, PASSPHRASE)
+    write(wizard.passphrase.second.line, PASSPHRASE)
+    until(wizard.next_button.isEnabled)
+    wizard.next_button.click()
+    check(fresh, "setup-lock")
+    wizard.notice.show_error(Circumstance(ErrorCode.KEYRING_MISSING))
+    check(fresh, "setup-lock-error")
+    wizard.next_button.click()
+    until(lambda: wizard.recovery)
+    check(fresh, "setup-code")
+
+
+def test_lock_screen(house: House) -> None:
+    screen = house.stage(UnlockScreen)
+    check(house, "unlock")
+    for code in (ErrorCode.WRONG_PASSPHRASE, ErrorCode.KEYSLOTS_DAMAGED, ErrorCode.VAULT_DAMAGED, ErrorCode.KEYRING_CHANGED):
+        screen.failed(Circumstance(code))
+        check(house, f"unlock-{code.value}")
+    screen.failed(Circumstance(ErrorCode.WAIT_BEFORE_NEXT_TRY, seconds=300))
+    check(house, "unlock-wait")
+    assert not screen.unlock_button.isEnabled()
+
+
+def test_after_the_recovery_code(house: House) -> None:
+    _unlock(house)
+    assert house.shell.session is not None
+    screen = NewPassphraseScreen(house.shell.door, house.shell.session, house.shell.jobs)
+    house.window.show_bare(screen)
+    until(screen.step.offer.text)
+    check(house, "new-passphrase")
+
+
+def test_films(house: House) -> None:
+    library = _unlock(house)
+    until(lambda: len(library.rows) == 3)
+    check(house, "library")
+    library.rows[0].ask_to_delete()
+    check(house, "library-delete")
+    library.rows[0].panel.go_on_button.click()
+    check(house, "library-delete-again")
+    library.notice.show_error(Circumstance(ErrorCode.REEL_DAMAGED))
+    house.window.notice.show_error(Circumstance(ErrorCode.VAULT_OLDER))
+    house.window.set_practice(True)
+    house.window.status.set_fact("soon", "x", warn=True)
+    check(house, "library-notices")
+
+
+def test_import(house: House) -> None:
+    _unlock(house)
+    assert house.shell.workspace is not None
+    house.shell.workspace.go("card")
+    screen = house.stage(CardScreen)
+    check(house, "card")
+    screen.panel.show_roots([Path("/media/person/CANON_SD")])  # type: ignore[union-attr]
+    screen.panel.notice.show_error(Circumstance(ErrorCode.NO_FILM_FOUND))  # type: ignore[union-attr]
+    check(house, "card-noticed")
+    panel = FilmsPanel(_card_view())
+    screen.put(panel)
+    panel.show_examination(0, Examination(2_400_000_000, None, True, None, ()))
+    panel.show_examination(2, Examination(0, None, False, None, (ErrorCode.FILM_NOT_A_FILM,)))
+    check(house, "card-films")
+    write(panel.code, "K7Q2M")
+    check(house, "card-films-code")
+    run = RunPanel(3)
+    screen.put(run)
+    for step in ImportStep:
+        run.show_progress(ImportProgress(step, 2, 3, 4 << 30, 12 << 30, 400, 31_400_000, 190))
+        check(house, f"card-run-{step.value}")
+    result = ResultPanel(_report())
+    screen.put(result)
+    check(house, "card-result")
+
+
+def test_privacy_and_settings(house: House) -> None:
+    _unlock(house)
+    assert house.shell.workspace is not None
+    house.shell.workspace.go("receipts")
+    house.stage(ReceiptsScreen)
+    check(house, "receipts")
+    house.shell.workspace.go("settings")
+    settings = house.stage(SettingsScreen)
+    check(house, "settings")
+    settings.passphrase.open_fields()
+    settings.recovery.open_fields()
+    settings.passphrase.notice.show_error(Circumstance(ErrorCode.PASSPHRASE_TOO_WEAK))
+    check(house, "settings-keys")
+    settings.verticalScrollBar().setValue(10_000)
+    check(house, "settings-keys-below")
+
+
+def test_review_and_parent(house: House) -> None:
+    library = _unlock(house)
+    until(lambda: len(library.rows) == 3)
+    workspace = house.shell.workspace
+    assert workspace is not None
+    recording = next(row.shelved.recording for row in library.rows if row.shelved.recording.state is RecordingState.READY)
+    workspace.open_recording(recording)
+    review = house.stage(ReviewScreen)
+    until(lambda: not review.player.image().isNull())
+    check(house, "review")
+    workspace.show_parent([Clip(ClipId("1" * 32), recording.id, 0, 2_000_000, "Her venter du på svar")])
+    parent = workspace.parent_window
+    assert parent is not None
+    parent.showNormal()
+    settle()
+    parent.resize(1366, 768)
+    until(lambda: not parent.player.image().isNull())
+    check(house, "parent", parent)
+    parent.ask_to_leave()
+    check(house, "parent-leaving", parent)
+
+
+def test_at_two_hundred_percent(project: Path) -> None:
+    """The same tests again on a screen of twice the density."""
+    if os.environ.get(SCALED):
+        pytest.skip("this is that screen")
+    environment = {**os.environ, "QT_SCALE_FACTOR": "2", SCALED: "1", "PYTHONPATH": str(project)}
+    command = [sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", __file__]
+    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, timeout=200, check=False)
+    assert done.returncode == 0, done.stdout[-3000:]
+
+
+# --- what is in the vault and on the card ---------------------------------------------------------------------------------------
+
+
+def _unlock(house: House) -> LibraryScreen:
+    screen = house.stage(UnlockScreen)
+    write(screen.passphrase.line, PASSPHRASE)
+    screen.unlock_button.click()
+    return house.stage(LibraryScreen)
+
+
+def _fill(vault: Vault) -> None:
+    film = keep_film(vault, sample("vfr", seconds=3).path)
+    now = wording.utc_now()
+    problems = (ErrorCode.FILM_TRUNCATED, ErrorCode.FILM_DAMAGED)
+    more = [
+        Recording(RecordingId("a" * 32), film.family, SourceKind.AVCHD, RecordingState.COPYING, now, 12_400_000_000, now, 3_900_000_000),
+        Recording(RecordingId("b" * 32), film.family, SourceKind.DCIM, RecordingState.PREPARING, now, 900_000, None, 0, problems=problems),
+    ]
+    with vault.work() as work:
+        for recording in more:
+            work.recordings.put(recording)
+            work.cards.put(CardFilm(CardId("c" * 8), recording.id, recording.id, CardFilmState.VERIFIED, now, "CANON_SD"))
+        work.commit()
+
+
+def _found(key: str, problems: tuple[ErrorCode, ...] = ()) -> FoundFilm:
+    parts = (SourcePart(Path(f"/card/{key}.MTS"), 4_200_000_000, 1), SourcePart(Path(f"/card/{key}2.MTS"), 900_000_000, 1))
+    return FoundFilm(key, SourceKind.AVCHD, parts, modified_at=wording.utc_now(), problems=problems)
+
+
+def _card_view() -> CardView:
+    films = (_found("a"), _found("b"), _found("c"), _found("d", (ErrorCode.FILM_EMPTY,)))
+    now = wording.utc_now()
+    there = Recording(RecordingId("b" * 32), "K7Q2M", SourceKind.AVCHD, RecordingState.READY, now, 1)  # type: ignore[arg-type]
+    known = (Known(None, False), Known(there, True), Known(None, False), Known(None, False))
+    contents = CardContents(CardId("c" * 8), Path("/card"), "CANON_SD", films)
+    return CardView(contents, known, ("K7Q2M", "B2B"), films[:1])  # type: ignore[arg-type]
+
+
+def _report() -> ImportReport:
+    outcomes = (
+        FilmOutcome(_found("a"), RecordingId("a" * 32), verified=True),
+        FilmOutcome(_found("b"), RecordingId("b" * 32), ErrorCode.ALREADY_IMPORTED, verified=True),
+        FilmOutcome(_found("c"), RecordingId("c" * 32), problems=(ErrorCode.FILM_TRUNCATED,), verified=True),
+        FilmOutcome(_found("d"), code=ErrorCode.COPY_DIFFERS),
+    )
+    return ImportReport(outcomes, ErrorCode.CARD_PULLED, resumable=True)
