@@ -22,6 +22,7 @@ _FLUSH_BYTES = 64 * CHUNK_BYTES
 _FLUSH_SECONDS = 2.0
 _SAMPLED_CHUNKS = 16
 _TURN_SECONDS = 0.1
+_HANGING_SECONDS = 5.0
 
 
 class Paused(Exception):
@@ -133,7 +134,7 @@ class _Ahead(threading.Thread):
     def stop(self) -> None:
         """End the thread; a read that hangs is left behind after a few seconds."""
         self._stopped.set()
-        self.join(timeout=5.0)
+        self.join(timeout=_HANGING_SECONDS)
 
     def _put(self, item: bytes | BaseException | None) -> None:
         while not self._stopped.is_set():

@@ -8,7 +8,7 @@ from tests.battery.import_kills import Kills
 
 
 def test_six_kills(tmp_path: Path) -> None:
-    kills = Kills(tmp_path, seed=1, big_mib=24)
+    kills = Kills(tmp_path, seed=1, big_mib=16)
     for number in range(6):
         kills.one(number)
     assert kills.half_done

@@ -12,20 +12,16 @@ from datetime import datetime
 from video.card.ts import StreamEnds, payload
 
 _MDPM = bytes.fromhex("17ee8c60f84d11d98cd60800200c9a66") + b"MDPM"
-_LOOK_BYTES = 256 << 10  # the first picture of a stream carries it
+CLOCK_BYTES = 128 << 10  # the first picture of a stream carries it, ahead of its lines
 
 
 def from_stream(head: bytes, ends: StreamEnds) -> datetime | None:
     """The time of the first picture of an AVCHD stream, from the first bytes of the file; None when it does not tell."""
     for pid in sorted(ends.head.picture):
-        stream = bytearray()
-        for piece in payload(head, ends.packets, pid):
-            stream += piece
-            if len(stream) >= _LOOK_BYTES:
-                break
+        stream = b"".join(payload(head, ends.packets, pid))
         at = stream.find(_MDPM)
         if at >= 0:
-            return _from_packs(bytes(stream[at + len(_MDPM) : at + 160]))
+            return _from_packs(stream[at + len(_MDPM) : at + 160])
     return None
 
 

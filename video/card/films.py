@@ -15,9 +15,9 @@ from pathlib import Path
 from app.domain.card import FoundFilm, SourcePart
 from app.domain.errors import ErrorCode
 from app.domain.recording import SourceKind
-from video.card.filmed import from_moi, from_stream
+from video.card.filmed import CLOCK_BYTES, from_moi, from_stream
 from video.card.mpl import MAX_PLAYLIST_BYTES, PlayItem, parse_playlist
-from video.card.places import part_of, read_both_ends, read_whole, source_key
+from video.card.places import part_of, read_start, read_whole, source_key
 from video.card.spans import join
 from video.card.tree import Folder, walk, way_to
 from video.card.ts import read_ends
@@ -91,11 +91,8 @@ def _filmed_at(part: SourcePart, companions: tuple[Path, ...]) -> datetime | Non
     """The camera's own word where it is easily had, else the file's time; naive local time either way."""
     told: datetime | None = None
     if _extension(part.path.name) in _STREAMS:
-        try:
-            head, tail = read_both_ends(part)
-        except OSError:
-            return None
-        ends = read_ends(head, tail, part.size_bytes)
+        head = read_start(part, CLOCK_BYTES)
+        ends = read_ends(head, b"", part.size_bytes)
         told = from_stream(head, ends) if ends else None
     for companion in companions:
         if told is None and _extension(companion.name) == ".MOI":

@@ -67,6 +67,18 @@ def read_both_ends(part: SourcePart) -> tuple[bytes, bytes]:
         os.close(handle)
 
 
+def read_start(part: SourcePart, most_bytes: int) -> bytes:
+    """The first bytes of a part; empty when it cannot be read."""
+    try:
+        handle = open_regular(part.path)
+        try:
+            return _read_at(handle, 0, min(most_bytes, part.size_bytes))
+        finally:
+            os.close(handle)
+    except OSError:
+        return b""
+
+
 def source_key(parts: tuple[SourcePart, ...]) -> str:
     """The film's identity wherever it lies: SHA-256 over each part's size and its first and last 64 KiB. OSError when unreadable."""
     digest = hashlib.sha256()

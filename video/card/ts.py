@@ -1,7 +1,7 @@
 """A bounded look at both ends of a transport stream (.MTS, .M2TS, .TOD, .TS): its packets' size, its first and last times.
 
-Enough to tell whether one file goes on where another stopped, and when the camera says it filmed. Plain Python on at most 1 MiB at
-each end: hostile bytes reach no decoder here. Times are 90 kHz ticks of 33 bits (ISO/IEC 13818-1, 2.4.3).
+Enough to tell whether one file goes on where another stopped, and when the camera says it filmed. Plain Python on at most
+512 KiB at each end: hostile bytes reach no decoder here. Times are 90 kHz ticks of 33 bits (ISO/IEC 13818-1, 2.4.3).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-END_BYTES = 1 << 20
+END_BYTES = 512 << 10  # a sixth of a second at 24 Mbit/s: several pictures
 TICKS_PER_SECOND = 90_000
 
 _SYNC = 0x47
