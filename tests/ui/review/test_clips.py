@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from app.domain.clip import Clip, Intent
 from app.domain.marking import Edge
@@ -61,7 +62,7 @@ def test_c_makes_a_clip_of_the_chosen_mark(desk: Desk) -> None:
 def test_title_and_intent_are_saved(desk: Desk) -> None:
     make(desk, 1, 3)
     desk.screen.clip_editor.title.setFocus()
-    desk.qtbot.keyClicks(desk.screen.clip_editor.title, "Hun ser deg 1")
+    QTest.keyClicks(desk.screen.clip_editor.title, "Hun ser deg 1")
     desk.press(Qt.Key.Key_Return)
     intent = desk.screen.clip_editor._intent
     intent.setFocus()
@@ -119,7 +120,7 @@ def test_only_show_clips_go_to_the_parent_and_without_their_titles(desk: Desk) -
     assert hidden.id not in {clip.id for clip in shown}
     desk.screen.clips._titles.setChecked(True)
     with desk.qtbot.waitSignal(desk.screen.parent_mode_wanted) as wish:
-        desk.qtbot.mouseClick(desk.screen.clips.show_button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(desk.screen.clips.show_button, Qt.MouseButton.LeftButton)
     desk.screen.clips._titles.setChecked(False)
     assert [clip.title for clip in wish.args[0]] == ["", "mine ord"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 
 from app.domain.marking import Edge
@@ -69,7 +70,7 @@ def test_at_the_end_of_the_film_open_states_close(desk: Desk) -> None:
 
 def test_the_buttons_do_what_the_keys_do(desk: Desk) -> None:
     desk.go(4 * S)
-    desk.qtbot.mouseClick(desk.screen.code_bar.buttons["finding_back"], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(desk.screen.code_bar.buttons["finding_back"], Qt.MouseButton.LeftButton)
     desk.saved()
     assert [mark.code for mark in desk.stored_marks()] == ["finding_back"]
 
@@ -114,9 +115,9 @@ def test_a_note_is_saved_while_it_is_written_and_undone_in_one_step(desk: Desk) 
     desk.go(3 * S)
     desk.press(Qt.Key.Key_1)
     desk.press(Qt.Key.Key_N)
-    desk.qtbot.keyClicks(desk.screen.mark_editor.note, "hun ler")
+    QTest.keyClicks(desk.screen.mark_editor.note, "hun ler")
     desk.until(lambda: desk.screen.book.marks()[0].note == "hun ler")  # without Enter
-    desk.qtbot.keyClicks(desk.screen.mark_editor.note, " igjen")
+    QTest.keyClicks(desk.screen.mark_editor.note, " igjen")
     desk.press(Qt.Key.Key_Return)
     desk.saved()
     assert desk.stored_marks()[0].note == "hun ler igjen"
@@ -132,7 +133,7 @@ def test_words_being_written_are_kept_when_another_mark_is_chosen(desk: Desk) ->
         desk.press(Qt.Key.Key_1)
     first, second = desk.screen.book.marks()
     desk.screen.mark_editor.note.setFocus()
-    desk.qtbot.keyClicks(desk.screen.mark_editor.note, "to")
+    QTest.keyClicks(desk.screen.mark_editor.note, "to")
     desk.screen._go_to(first.id)
     desk.saved()
     assert {mark.id: mark.note for mark in desk.stored_marks()} == {first.id: "", second.id: "to"}
@@ -164,7 +165,7 @@ def test_an_edge_is_typed_and_lands_on_a_picture(desk: Desk, typed: str, start_u
     assert field is not None
     field.setFocus()
     field.selectAll()
-    desk.qtbot.keyClicks(field, typed)
+    QTest.keyClicks(field, typed)
     desk.press(Qt.Key.Key_Return)
     desk.saved()
     assert desk.stored_marks()[0].start_us == start_us
@@ -227,7 +228,7 @@ def test_choosing_a_mark_in_the_list_goes_there(desk: Desk) -> None:
         desk.go(at * S)
         desk.press(Qt.Key.Key_1)
     rows = desk.screen.marks.list
-    desk.qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=rows.visualRect(rows.model().index(0, 0)).center())
+    QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=rows.visualRect(rows.model().index(0, 0)).center())
     desk.until(lambda: desk.screen.player.is_exact() and desk.screen.player.shown_us() == S)
     desk.press(Qt.Key.Key_PageDown)
     desk.until(lambda: desk.screen.player.is_exact() and desk.screen.player.shown_us() == 3 * S)
@@ -241,7 +242,7 @@ def test_the_list_is_filtered_by_tier(desk: Desk) -> None:
     panel = desk.screen.marks
     rows = []
     for button in panel._group.buttons():
-        desk.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         rows.append([panel.model.item(row).code for row in range(panel.model.rowCount())])  # type: ignore[union-attr]
     assert rows == [["invites", "notices_waits", "finding_back"], ["invites"], ["notices_waits"], ["finding_back"]]
 

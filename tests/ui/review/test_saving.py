@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from storage.practice import create_practice_vault, open_practice_vault
 from tests.samples.make import sample
@@ -50,7 +51,7 @@ def test_a_failed_save_is_said_kept_on_screen_and_tried_again(desk: Desk) -> Non
     assert header.state.text() == "Not saved"
     assert "2 change(s) are not saved yet" in header.notice.accessibleName()
     assert "not saved" in str(desk.screen.marks.model.index(0).data())
-    desk.qtbot.mouseClick(header.retry, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(header.retry, Qt.MouseButton.LeftButton)
     desk.saved()
     assert desk.stored_marks() == marks
     assert header.state.text() == "All saved"
@@ -78,7 +79,7 @@ def test_leaving_with_something_unsaved_is_asked(desk: Desk) -> None:
             screen.header.back.click()
         assert screen.header.leave.isVisible()
         with desk.qtbot.waitSignal(screen.back_wanted):
-            desk.qtbot.mouseClick(screen.header.leave, Qt.MouseButton.LeftButton)
+            QTest.mouseClick(screen.header.leave, Qt.MouseButton.LeftButton)
     screen.book.retry()
 
 
@@ -95,7 +96,7 @@ def test_a_mark_made_before_the_earlier_ones_were_read_joins_them(desk: Desk) ->
 
 def test_leaving_with_all_saved_just_goes(desk: Desk) -> None:
     with desk.qtbot.waitSignal(desk.screen.back_wanted):
-        desk.qtbot.mouseClick(desk.screen.header.back, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(desk.screen.header.back, Qt.MouseButton.LeftButton)
 
 
 def test_killed_right_after_saved_was_shown_the_mark_is_there(tmp_path: Path) -> None:

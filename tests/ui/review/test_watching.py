@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 from shiboken6 import isValid
 
@@ -66,7 +67,7 @@ def test_every_button_does_what_its_key_does(desk: Desk, wish: str) -> None:
     expected = {"back_1": S, "on_1": 3 * S, "back_frame": FRAMES[49], "on_frame": FRAMES[51]}[wish]
     name = {"back_1": "1 second back", "on_1": "1 second on", "back_frame": "One picture back", "on_frame": "One picture on"}[wish]
     button = next(made for made in desk.screen.transport.findChildren(QToolButton) if made.accessibleName() == name)
-    desk.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     shows(desk, expected)
 
 
@@ -117,9 +118,9 @@ def test_the_loop_button_loops_what_is_chosen(desk: Desk) -> None:
     desk.press(Qt.Key.Key_2)
     desk.go(2 * S)
     desk.press(Qt.Key.Key_2)
-    desk.qtbot.mouseClick(desk.screen.transport.loop, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(desk.screen.transport.loop, Qt.MouseButton.LeftButton)
     assert desk.screen.player.loop() == (S, 2 * S)
-    desk.qtbot.mouseClick(desk.screen.transport.loop, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(desk.screen.transport.loop, Qt.MouseButton.LeftButton)
     assert desk.screen.player.loop() is None
 
 
@@ -178,9 +179,9 @@ def test_space_presses_the_button_that_was_reached_with_tab(desk: Desk) -> None:
 
 def test_a_click_on_a_button_leaves_the_keyboard_with_the_film(desk: Desk) -> None:
     desk.go(3 * S)
-    desk.qtbot.mouseClick(desk.screen.code_bar.buttons["invites"], Qt.MouseButton.LeftButton)
-    desk.qtbot.mouseClick(desk.screen.transport.mute, Qt.MouseButton.LeftButton)
-    desk.qtbot.mouseClick(desk.screen.transport.mute, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(desk.screen.code_bar.buttons["invites"], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(desk.screen.transport.mute, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(desk.screen.transport.mute, Qt.MouseButton.LeftButton)
     assert desk.screen.film.hasFocus()
     desk.press(Qt.Key.Key_Space)
     assert desk.screen.player.is_playing()
@@ -208,8 +209,8 @@ def test_no_key_is_given_twice_and_each_has_words() -> None:
 def test_the_timeline_follows_and_scrubs_with_the_mouse(desk: Desk) -> None:
     timeline = desk.screen.timeline
     x = round(timeline.scale.x(4 * S))
-    desk.qtbot.mousePress(timeline, Qt.MouseButton.LeftButton, pos=QPoint(x, 10))
-    desk.qtbot.mouseRelease(timeline, Qt.MouseButton.LeftButton, pos=QPoint(x, 10))
+    QTest.mousePress(timeline, Qt.MouseButton.LeftButton, pos=QPoint(x, 10))
+    QTest.mouseRelease(timeline, Qt.MouseButton.LeftButton, pos=QPoint(x, 10))
     player = desk.screen.player
     desk.until(lambda: player.is_exact() and abs(player.shown_us() - 4 * S) < 40_000)
     assert abs(timeline.scale.x(player.shown_us()) - x) < 8
