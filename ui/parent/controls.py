@@ -96,9 +96,12 @@ class Controls(QWidget):
         _dress(self.draw, "pencil-simple", say("parent.stop_drawing" if drawing else "parent.draw"))
         self.loop.setChecked(showing.looping)
         self.draw.setChecked(drawing)
-        self.pens.setVisible(drawing)
-        for made in (self.previous, self.again, self.slower, self.loop, self.next):
-            made.setVisible(not drawing)  # a pen in the hand: only what goes with it
+        # A pen in the hand: only what goes with it. Never both at once, or the row would push the window wider.
+        others = (self.previous, self.again, self.slower, self.loop, self.next)
+        for made in others if drawing else (self.pens,):
+            made.hide()
+        for made in (self.pens,) if drawing else others:
+            made.show()
 
 
 def _dress(made: QToolButton, picture: str, text: str, *, filled: bool = False) -> None:

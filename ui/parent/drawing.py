@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -26,10 +26,11 @@ class _Stroke:
 
 
 class DrawingSheet(QWidget):
-    """Lies over the film while drawing is on; hidden otherwise."""
+    """Lies over the whole film while drawing is on; hidden otherwise."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, film: QWidget) -> None:
+        super().__init__(film)
+        film.installEventFilter(self)
         name(self, say("parent.sheet"))
         self.setCursor(Qt.CursorShape.CrossCursor)
         self._strokes: list[_Stroke] = []
@@ -47,6 +48,11 @@ class DrawingSheet(QWidget):
 
     def is_empty(self) -> bool:
         return not self._strokes
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self.parent():
+            self.setGeometry(QRect(QPoint(0, 0), self.parentWidget().size()))  # type: ignore[union-attr]
+        return super().eventFilter(watched, event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

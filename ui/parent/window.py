@@ -50,6 +50,7 @@ class ParentWindow(QWidget):
     ) -> None:
         super().__init__(None, Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
         self.setObjectName("parent")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setWindowTitle(say("parent.window"))
         self.setStyleSheet(parent_style())
         self._store, self._jobs, self._recording = store, jobs, recording
@@ -57,12 +58,13 @@ class ParentWindow(QWidget):
         self.showing = Showing(self.player, clips, self)
         self.film = FilmView()
         self.film.set_player(self.player)
+        self.film.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the window has the keyboard: no ring around the film
         self.controls = Controls()
         self.said = words(role="said")
         self.said.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.count = words(role="count", wrap=False)
         self.count.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.sheet = DrawingSheet(self)
+        self.sheet = DrawingSheet(self.film)
         self.leave_panel = LeavePanel(jobs, check_exit, self)
         self._cursor_timer = QTimer(self)
         self._cursor_timer.setSingleShot(True)
@@ -89,7 +91,6 @@ class ParentWindow(QWidget):
         bar = row(self.controls)
         bar.setContentsMargins(SPACE_AROUND, 0, SPACE_AROUND, 0)
         layout.addLayout(bar)
-        self.film.setFocus()
 
     def _wire(self) -> None:
         self._handlers: dict[str, Callable[[], None]] = {
@@ -108,7 +109,7 @@ class ParentWindow(QWidget):
         self.showing.changed.connect(self._show_state)
         self.player.failed.connect(self._show_failure)
         self.leave_panel.allowed.connect(self._leave)
-        self.leave_panel.stayed.connect(self.film.setFocus)
+        self.leave_panel.stayed.connect(self.setFocus)
 
     def _open(self, preferences: Preferences | None) -> None:
         self._show_state()
@@ -172,9 +173,7 @@ class ParentWindow(QWidget):
             self._stop_drawing()
         elif self.showing.clip is not None:
             self.showing.freeze()
-            self.sheet.setGeometry(self.film.geometry())
             self.sheet.show()
-            self.sheet.raise_()
             self._wake_cursor()
         self._show_state()
 
@@ -222,13 +221,11 @@ class ParentWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.leave_panel.centre()
-        if self.sheet.isVisible():
-            QTimer.singleShot(0, self, lambda: self.sheet.setGeometry(self.film.geometry()))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
-        self.film.setFocus()
+        self.setFocus()
         self._wake_cursor()
 
     def hideEvent(self, event: QHideEvent) -> None:
