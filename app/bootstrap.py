@@ -208,10 +208,15 @@ def _when_free(open_it: Callable[[], T]) -> T:
 # --- the window ------------------------------------------------------------------------------------------------------------
 
 
-def run_window(folder: Path | None = None, options: Options | None = None, again: Callable[[Path], None] | None = None) -> int:
+def run_window(
+    folder: Path | None = None,
+    options: Options | None = None,
+    again: Callable[[Path], None] | None = None,
+    started: Callable[[Shell], None] | None = None,
+) -> int:
     """Show the window of one vault until it is closed. Returns the exit code; locking ends the process from within.
 
-    `again` starts the process that takes over after a lock; this program, where it is not said.
+    `again` starts the process that takes over after a lock; this program, where it is not said. `started` is called once the window is up.
     """
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
@@ -232,6 +237,8 @@ def run_window(folder: Path | None = None, options: Options | None = None, again
     shell = make_shell(door, SingleInstance(door.folder), Process(again or start_again, end_process))
     handler.install(shell.tell)
     shell.start()
+    if started is not None:
+        started(shell)
     return int(application.exec())
 
 

@@ -1,0 +1,180 @@
+"""`samspill demo`: with a screen, the window on the practice vault. Without one, a rehearsal: the real application is driven through
+everything a practitioner does, and numbered pictures of each step and `summary.json` are left in `build/demo/`.
+
+The rehearsal uses a vault of its own in a temporary folder that is removed at the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from ui.texts import LANGUAGES, Language
+
+_ROOT = Path(__file__).resolve().parent.parent
+_ACT_S = 180
+_SCREEN = {"name": "laptop", "x": 0, "y": 0, "width": 1366, "height": 768, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+_ACTS = (("practise", 1), ("film", 3), ("come_back", 20))  # each with the number of its first picture
+_WORDS: Mapping[Language, Mapping[str, str]] = {
+    "nb": {"note": "Ser opp og strekker armen ut", "first title": "Se, nå leker vi sammen", "second title": "Jeg fant deg igjen"},
+    "en": {"note": "Looks up and reaches out", "first title": "Look, we are playing together", "second title": "I found you again"},
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """In which language and colours the rehearsal is played, and how its pictures are called."""
+
+    language: Language = "nb"
+    theme: str = "light"
+    named: bool = False
+
+    @property
+    def suffix(self) -> str:
+        return f"-{self.theme}-{self.language}" if self.named else ""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """`demo [--offscreen] [--out FOLDER] [--screenshots FOLDER]`. Returns 0 when everything went as it should."""
+    parser = argparse.ArgumentParser(prog="samspill demo", description="A practice vault with a made-up family.")
+    parser.add_argument("--offscreen", action="store_true", help="without a window, even where there is a screen")
+    parser.add_argument("--out", type=Path, default=Path("build/demo"), help="where pictures and summary.json go")
+    parser.add_argument("--language", choices=LANGUAGES, default="nb")
+    parser.add_argument("--screenshots", type=Path, help="play it in both languages and both themes, for the documentation")
+    chosen = parser.parse_args(arguments)
+    if chosen.screenshots is not None:
+        return take_screenshots(chosen.screenshots)
+    if has_screen() and not chosen.offscreen:
+        return _window()
+    return rehearse(chosen.out, Look(chosen.language))
+
+
+def has_screen() -> bool:
+    """Whether a window could be shown here."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def rehearse(out: Path, look: Look) -> int:
+    """Play all acts, leave pictures and summary.json in `out`, say in a line how it went."""
+    began = time.monotonic()
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    with TemporaryDirectory(prefix="rehearsal-") as folder:
+        drawn = _draw_card(Path(folder) / "card")
+        told = _play(Path(folder), out.resolve(), look)
+    summary = _summary(told, drawn, time.monotonic() - began)
+    (out / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n")
+    pictures = len(list(out.glob("*.png")))
+    if summary["ok"]:
+        sys.stdout.write(f"Everything went as it should: {pictures} pictures and summary.json in {out} ({summary['seconds']} s).\n")
+        return 0
+    failed = next((act["failure"] or "it wrote to stderr" for act in told if not act["ok"] or act["stderr"]), "an act is missing")
+    sys.stdout.write(f"The rehearsal stopped: {failed}. What there is lies in {out}.\n")
+    return 1
+
+
+def take_screenshots(folder: Path) -> int:
+    """Pictures of every screen, light and dark, in both languages."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for language in LANGUAGES:
+        for theme in ("light", "dark"):
+            with TemporaryDirectory(prefix="pictures-") as out:
+                if rehearse(Path(out) / "demo", Look(language, theme, named=True)):
+                    return 1
+                for picture in (Path(out) / "demo").glob("*.png"):
+                    shutil.copy(picture, folder / picture.name[3:])  # without its number
+    return 0
+
+
+def _window() -> int:
+    """The practice vault in a window: made where there is none, opened where there is one."""
+    from app.bootstrap import default_practice, run_window  # noqa: PLC0415  Qt is needed from here on
+    from ui.setup.welcome import WelcomeScreen  # noqa: PLC0415
+    from ui.shell import Shell  # noqa: PLC0415
+    from ui.unlock.screen import UnlockScreen  # noqa: PLC0415
+
+    def practise(shell: Shell) -> None:
+        first = shell.window.current()
+        if isinstance(first, WelcomeScreen | UnlockScreen):
+            first.practice_button.click()
+
+    return run_window(default_practice(), started=practise)
+
+
+def _draw_card(folder: Path) -> float:
+    """Make the practice card; seconds it took."""
+    from video.practice import make_practice_card  # noqa: PLC0415
+
+    began = time.monotonic()
+    make_practice_card(folder)
+    return time.monotonic() - began
+
+
+def _play(folder: Path, out: Path, look: Look) -> list[dict[str, Any]]:
+    """The acts one after another, each in its own process; stops at one that fails."""
+    passphrase = " ".join(secrets.token_hex(3) for _ in range(5))
+    told: list[dict[str, Any]] = []
+    for act, first in _ACTS:
+        orders = {
+            "act": act, "vault": str(folder / "vault"), "practice": str(folder / "practice"), "card": str(folder / "card"), "out": str(out),
+            "passphrase": passphrase, "language": look.language, "theme": look.theme, "first": first, "suffix": look.suffix,
+            "words": dict(_WORDS[look.language]), "began": time.time(),
+        }  # fmt: skip
+        told.append(_act(act, orders, out, folder))
+        if not told[-1]["ok"]:
+            break
+    return told
+
+
+def _act(act: str, orders: Mapping[str, object], out: Path, home: Path) -> dict[str, Any]:
+    screens = home / "screens.json"
+    screens.write_text(json.dumps({"screens": [_SCREEN]}))
+    quiet = {
+        "QT_QPA_PLATFORM": f"offscreen:configfile={screens}",
+        "XDG_CONFIG_HOME": str(home),
+        "XDG_CACHE_HOME": str(home),
+        "XDG_STATE_HOME": str(home),
+    }
+    command = [sys.executable, "-m", "app.rehearsal"]
+    began = time.monotonic()
+    try:
+        done = subprocess.run(  # noqa: S603  our own program
+            command,
+            input=json.dumps(orders),
+            capture_output=True,
+            text=True,
+            cwd=_ROOT,
+            env={**os.environ, **quiet},
+            timeout=_ACT_S,
+            check=False,
+        )
+        code, said = done.returncode, done.stderr
+    except subprocess.TimeoutExpired:
+        code, said = -1, ""
+    note = out / f"act-{act}.json"
+    told: dict[str, Any] = json.loads(note.read_text()) if note.exists() else {"act": act, "ok": False, "failure": f"ended with {code}"}
+    note.unlink(missing_ok=True)
+    return {**told, "ok": told["ok"] and code == 0, "stderr": said[-2000:], "seconds": round(time.monotonic() - began, 1)}
+
+
+def _summary(told: list[dict[str, Any]], drawn_s: float, seconds: float) -> dict[str, Any]:
+    whole = len(told) == len(_ACTS) and all(act["ok"] and not act["stderr"] for act in told)
+    return {"ok": whole, "seconds": round(seconds, 1), "seconds_drawing_the_card": round(drawn_s, 1), "acts": told}
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
