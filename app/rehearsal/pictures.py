@@ -27,7 +27,7 @@ def save_picture(image: QImage, path: Path) -> None:
     indexed = QImage(padded.data, width, height, padded.shape[1], QImage.Format.Format_Indexed8)
     indexed.setColorTable([0xFF000000 | int(colour) for colour in palette])
     path.parent.mkdir(parents=True, exist_ok=True)
-    if not indexed.save(str(path), b"PNG", 0):  # 0: compress as much as it goes
+    if not indexed.save(str(path), quality=0):  # 0: compress as much as it goes
         raise OSError("the picture could not be written")
 
 
