@@ -9,43 +9,22 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
-from types import MappingProxyType
 from typing import Final
 
 from app.domain.errors import Circumstance, ErrorCode, SamspillError
-from app.domain.recording import Picture, Scan
 from app.ports import ByteSource, CancelToken, Examination, Preparation, Progress
+from video.heard import FILM_CODES, Keep, LookJob, PrepareJob, ProxyJob, film_code
 from video.host import DecoderWorker
-from video.index import INDEX_NAME, FrameIndex
 from video.process import SandboxReport
-from video.proxy import PROXY_PREFIX, ProxySegment, segment_name
-from video.thumbnails import THUMBNAILS_NAME, Thumbnails
-from video.waveform import WAVEFORM_NAME, Waveform
+from video.proxy import PROXY_PREFIX
 from video.wire import Message, WireFault
 
 _LOOK_PATIENCE_S: Final = 20.0
 _WORK_PATIENCE_S: Final = 60.0
 _LISTEN_S: Final = 0.1
-_MAX_SIDE: Final = 32_768
-_SCANS: Final = (Scan.PROGRESSIVE, Scan.TOP_FIRST, Scan.BOTTOM_FIRST)
 _WORKER_LOST: Final = (ErrorCode.DECODER_DIED, ErrorCode.DECODER_STUCK)
-_FILM_CODES: Final = frozenset(
-    {
-        ErrorCode.FILM_EMPTY,
-        ErrorCode.FILM_NOT_A_FILM,
-        ErrorCode.FILM_SOUND_ONLY,
-        ErrorCode.FILM_NO_LENGTH,
-        ErrorCode.FILM_TRUNCATED,
-        ErrorCode.FILM_DAMAGED,
-    }
-)
-_CHECKS: Final[Mapping[str, Callable[[bytes], object]]] = MappingProxyType(
-    {INDEX_NAME: FrameIndex.from_bytes, THUMBNAILS_NAME: Thumbnails.from_bytes, WAVEFORM_NAME: Waveform.from_bytes}
-)
-Keep = Callable[[str, bytes], None]
 
 
 class FilmWorkshop:
@@ -57,9 +36,14 @@ class FilmWorkshop:
         self._work_patience_s = work_patience_s
         self._looking = DecoderWorker()
         self._looking_lock = threading.Lock()
+        self._busy: set[DecoderWorker] = set()
+        self._closed = False
 
     def close(self) -> None:
-        """End the shared worker."""
+        """End every worker now. Work under way raises CANCELLED in its own thread, and so does any that is asked for later."""
+        self._closed = True
+        for worker in (self._looking, *list(self._busy)):
+            worker.stop()
         with self._looking_lock:
             self._looking.close()
 
@@ -71,50 +55,65 @@ class FilmWorkshop:
 
     def examine(self, source: ByteSource) -> Examination:
         """See `app.ports.Workshop`. Raises only what reading the source raised."""
-        job = _LookJob()
+        job = LookJob()
         with self._looking_lock:
             try:
-                self._looking.start()
+                self._start(self._looking)
                 with _lent(self._looking, source) as number:
-                    talk = _Talk(self._looking, "examine", number, self._look_patience_s)
-                    talk.go_on("look", job.hear)
+                    _Talk(self._looking, "examine", number, self._look_patience_s).go_on("look", job.hear)
             except Circumstance as error:
-                return Examination(0, None, has_sound=False, filmed_at=None, problems=_named(error))
-            finally:
-                self._looking_is_well()
+                return Examination(0, None, has_sound=False, filmed_at=None, problems=self._named(error))
         return job.result()
 
     def prepare(self, source: ByteSource, keep: Keep, progress: Progress, cancel: CancelToken) -> Preparation:
         """See `app.ports.Workshop`. Raises CANCELLED, and what reading the source or keeping an extra raised."""
-        job = _PrepareJob(keep, progress)
-        worker = DecoderWorker()
+        job = PrepareJob(keep, progress)
         try:
-            worker.start()
-            with _lent(worker, source) as number:
+            with self._fresh_worker() as worker, _lent(worker, source) as number:
                 _Talk(worker, "prepare", number, self._work_patience_s, cancel).go_on("prepare", job.hear)
         except Circumstance as error:
-            return job.broken_off(_named(error))
-        finally:
-            worker.close()
+            return job.broken_off(self._named(error))
         return job.result()
 
     def make_proxy(self, source: ByteSource, kept: Iterable[str], keep: Keep, progress: Progress, cancel: CancelToken) -> None:
         """See `app.ports.Workshop`. Makes its own index first. Raises CANCELLED, FILM_DAMAGED and what killed or stalled the worker."""
-        job = _ProxyJob(keep, progress)
-        worker = DecoderWorker(gently=True)
+        job = ProxyJob(keep, progress)
+        with self._fresh_worker(gently=True) as worker, _lent(worker, source) as number:
+            talk = _Talk(worker, "proxy", number, self._work_patience_s, cancel)
+            talk.session.send("kept", {"segments": sorted(_segments(kept))})
+            talk.go_on("make", job.hear)
+
+    @contextmanager
+    def _fresh_worker(self, *, gently: bool = False) -> Iterator[DecoderWorker]:
+        worker = DecoderWorker(gently=gently)
+        self._busy.add(worker)
         try:
-            worker.start()
-            with _lent(worker, source) as number:
-                talk = _Talk(worker, "proxy", number, self._work_patience_s, cancel)
-                talk.session.send("kept", {"segments": sorted(_segments(kept))})
-                talk.go_on("make", job.hear)
+            self._start(worker)
+            yield worker
+        except Circumstance as error:
+            if self._closed and error.code in _WORKER_LOST:
+                raise Circumstance(ErrorCode.CANCELLED) from None
+            raise
         finally:
+            self._busy.discard(worker)
             worker.close()
 
-    def _looking_is_well(self) -> None:
-        """After a fault the next film gets a new worker."""
-        if not self._looking.alive():
-            self._looking.stop()
+    def _start(self, worker: DecoderWorker) -> None:
+        if not self._closed:
+            worker.start()
+        if self._closed:  # perhaps meanwhile
+            worker.stop()
+            raise Circumstance(ErrorCode.CANCELLED)
+
+    def _named(self, error: Circumstance) -> tuple[ErrorCode, ...]:
+        """How a film is called that ended in this error. Raises it again when it is not the film's."""
+        if error.code in _WORKER_LOST:
+            if self._closed:
+                raise Circumstance(ErrorCode.CANCELLED) from None
+            return (ErrorCode.FILM_DAMAGED, error.code)
+        if error.code in FILM_CODES:
+            return (error.code,)
+        raise error
 
 
 class _Talk:
@@ -148,11 +147,13 @@ class _Talk:
             try:
                 heard = self._heard.get(timeout=_LISTEN_S)
             except queue.Empty:
+                if not self._worker.alive() and self._heard.empty():
+                    raise Circumstance(ErrorCode.DECODER_DIED) from None  # ended from another thread
                 continue
             if isinstance(heard, ErrorCode):
                 self._raise(heard)
             elif heard.kind == "failed":
-                self._raise(_code(heard.text("code")))
+                self._raise(film_code(heard.text("code")))
             else:
                 return heard
 
@@ -169,76 +170,6 @@ class _SourceFault(Exception):
         self.fault = fault
 
 
-class _LookJob:
-    """What comes while a film is examined."""
-
-    def __init__(self) -> None:
-        self._seen: Examination | None = None
-
-    def hear(self, message: Message) -> bool:
-        if message.kind == "seen":
-            self._seen = _examination(message)
-        return self._seen is not None
-
-    def result(self) -> Examination:
-        assert self._seen is not None
-        return self._seen
-
-
-class _PrepareJob:
-    """What comes while a film is prepared."""
-
-    def __init__(self, keep: Keep, progress: Progress) -> None:
-        self._keep = keep
-        self._progress = progress
-        self._index: FrameIndex | None = None
-        self._found: Preparation | None = None
-
-    def hear(self, message: Message) -> bool:
-        if message.kind == "progress":
-            self._progress(message.whole("done", 0), message.whole("total", 0))
-        elif message.kind == "made":
-            self._made(message.text("name"), bytes(message.payload))
-        elif message.kind == "prepared":
-            self._found = Preparation(message.whole("duration_us", 0), _picture(message), message.flag("sound"), _problems(message))
-        return self._found is not None
-
-    def result(self) -> Preparation:
-        assert self._found is not None
-        return self._found
-
-    def broken_off(self, problems: tuple[ErrorCode, ...]) -> Preparation:
-        """What is known when the worker went before the end: the index, if it was made."""
-        if self._index is None:
-            return Preparation(0, None, has_sound=False, problems=problems)
-        return Preparation(self._index.duration_us, self._index.picture, self._index.sound_stream is not None, problems)
-
-    def _made(self, name: str, data: bytes) -> None:
-        if name not in _CHECKS:
-            raise WireFault
-        checked = _CHECKS[name](data)
-        if isinstance(checked, FrameIndex):
-            self._index = checked
-        self._keep(name, data)
-
-
-class _ProxyJob:
-    """What comes while a proxy is made."""
-
-    def __init__(self, keep: Keep, progress: Progress) -> None:
-        self._keep = keep
-        self._progress = progress
-
-    def hear(self, message: Message) -> bool:
-        if message.kind == "progress":
-            self._progress(message.whole("done", 0), message.whole("total", 0))
-        elif message.kind == "segment":
-            data = bytes(message.payload)
-            ProxySegment.from_bytes(data)
-            self._keep(segment_name(message.whole("number", 0, 99_999)), data)
-        return message.kind == "finished"
-
-
 @contextmanager
 def _lent(worker: DecoderWorker, source: ByteSource) -> Iterator[int]:
     number = worker.lend(source)
@@ -250,61 +181,5 @@ def _lent(worker: DecoderWorker, source: ByteSource) -> Iterator[int]:
         worker.detach(number)
 
 
-def _named(error: Circumstance) -> tuple[ErrorCode, ...]:
-    """How a film is called that ended in this error. Raises it again when it is not the film's."""
-    if error.code in _WORKER_LOST:
-        return (ErrorCode.FILM_DAMAGED, error.code)
-    if error.code in _FILM_CODES:
-        return (error.code,)
-    raise error
-
-
 def _segments(names: Iterable[str]) -> set[int]:
     return {int(name.removeprefix(PROXY_PREFIX)) for name in names if name.removeprefix(PROXY_PREFIX).isdecimal()}
-
-
-def _examination(message: Message) -> Examination:
-    width, height = message.whole("thumbnail_width", 0, 1024), message.whole("thumbnail_height", 0, 1024)
-    pixels = bytes(message.payload)
-    if len(pixels) != width * height * 3:
-        width, height, pixels = 0, 0, b""
-    return Examination(
-        duration_us=message.whole("duration_us", 0),
-        picture=_picture(message),
-        has_sound=message.flag("sound"),
-        filmed_at=_moment(message.text("filmed_at")),
-        problems=_problems(message),
-        thumbnail_rgb=pixels,
-        thumbnail_width=width,
-        thumbnail_height=height,
-    )
-
-
-def _picture(message: Message) -> Picture | None:
-    if message.whole("width", 0, _MAX_SIDE) == 0:
-        return None
-    return Picture(
-        width=message.whole("width", 1, _MAX_SIDE),
-        height=message.whole("height", 1, _MAX_SIDE),
-        sar_num=message.whole("sar_num", 1),
-        sar_den=message.whole("sar_den", 1),
-        rotation_deg=message.whole("rotation", 0, 359),
-        scan=_SCANS[message.whole("scan", 0, len(_SCANS) - 1)],
-    )
-
-
-def _problems(message: Message) -> tuple[ErrorCode, ...]:
-    names = [name for name in message.text("problems").split(",") if name]
-    return tuple(dict.fromkeys(_code(name) for name in names))
-
-
-def _code(name: str) -> ErrorCode:
-    """One of the codes a film may have; anything else that a worker says is damage."""
-    return ErrorCode(name) if name in _FILM_CODES else ErrorCode.FILM_DAMAGED
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text) if text else None
-    except ValueError:
-        return None

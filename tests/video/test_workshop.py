@@ -228,3 +228,29 @@ def test_the_source_stays_its_owners(workshop: FilmWorkshop) -> None:
     workshop.examine(source)
     assert source.read_at(4, 4) == b"ftyp"
     source.close()
+
+
+def test_closing_ends_what_is_under_way_at_once() -> None:
+    class Endless(MemorySource):
+        def read_at(self, offset: int, length: int) -> bytes:
+            time.sleep(0.2)
+            return super().read_at(offset, length)
+
+    workshop = FilmWorkshop()
+    ended: list[ErrorCode] = []
+
+    def work() -> None:
+        try:
+            workshop.prepare(Endless(sample("avi", seconds=4).bytes()), Kept().keep, lambda _done, _total: None, Never())
+        except Circumstance as error:
+            ended.append(error.code)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    time.sleep(0.5)
+    workshop.close()
+    thread.join(5)
+    assert ended == [E.CANCELLED]
+    with pytest.raises(Circumstance) as caught:
+        workshop.examine(MemorySource(b"x"))
+    assert caught.value.code is E.CANCELLED

@@ -207,7 +207,7 @@ class Shrinker:
         if self._one_field:
             steps.append(graph.add("field", "top"))
         size = f"{self.width}:{self.height}"
-        steps.append(graph.add("scale", f"{size}:flags=bilinear:in_color_matrix={matrix}:out_color_matrix=bt601:out_range=tv"))
+        steps.append(graph.add("scale", f"{size}:flags=area:in_color_matrix={matrix}:out_color_matrix=bt601:out_range=tv"))
         steps.append(graph.add("format", "yuv420p"))
         steps.append(graph.add("buffersink"))
         for one, other in pairwise(steps):
