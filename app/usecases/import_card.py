@@ -21,6 +21,7 @@ from app.usecases.copy_bytes import Paused, begins_alike, copy_into, same_bytes
 from app.usecases.follow_import import Follower
 from app.usecases.known_film import HALF_DONE, known_recording, open_writer, reel_is_finished
 from app.usecases.prepare_film import prepare_film, together
+from app.usecases.salvage import Salvage
 
 ROOM_BYTES = 64 << 20  # beyond the film itself: write-ahead log, thumbnails, index
 _HOPELESS = (ErrorCode.FILM_EMPTY, ErrorCode.FILM_NOT_A_FILM, ErrorCode.FILM_NO_LENGTH, ErrorCode.FILM_SOUND_ONLY)
@@ -172,7 +173,7 @@ class _Run:
         store = self._tools.store
         if reel_is_finished(store, recording):
             return self._set_state(recording, RecordingState.VERIFYING)
-        with closing(self._tools.cards.open(film)) as source, closing(open_writer(store, recording.id)) as writer:
+        with closing(Salvage(self._tools.cards.open(film))) as source, closing(open_writer(store, recording.id)) as writer:
             if writer.flushed_bytes:
                 self.follow.step(ImportStep.LOOKING)
                 if not begins_alike(writer, source, self._check):
@@ -180,10 +181,14 @@ class _Run:
             self.follow.step(ImportStep.COPYING)
             copy_into(writer, source, self.follow.bytes_done, self._check)
             writer.finish()
+        if source.holes:
+            recording = replace(recording, problems=together(recording.problems, (ErrorCode.CARD_READ_FAILED,)))
         return self._set_state(recording, RecordingState.VERIFYING)
 
     def _compare(self, film: FoundFilm, recording: Recording) -> bool:
         """Read the card again, past the system's memory of it, beside the reel. True lets the film be erased from the card."""
+        if ErrorCode.CARD_READ_FAILED in recording.problems:
+            raise Circumstance(ErrorCode.CARD_READ_FAILED)  # a film with holes is never called compared
         self.follow.step(ImportStep.COMPARING)
         store = self._tools.store
         with closing(self._tools.cards.reread(film)) as source, closing(store.open_reel(recording.id)) as reel:
@@ -199,6 +204,8 @@ class _Run:
         if here and here[0].recording == recording.id and here[0].state is not CardFilmState.COPIED:
             return FilmOutcome(film, recording.id, ErrorCode.ALREADY_IMPORTED, verified=here[0].state is CardFilmState.VERIFIED)
         self._on_card(film, recording.id, CardFilmState.COPIED)
+        if ErrorCode.CARD_READ_FAILED in recording.problems:
+            return FilmOutcome(film, recording.id, ErrorCode.CARD_READ_FAILED, verified=False, problems=recording.problems)
         same = self._compare(film, recording)
         return FilmOutcome(film, recording.id, ErrorCode.ALREADY_IMPORTED if same else ErrorCode.COPY_DIFFERS, verified=same)
 

@@ -19,6 +19,8 @@ from app.usecases.import_card import ImportTools, Signals, import_films
 from app.usecases.known_film import known_recording, reel_is_finished
 from app.usecases.prepare_film import make_film_proxy, prepare_film
 
+_DIFFER = frozenset({ErrorCode.CARD_READ_FAILED, ErrorCode.COPY_DIFFERS})
+
 
 def waiting_imports(store: Store) -> list[Recording]:
     """Films half copied: they go on when their card is back. Newest first."""
@@ -58,11 +60,13 @@ def make_waiting_proxies(tools: ImportTools, cancel: CancelToken) -> None:
 
 
 def films_to_resume(store: Store, contents: CardContents) -> list[FoundFilm]:
-    """The films on this card that are half copied, or in the vault but never compared."""
+    """The films on this card that are half copied, or in the vault but never compared. Those that cannot be the same are left out."""
     waiting: list[FoundFilm] = []
     for film in contents.films:
         recording = known_recording(store, film)
-        if recording is not None and (recording.state is RecordingState.COPYING or _never_compared(store, contents, film)):
+        if recording is None or not _DIFFER.isdisjoint(recording.problems):
+            continue
+        if recording.state is RecordingState.COPYING or _never_compared(store, contents, film):
             waiting.append(film)
     return waiting
 

@@ -102,7 +102,7 @@ class WatchedCards(FolderCards):
         return Watched(super().reread(film), self._reread)
 
     def _read(self, offset: int, length: int) -> None:
-        if length > 1 << 16:  # the first look reads a few bytes
+        if length > 100:  # the first look reads a few bytes
             self.reads.append((offset, length))
             self.on_read(offset)
 

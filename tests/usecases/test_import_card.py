@@ -17,7 +17,7 @@ from app.domain.import_job import FilmOutcome, ImportProgress, ImportReport, Imp
 from app.domain.receipt import DeletionRule, Unreached
 from app.domain.recording import RecordingState, SourceKind
 from app.usecases.import_card import ImportTools, Signals, import_films
-from app.usecases.resume_imports import waiting_imports
+from app.usecases.resume_imports import films_to_resume, waiting_imports
 from storage.practice import create_practice_vault
 from tests.usecases.importing import FAMILY, MIB, Place, PlainWorkshop, TestClock, Token, WatchedCards, film
 from tests.video.card.cards import Camera, avchd, lay, snapshot
@@ -172,6 +172,31 @@ def test_what_can_be_read_of_a_failing_card_is_saved(place: Place) -> None:
     assert place.film_bytes(cut.recording) == film(12 * MIB)[: 8 * MIB]
     with place.vault.work() as work:
         assert {row.state for row in work.cards.not_wiped()} == {CardFilmState.COPIED, CardFilmState.VERIFIED}
+
+
+def test_a_bad_spot_costs_only_itself(place: Place) -> None:
+    body = film(24 * MIB)
+    lay(place.card, {"DCIM/1.MP4": body})
+    spot = 9 * MIB + 1000
+
+    def bad(offset: int) -> None:
+        length = place.cards.reads[-1][1]
+        if offset <= spot < offset + length:
+            raise Circumstance(ErrorCode.CARD_READ_FAILED)
+
+    place.cards.on_read = bad
+    report = run(place)
+    outcome = report.outcomes[0]
+    assert (outcome.code, outcome.verified) == (ErrorCode.CARD_READ_FAILED, False)
+    assert outcome.problems == (ErrorCode.CARD_READ_FAILED,)
+    assert outcome.recording
+    hole = 9 * MIB
+    assert place.film_bytes(outcome.recording) == body[:hole] + bytes(64 << 10) + body[hole + (64 << 10) :]
+    with place.vault.work() as work:
+        assert [row.state for row in work.cards.not_wiped()] == [CardFilmState.COPIED]
+        assert [one.state for one in work.recordings.all()] == [RecordingState.READY]
+    assert [(again.code, again.verified) for again in run(place).outcomes] == [(ErrorCode.CARD_READ_FAILED, False)]
+    assert films_to_resume(place.vault, place.look()) == []
 
 
 def fail(code: ErrorCode) -> None:

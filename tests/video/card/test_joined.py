@@ -77,6 +77,16 @@ def test_a_part_that_is_a_link_or_a_pipe_now_is_not_read(tmp_path: Path) -> None
     assert code_of(source) is ErrorCode.CARD_CHANGED
 
 
+def test_a_part_written_to_while_it_is_read_has_changed(tmp_path: Path) -> None:
+    source = parts_of(tmp_path, b"x" * 1000)
+    assert source.read_at(0, 10)
+    with (tmp_path / "0.bin").open("r+b") as file:
+        file.write(b"y" * 1000)
+    os.utime(tmp_path / "0.bin", ns=(5, 5))
+    assert source.read_at(10, 10)
+    assert code_of(source, 950) is ErrorCode.CARD_CHANGED
+
+
 def test_a_part_cut_while_it_is_read_has_changed(tmp_path: Path) -> None:
     source = parts_of(tmp_path, b"x" * 1000)
     assert source.read_at(0, 10)
