@@ -4,28 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
 
-import numpy as np
 import pytest
-from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from tests.samples.coded import read_frame_number
 from tests.samples.make import PLANS, Sample, sample
+from tests.video.looking import number_shown
 from tests.video.reels import index_of, reel_of
 from video.player import Player
 
 WAIT_MS = 8000
-
-
-def pixels(image: QImage) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    raw = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-    return raw[:, : image.width() * 4].reshape(image.height(), image.width(), 4)
-
-
-def number_shown(player: Player) -> int:
-    return read_frame_number(pixels(player.image()))
 
 
 @pytest.fixture
