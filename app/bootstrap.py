@@ -138,6 +138,7 @@ class VaultDoor:
         if fresh:
             try:
                 make_practice(import_tools(session), self._options.draw_card or _draw_practice_card, progress, cancel)
+                set_exit_pin(session.store, PRACTICE_PIN)
             except BaseException:
                 session.close()
                 self.throw_practice_away()  # half a practice is none

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.usecases.exit_pin import PRACTICE_PIN
 from ui.icons import icon
 from ui.preferences import WINDOW_PLACE, Preferences
 from ui.texts import say
@@ -159,10 +160,10 @@ class MainWindow(QMainWindow):
         self._banner.setProperty("role", "banner")
         layout = QHBoxLayout(self._banner)
         layout.setContentsMargins(SPACE_BETWEEN, 4, SPACE_BETWEEN, 4)
-        self._banner_words = words(say("shell.practice"))
-        self._throw = button(say("shell.throw_practice"), self.throw_practice_wanted.emit)
+        self._banner_words = words(say("shell.practice", pin=PRACTICE_PIN))
+        self.banner_button = button(say("shell.throw_practice"), self.throw_practice_wanted.emit)
         layout.addWidget(self._banner_words, 1)
-        layout.addWidget(self._throw)
+        layout.addWidget(self.banner_button)
         self._banner.hide()
         return self._banner
 

@@ -16,6 +16,7 @@ from app.ports import Store
 SETTING = "exit_pin"
 DIGITS = (4, 8)
 MISSES_ALLOWED = 5
+PRACTICE_PIN = "1234"  # said on the practice banner: its passphrase is typed by nobody
 _VERSION = "1"
 
 

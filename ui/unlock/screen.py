@@ -134,12 +134,18 @@ class UnlockScreen(Page):
         self._countdown.start()
         self._show_wait()
 
+    def wait_is_over(self) -> None:
+        """The next try is allowed (the vault keeps count of its own)."""
+        self._wait_s = 0
+        self._countdown.stop()
+        self._show_wait()
+
     def _tick(self) -> None:
         self._wait_s -= 1
         if self._wait_s <= 0:
-            self._wait_s = 0
-            self._countdown.stop()
-        self._show_wait()
+            self.wait_is_over()
+        else:
+            self._show_wait()
 
     def _show_wait(self) -> None:
         waiting = self._wait_s > 0

@@ -61,6 +61,7 @@ def set_role(widget: QWidget, role: str) -> None:
     widget.setProperty("role", role)
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+    widget.updateGeometry()  # another role may be another size of letters
 
 
 def row(*parts: QWidget | QLayout | None, spacing: int = SPACE_INSIDE) -> QHBoxLayout:

@@ -1,0 +1,217 @@
+"""The shell around the screens: practice, preferences that take effect, keys that change, what a second start and a bug do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
+
+from app.domain.errors import Circumstance, ErrorCode
+from storage.device_secret import FileSecrets
+from storage.kdf import PRACTICE
+from storage.practice import create_practice_vault
+from storage.vault import create_vault
+from tests.journeys.kit import House, click, press, settle, until, write
+from ui.library.screen import LibraryScreen
+from ui.preferences import IDLE_MINUTES, LANGUAGE, PRE_ROLL_MS, THEME, WINDOW_PLACE, Preferences
+from ui.settings.screen import SettingsScreen
+from ui.setup.welcome import WelcomeScreen
+from ui.theme import DARK, LIGHT, tokens
+from ui.unlock.new_passphrase import NewPassphraseScreen
+from ui.unlock.screen import UnlockScreen
+
+OLD = "sol sand seil sommer sakte"
+NEW = "vinter vott varme veke vante"
+
+
+@pytest.fixture
+def code(nobodys_home: Path) -> str:
+    """A vault, and its recovery code."""
+    made = create_vault(nobodys_home / "vault", OLD, FileSecrets(nobodys_home / "keyring"), argon=PRACTICE)
+    made.vault.close()
+    return made.recovery_code
+
+
+@pytest.fixture
+def houses(qapp: QApplication) -> Iterator[list[House]]:
+    opened: list[House] = []
+    yield opened
+    for house in opened:
+        house.close()
+
+
+def start(houses: list[House], home: Path) -> House:
+    house = House(home)
+    houses.append(house)
+    return house
+
+
+def unlock(house: House, passphrase: str) -> None:
+    screen = house.stage(UnlockScreen)
+    write(screen.passphrase.line, passphrase)
+    click(screen.unlock_button)
+
+
+def lock(house: House) -> None:
+    press(house.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    until(lambda: house.ends.ended)
+    house.close()
+
+
+def test_a_new_passphrase_and_code_hold_and_the_old_ones_do_not(houses: list[House], nobodys_home: Path, code: str) -> None:
+    house = start(houses, nobodys_home)
+    unlock(house, OLD)
+    house.stage(LibraryScreen)
+    assert house.shell.workspace is not None
+    house.shell.workspace.go("settings")
+    form = house.stage(SettingsScreen).passphrase
+    click(form.open_button)
+    for field, text in ((form.old, "feil frase her"), (form.first, NEW), (form.second, NEW)):
+        write(field.line, text)
+    click(form.do_button)
+    until(lambda: "stemmer ikke" in form.notice.text())
+    write(form.old.line, OLD)
+    click(form.do_button)
+    until(lambda: "byttet" in form.notice.text())
+    assert not form.old.text() and not form.first.text(), "nothing typed stays behind"
+    renew = house.stage(SettingsScreen).recovery
+    click(renew.open_button)
+    write(renew.passphrase.line, NEW)
+    click(renew.do_button)
+    step = until(lambda: renew.step)
+    fresh = step.code()
+    for group, line in zip(step.asked, step.fields, strict=True):
+        write(line, fresh.split("-")[group - 1])
+    click(renew.do_button)
+    until(lambda: "gjelder" in renew.notice.text())
+    lock(house)
+
+    house = start(houses, nobodys_home)
+    unlock(house, OLD)
+    screen = house.stage(UnlockScreen)
+    until(screen.notice.isVisible)
+    click(screen.recovery_button)
+    write(screen.code.line, code)
+    click(screen.recover_button)
+    until(lambda: "hører ikke" in screen.notice.text())
+    click(screen.back_button)
+    unlock(house, NEW)
+    house.stage(LibraryScreen)
+
+
+def test_a_lost_keyring_leads_to_the_code_and_then_to_a_new_passphrase(houses: list[House], nobodys_home: Path, code: str) -> None:
+    for secret in (nobodys_home / "keyring").iterdir():
+        secret.unlink()
+    house = start(houses, nobodys_home)
+    unlock(house, OLD)
+    screen = house.stage(UnlockScreen)
+    until(lambda: "byttet ut" in screen.notice.text())
+    assert screen.code.isVisible(), "the way back is put into the person's hand"
+    write(screen.code.line, code[:-1] + ("A" if code[-1] != "A" else "B"))
+    click(screen.recover_button)
+    until(lambda: "skrivefeil" in screen.notice.text())
+    write(screen.code.line, code.lower().replace("-", " "))
+    click(screen.recover_button)
+    chosen = house.stage(NewPassphraseScreen)
+    write(chosen.step.first.line, NEW)
+    write(chosen.step.second.line, NEW)
+    click(chosen.save_button)
+    house.stage(LibraryScreen)
+    lock(house)
+    house = start(houses, nobodys_home)
+    unlock(house, NEW)
+    house.stage(LibraryScreen)
+
+
+def test_wrong_tries_make_one_wait_and_damage_is_another_message(houses: list[House], nobodys_home: Path, code: str) -> None:
+    house = start(houses, nobodys_home)
+    screen = house.stage(UnlockScreen)
+    for _ in range(4):
+        write(screen.passphrase.line, "feil frase")
+        click(screen.unlock_button)
+        until(lambda: screen.notice.isVisible() and screen.passphrase.line.isEnabled())
+    until(lambda: not screen.unlock_button.isEnabled())
+    assert "Vent" in screen.unlock_button.text()
+    for name in ("keyslots", "keyslots.bak"):
+        (nobodys_home / "vault" / name).write_bytes(b"spoiled")
+    screen.wait_is_over()
+    write(screen.passphrase.line, OLD)
+    click(screen.unlock_button)
+    until(lambda: "skadet" in screen.notice.text())
+
+
+def test_language_and_colours_change_at_once(houses: list[House], nobodys_home: Path, code: str) -> None:
+    house = start(houses, nobodys_home)
+    unlock(house, OLD)
+    house.stage(LibraryScreen)
+    assert house.shell.workspace is not None
+    house.shell.workspace.go("settings")
+    settings = house.stage(SettingsScreen)
+    settings.language.setCurrentIndex(settings.language.findData("en"))
+    settings.language.activated.emit(settings.language.currentIndex())
+    settle()
+    settings = house.stage(SettingsScreen)
+    assert settings.language.accessibleName() == "Language"
+    assert "encrypted" in house.window.status.fact("saved")
+    assert tokens() == LIGHT
+    settings.theme.setCurrentIndex(settings.theme.findData("dark"))
+    settings.theme.activated.emit(settings.theme.currentIndex())
+    settle()
+    assert tokens() == DARK
+    assert house.window.grab().toImage().pixelColor(1200, 400) == QColor(DARK.paper)
+    settings = house.stage(SettingsScreen)
+    settings.idle.setValue(12)
+    settings.pre_roll.setValue(3)
+    lock(house)
+    kept = Preferences(nobodys_home / "vault")
+    assert (kept.get(LANGUAGE), kept.get(THEME), kept.get(IDLE_MINUTES), kept.get(PRE_ROLL_MS)) == ("en", "dark", 12, 3000)
+    assert kept.get(WINDOW_PLACE), "the window comes back where it was"
+
+
+def test_practice_opens_by_itself_and_is_thrown_away_in_one_click(houses: list[House], nobodys_home: Path) -> None:
+    create_practice_vault(nobodys_home / "practice").close()  # making its film is tested with `make_practice`
+    house = start(houses, nobodys_home)
+    click(house.stage(WelcomeScreen).practice_button)
+    house.stage(LibraryScreen)
+    assert not (nobodys_home / "vault").exists(), "practising sets nothing up"
+    banner = house.window.banner_button
+    assert banner.isVisible()
+    click(banner)
+    until(lambda: house.ends.ended)
+    assert house.ends.again == [nobodys_home / "vault"] and not (nobodys_home / "practice").exists()
+
+
+def test_locking_the_practice_comes_back_to_the_practice(houses: list[House], nobodys_home: Path) -> None:
+    create_practice_vault(nobodys_home / "practice").close()
+    house = start(houses, nobodys_home)
+    click(house.stage(WelcomeScreen).practice_button)
+    house.stage(LibraryScreen)
+    lock(house)
+    assert house.ends.again == [nobodys_home / "practice"]
+
+
+def test_a_bug_is_told_calmly_and_the_world_in_its_own_words(houses: list[House], nobodys_home: Path, code: str) -> None:
+    house = start(houses, nobodys_home)
+    house.shell.tell(RuntimeError("Kari Nordmann"))
+    screen = house.stage(UnlockScreen)
+    until(lambda: "galt hos oss" in screen.notice.text())
+    unlock(house, OLD)
+    house.stage(LibraryScreen)
+    house.shell.tell(Circumstance(ErrorCode.DISK_FULL))
+    until(lambda: "full" in house.window.notice.text())
+    assert "Kari" not in house.window.notice.accessibleName()
+
+
+def test_the_menu_leads_everywhere_without_a_mouse(houses: list[House], nobodys_home: Path, code: str) -> None:
+    house = start(houses, nobodys_home)
+    unlock(house, OLD)
+    house.stage(LibraryScreen)
+    house.window.activateWindow()
+    settle()
+    for key, kind in ((Qt.Key.Key_4, SettingsScreen), (Qt.Key.Key_1, LibraryScreen)):
+        press(house.window, key, Qt.KeyboardModifier.ControlModifier)
+        house.stage(kind)
