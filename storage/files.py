@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,6 +14,7 @@ from app.domain.errors import Circumstance, ErrorCode
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _PROBE_BYTES = 64 * 1024
+_FRESH = re.compile(r"(?:.+\.)?[0-9a-f]{8}\.new")  # the names that `replace_file` and `has_room` make
 _NOT_WRITABLE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
@@ -57,10 +59,12 @@ def replace_file(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
-def remove_file(path: Path) -> None:
-    """Remove a file that may be gone already, and make that survive power loss."""
-    path.unlink(missing_ok=True)
-    sync_folder(path.parent)
+def sweep(folder: Path) -> None:
+    """Remove the fresh copies that a kill left before they took their places."""
+    for leftover in folder.glob("*.new"):
+        if _FRESH.fullmatch(leftover.name):
+            with suppress(OSError):
+                leftover.unlink()
 
 
 def has_room(folder: Path) -> bool:

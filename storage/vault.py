@@ -20,7 +20,7 @@ from app.domain.ids import RecordingId
 from app.domain.receipt import Receipt
 from storage import destruction, key_slots, layout
 from storage.device_secret import DeviceSecrets
-from storage.files import sync_folder, translated_os
+from storage.files import sweep, sync_folder, translated_os
 from storage.kdf import ArgonCost
 from storage.keys import VaultKey, new_slots
 from storage.migrations import migrate
@@ -280,6 +280,7 @@ def open_vault(folder: Path, vault_key: VaultKey, *, accept_older: bool = False)
     except BaseException:
         lock.release()
         raise
+    sweep(folder)
     with suppress(Circumstance):  # a full disk: the next opening tries again
         layout.keep_ballast(folder)
     return Vault(folder, lock, connection, tide)
