@@ -11,7 +11,7 @@ import io
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 from threading import Lock
@@ -29,6 +29,8 @@ from video.practice_sound import RATE_HZ, Samples, sound_track
 from video.practice_story import ALONE, PHONE, TOGETHER, Story
 
 _FILMED = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
+_THEN_FILMED = _FILMED + timedelta(minutes=4)
+_PHONE_FILMED = _FILMED + timedelta(minutes=11)
 _CODED = (1440, 1080)  # AVCHD's narrow HD: shown 1920 wide
 _FIELDS_PER_SECOND = 50
 _M2TS_PACKET = 192
@@ -49,7 +51,7 @@ def make_practice_card(folder: Path, progress: Progress | None = None, cancel: C
         films = [pool.submit(work) for work in works]
         together, phone, alone = (film.result() for film in films)
     _write_avchd(folder / "PRIVATE" / "AVCHD" / "BDMV", [*_split(together), alone])
-    _write(folder / "DCIM" / "100PHONE" / "VID_0001.MP4", phone)
+    _write(folder / "DCIM" / "100PHONE" / "VID_0001.MP4", phone, _PHONE_FILMED)
 
 
 class _Count:
@@ -77,19 +79,20 @@ def _write_avchd(root: Path, clips: list[bytes]) -> None:
     items: list[PlayItem] = []
     for number, clip in enumerate(clips):
         name = f"{number:05d}"
-        _write(root / "STREAM" / f"{name}.MTS", clip)
-        _write(root / "CLIPINF" / f"{name}.CPI", _clip_information())
+        filmed = _FILMED if number < 2 else _THEN_FILMED
+        _write(root / "STREAM" / f"{name}.MTS", clip, filmed)
+        _write(root / "CLIPINF" / f"{name}.CPI", _clip_information(), filmed)
         ends = read_ends(clip[: 1 << 20], clip[-(1 << 20) :], len(clip))
         assert ends is not None
         connection = _GOES_ON if number == 1 else SEPARATE
         items.append(PlayItem(name, connection, ends.head.lowest[_VIDEO] // 2, ends.tail.highest[_VIDEO] // 2))
-    _write(root / "PLAYLIST" / "00000.MPL", write_playlist(items))
+    _write(root / "PLAYLIST" / "00000.MPL", write_playlist(items), _THEN_FILMED)
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, data: bytes, filmed: datetime) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
-    os.utime(path, (_FILMED.timestamp(), _FILMED.timestamp()))
+    os.utime(path, (filmed.timestamp(), filmed.timestamp()))
 
 
 def _clip_information() -> bytes:
@@ -165,7 +168,7 @@ def _place(packed: Pixels, size: tuple[int, int], picture: Pixels, lines: slice)
 def _phone_film(story: Story, count: _Count) -> bytes:
     out = io.BytesIO()
     with av.open(out, "w", format="mp4") as container:
-        container.metadata["creation_time"] = _FILMED.isoformat()
+        container.metadata["creation_time"] = _PHONE_FILMED.isoformat()
         video = container.add_stream("libx264", rate=30)
         video.width, video.height, video.pix_fmt = 1280, 720, "yuv420p"
         video.codec_context.time_base = Fraction(1, 90_000)
