@@ -97,11 +97,12 @@ class Controls(QWidget):
         self.loop.setChecked(showing.looping)
         self.draw.setChecked(drawing)
         # A pen in the hand: only what goes with it. Never both at once, or the row would push the window wider.
-        others = (self.previous, self.again, self.slower, self.loop, self.next)
-        for made in others if drawing else (self.pens,):
-            made.hide()
-        for made in (self.pens,) if drawing else others:
-            made.show()
+        watching: tuple[QWidget, ...] = (self.previous, self.again, self.slower, self.loop, self.next)
+        with_pen: tuple[QWidget, ...] = (self.pens,)
+        for widget in watching if drawing else with_pen:
+            widget.hide()
+        for widget in with_pen if drawing else watching:
+            widget.show()
 
 
 def _dress(made: QToolButton, picture: str, text: str, *, filled: bool = False) -> None:

@@ -16,7 +16,7 @@ from ui.theme import RADIUS, SECONDARY_PX, tokens
 from ui.timeline.shapes import draw_tier
 from ui.widgets.parts import name
 
-_KEY_ROOM = 32
+_KEY_ROOM = 28
 _HEIGHT = 44
 
 
@@ -63,7 +63,7 @@ class CodeButton(QAbstractButton):
         """As wide as the longer line in the bold of an open state, so that nothing moves or is cut when it opens."""
         bold = self.words_font()
         bold.setWeight(QFont.Weight.DemiBold)
-        return QSize(_KEY_ROOM + max(map(QFontMetrics(bold).horizontalAdvance, self.lines())) + 8, _HEIGHT)
+        return QSize(_KEY_ROOM + max(map(QFontMetrics(bold).horizontalAdvance, self.lines())) + 6, _HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -87,10 +87,10 @@ class CodeButton(QAbstractButton):
         painter.setPen(QPen(QColor(edge), wide))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
         ink = QColor(colours.on_accent if self._on else colours.ink)
-        draw_tier(painter, self.code.tier, 18, 14, 6, colour=colours.on_accent if self._on else tier)
+        draw_tier(painter, self.code.tier, 15, 14, 6, colour=colours.on_accent if self._on else tier)
         painter.setFont(self.words_font())
         painter.setPen(ink)
-        painter.drawText(QRectF(8, 22, 20, 18), Qt.AlignmentFlag.AlignCenter, self.code.key)
+        painter.drawText(QRectF(5, 22, 20, 18), Qt.AlignmentFlag.AlignCenter, self.code.key)
         room = QRectF(_KEY_ROOM, 2, self.width() - _KEY_ROOM - 2, self.height() - 4)
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, "\n".join(self.lines()))
         painter.end()
@@ -106,7 +106,7 @@ class CodeBar(QWidget):
         name(self, say("codes.name"))
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(3)
         self.buttons: dict[str, CodeButton] = {}
         for column, code in enumerate(MOMENTS):
             made = CodeButton(code)

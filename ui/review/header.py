@@ -11,9 +11,12 @@ from ui.review.book import Book
 from ui.review.keys import by_name, caps
 from ui.review.mark_editor import quiet_focus
 from ui.texts import error_words, say
-from ui.theme import TARGET_PX
+from ui.theme import SPACE_INSIDE, TARGET_PX
 from ui.widgets.notice import Notice
-from ui.widgets.parts import button, name, row, set_role, words
+from ui.widgets.parts import button, column, name, row, set_role, words
+
+
+_STATES = ("saved", "saving", "unsaved")
 
 
 class Header(QWidget):
@@ -31,6 +34,8 @@ class Header(QWidget):
         self.back.setToolTip(say("review.back_tip"))
         name(self.back, say("review.back"))
         self.state = words(say("review.saved"), "good", wrap=False)
+        self.state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.state.setMinimumWidth(max(self.state.fontMetrics().horizontalAdvance(say(f"review.{key}")) for key in _STATES) + 8)
         self.undo = self._tool("arrow-u-up-left", "review.undo", book.undo)
         self.redo = self._tool("arrow-u-up-right", "review.redo", book.redo)
         self.keys = self._tool("keyboard", "review.help", self.help_wanted.emit)
@@ -47,8 +52,13 @@ class Header(QWidget):
         layout.setSpacing(4)
         layout.addLayout(row(self.back, None, self.state))
         layout.addLayout(row(self.undo, self.redo, None, self.keys, self.delete, spacing=2))
-        layout.addWidget(self.notice)
-        layout.addLayout(row(self.retry, self.leave, None))
+        # Placed by the screen over the film, where there is room for words.
+        self.answer = QWidget()
+        beside = row(self.notice, spacing=SPACE_INSIDE)
+        beside.setStretch(0, 1)
+        beside.addLayout(column(self.retry, self.leave, None))
+        self.answer.setLayout(beside)
+        self.answer.hide()
         book.stack_changed.connect(self._show_stack)
         book.saving_changed.connect(self.show_saving)
         self._show_stack()
@@ -83,7 +93,7 @@ class Header(QWidget):
         self.state.setText(say(f"review.{key}"))
         self.state.setAccessibleName(self.state.text())
         set_role(self.state, role)
-        self.retry.setVisible(failure is not None)
+        self.answer.setVisible(failure is not None)
         if failure is None:
             self.leave.hide()
             self.notice.clear()

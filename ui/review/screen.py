@@ -45,7 +45,7 @@ from ui.widgets.parts import name, row, secondary
 from video.index import FrameIndex
 from video.player import Player
 
-SIDE_PX = 348
+SIDE_PX = 332
 
 
 class ReviewScreen(QWidget):
@@ -98,6 +98,8 @@ class ReviewScreen(QWidget):
         self._left = QVBoxLayout()
         self._left.setSpacing(6)
         self._left.addWidget(self.stage, 1)
+        self._left.addWidget(self.header.answer)
+        self._left.addWidget(self.notice)
         self._left.addWidget(self.timeline)
         self._left.addWidget(self.code_bar)
         foot = row(aid, self.pre_roll)
@@ -110,7 +112,6 @@ class ReviewScreen(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.header)
-        column.addWidget(self.notice)
         column.addWidget(self.marks, 3)
         column.addWidget(self.mark_editor)
         column.addWidget(self.clips, 2)

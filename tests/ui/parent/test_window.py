@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -146,7 +147,7 @@ def test_over_and_over_stays_inside_the_clip(room: Room, window: ParentWindow) -
     key(window, Qt.Key.Key_L)
     assert window.controls.loop.isChecked()
     key(window, Qt.Key.Key_Space)
-    room.until(lambda: any(later < earlier for earlier, later in zip(times, times[1:], strict=False)))
+    room.until(lambda: any(later < earlier for earlier, later in pairwise(times)))
     assert window.is_clip_playing()
     assert all(S <= us < S + 480_000 for us in times)
 

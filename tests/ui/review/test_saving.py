@@ -56,7 +56,7 @@ def test_a_failed_save_is_said_kept_on_screen_and_tried_again(desk: Desk) -> Non
     assert desk.stored_marks() == marks
     assert header.state.text() == "All saved"
     assert header.notice.isHidden()
-    assert header.retry.isHidden()
+    assert header.answer.isHidden()
 
 
 def test_the_next_mark_takes_the_unsaved_ones_along(desk: Desk) -> None:

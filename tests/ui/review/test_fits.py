@@ -1,0 +1,141 @@
+"""Every state of the review screen and of parent mode fits the smallest window, in both languages and at 200 %: no word is cut off."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.domain.clip import Clip, Intent
+from app.domain.errors import Circumstance, ErrorCode
+from app.domain.ids import ClipId, MarkId
+from app.domain.mark import Mark
+from app.domain.scheme import MOMENTS
+from storage.practice import create_practice_vault
+from storage.vault import Vault
+from tests.samples.make import sample
+from tests.ui.films import keep_film, put_all, start_lanes, wait_for
+from tests.ui.fit import faults
+from ui.jobs import Jobs
+from ui.parent.window import ParentWindow
+from ui.preferences import Preferences
+from ui.review.code_bar import _KEY_ROOM
+from ui.review.screen import ReviewScreen
+from ui.texts import LANGUAGES, Language, set_language
+from ui.theme import LIGHT, apply_theme
+from video.player import Player
+
+S = 1_000_000
+SCALED = "SAMSPILL_TEST_SCALED"
+# What the frame leaves of 1280x720, the smallest window, with the practice banner, the menu and the status line shown.
+ROOM = QSize(1172, 592)
+SHOTS = os.environ.get("SAMSPILL_SHOTS")
+
+
+class Shown:
+    """The review screen on a film with marks and clips, in one language."""
+
+    def __init__(self, vault: Vault, jobs: Jobs, preferences: Preferences, language: Language) -> None:
+        self.vault, self.jobs, self.preferences, self.language = vault, jobs, preferences, language
+        self.recording = keep_film(vault, sample("mp4_gop30", seconds=6).path)
+        marks = [
+            Mark(MarkId(f"m{n}"), self.recording.id, code.id, n * S // 2, note="smiler, ser opp og ler") for n, code in enumerate(MOMENTS)
+        ]
+        self.clips = [Clip(ClipId(f"c{i}"), self.recording.id, n * S, n * S + S, "", i, n) for n, i in enumerate(Intent)]
+        put_all(vault, [*marks, *self.clips])
+        self.review = ReviewScreen(vault, jobs, Player, preferences)
+        self.review.resize(ROOM)
+        self.review.show()
+        self.review.open(self.recording)
+        wait_for(lambda: self.review.player.is_exact() and bool(self.review.book.marks()))
+
+    def check(self, state: str, root: QWidget | None = None, room: QSize = ROOM) -> None:
+        shown = root or self.review
+        wait_for(lambda: True)
+        QApplication.processEvents()
+        if SHOTS:
+            shown.grab().save(f"{SHOTS}/fit-{state}-{self.language}.png")
+        assert shown.size() == room, state
+        assert faults(shown) == [], state
+
+
+@pytest.fixture(params=LANGUAGES)
+def shown(request: pytest.FixtureRequest, qapp: QApplication, tmp_path: Path) -> Iterator[Shown]:
+    set_language(request.param)
+    apply_theme(qapp, LIGHT)
+    vault, jobs, preferences = create_practice_vault(tmp_path / "vault"), Jobs(), Preferences(tmp_path)
+    start_lanes(jobs, preferences)
+    made = Shown(vault, jobs, preferences, request.param)
+    yield made
+    made.review.close()
+    assert made.review.player.wait_closed()
+    made.review.deleteLater()
+    jobs.close()
+    vault.close()
+    set_language("nb")
+
+
+def test_every_state_of_the_review_screen_fits(shown: Shown) -> None:
+    review = shown.review
+    shown.check("review")
+    for number, code in enumerate(MOMENTS):
+        review.marker.choose(f"m{number}")
+        shown.check(f"mark-{code.id}")
+    review.marker.press("explores")
+    shown.check("state-open")
+    review.marker.press("explores")
+    review.marker.clip_in()
+    review.marker.choose(shown.clips[1].id)
+    shown.check("clip")
+    review.notice.show_error(Circumstance(ErrorCode.CLIP_TOO_SHORT))
+    shown.check("clip-too-short")
+    review.notice.clear()
+    review._toggle_help()
+    shown.check("help")
+
+
+def test_words_of_codes_fit_their_buttons_also_in_bold(shown: Shown) -> None:
+    for made in shown.review.code_bar.buttons.values():
+        made.set_on(True)
+        wide = max(map(QFontMetrics(made.words_font()).horizontalAdvance, made.lines()))
+        assert _KEY_ROOM + wide <= made.width() - 2, made.text()
+        assert len(made.lines()) * QFontMetrics(made.words_font()).lineSpacing() <= made.height() - 4
+
+
+def test_every_state_of_parent_mode_fits(shown: Shown) -> None:
+    clip = Clip(
+        ClipId("1" * 32), shown.recording.id, 0, 2 * S, "Se, nå vil jeg hvile litt. Jeg ser bort en stund, og så kommer jeg tilbake til deg"
+    )
+    other = Clip(ClipId("2" * 32), shown.recording.id, 3 * S, 4 * S)
+    window = ParentWindow(shown.vault, shown.jobs, Player, shown.recording, [clip, other], lambda _typed: False, shown.preferences)
+    room = QSize(1280, 720)
+    window.resize(room)
+    window.show()
+    wait_for(window.player.is_exact)
+    shown.check("parent", window, room)
+    window._toggle_drawing()
+    shown.check("parent-drawing", window, room)
+    window._toggle_drawing()
+    window.ask_to_leave()
+    window.leave_panel._refused(Circumstance(ErrorCode.WAIT_BEFORE_NEXT_TRY, seconds=300))
+    shown.check("parent-leaving", window, room)
+    window.close()
+    assert window.player.wait_closed()
+    window.deleteLater()
+
+
+def test_at_two_hundred_percent(project: Path) -> None:
+    """The same again on a screen of twice the density."""
+    if os.environ.get(SCALED):
+        pytest.skip("this is that screen")
+    environment = {**os.environ, "QT_SCALE_FACTOR": "2", SCALED: "1", "PYTHONPATH": str(project)}
+    command = [sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", __file__]
+    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, timeout=200, check=False)
+    assert done.returncode == 0, done.stdout[-3000:]
