@@ -15,7 +15,6 @@ from ui.theme import SPACE_INSIDE, TARGET_PX
 from ui.widgets.notice import Notice
 from ui.widgets.parts import button, column, name, row, set_role, words
 
-
 _STATES = ("saved", "saving", "unsaved")
 
 
@@ -50,8 +49,8 @@ class Header(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(row(self.back, None, self.state))
-        layout.addLayout(row(self.undo, self.redo, None, self.keys, self.delete, spacing=2))
+        layout.addLayout(row(self.back, self.keys, None, self.state))
+        layout.addLayout(row(self.undo, self.redo, None, self.delete, spacing=2))
         # Placed by the screen over the film, where there is room for words.
         self.answer = QWidget()
         beside = row(self.notice, spacing=SPACE_INSIDE)

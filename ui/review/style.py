@@ -12,9 +12,9 @@ def review_style() -> str:
     QLabel[role="time"] {{ font-size: 17px; font-weight: 600; color: {t.ink}; }}
     QLabel[role="time-near"] {{ font-size: 17px; font-weight: 600; color: {t.muted}; }}
     QLabel[role="section"] {{ font-size: {SECTION_PX - 3}px; font-weight: 600; }}
-    QToolButton[role="transport"] {{ padding: 2px 5px; background: transparent; border-color: transparent; font-size: {SECONDARY_PX}px; }}
+    QToolButton[role="transport"] {{ padding: 2px 3px; background: transparent; border-color: transparent; font-size: {SECONDARY_PX}px; }}
     QToolButton[role="transport"]:hover {{ border-color: {t.line}; background: {t.surface}; }}
-    QToolButton[role="transport"]:focus {{ border: 2px solid {t.accent}; padding: 1px 4px; }}
+    QToolButton[role="transport"]:focus {{ border: 2px solid {t.accent}; padding: 1px 2px; }}
     QToolButton[role="transport"]:checked {{ background: {t.accent}; }}
     QToolButton[role="filter"] {{ padding: 2px 6px; font-size: {SECONDARY_PX}px; }}
     QToolButton[role="filter"]:focus {{ padding: 1px 5px; }}

@@ -17,6 +17,7 @@ from ui.widgets.parts import name, set_role, words
 SPEEDS_PERCENT = (10, 25, 50, 75, 100, 125, 150, 200)
 LOUDEST_PERCENT = 300
 _ICON_PX = 20
+_LABEL_PX = 38
 
 
 class Transport(QWidget):
@@ -53,7 +54,8 @@ class Transport(QWidget):
             made.setIconSize(QSize(_ICON_PX, _ICON_PX))
         else:
             made.setText(label)
-        made.setMinimumSize(TARGET_PX + 2, TARGET_PX + 2)
+        # Fixed, so that an hour's longer time still fits the smallest window.
+        made.setFixedSize(TARGET_PX if picture else _LABEL_PX, TARGET_PX)
         quiet_focus(made)
         made.clicked.connect(lambda _on=False: self.wanted.emit(wish))
         return made
@@ -75,6 +77,7 @@ class Transport(QWidget):
             box.addItem(speed_words(percent), percent)
         box.setCurrentIndex(SPEEDS_PERCENT.index(100))
         box.activated.connect(lambda row: self.speed_wanted.emit(SPEEDS_PERCENT[row]))
+        box.setFixedWidth(70)
         quiet_focus(box)
         return box
 
@@ -83,7 +86,7 @@ class Transport(QWidget):
         slider.setRange(0, LOUDEST_PERCENT)
         slider.setSingleStep(10)
         slider.setPageStep(50)
-        slider.setFixedWidth(72)
+        slider.setFixedWidth(60)
         slider.setMinimumHeight(24)
         name(slider, say("transport.volume"))
         quiet_focus(slider)
@@ -107,13 +110,14 @@ class Transport(QWidget):
         layout.addSpacing(4)
         layout.addWidget(self.time)
         layout.addWidget(self._of)
+        layout.addSpacing(4)
         layout.addStretch(1)
         layout.addWidget(self.speed)
         layout.addWidget(self.loop)
-        layout.addSpacing(8)
+        layout.addSpacing(4)
         layout.addWidget(self.mute)
         layout.addWidget(self.volume)
-        layout.addSpacing(8)
+        layout.addSpacing(4)
         layout.addWidget(self._button("rotate", "transport.rotate", picture="arrow-clockwise"))
         layout.addWidget(self._button("fit", "transport.fit", picture="frame-corners"))
         layout.addWidget(self._button("full", "transport.full", picture="arrows-out"))

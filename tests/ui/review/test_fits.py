@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from app.domain.clip import Clip, Intent
 from app.domain.errors import Circumstance, ErrorCode
@@ -64,6 +64,8 @@ class Shown:
             shown.grab().save(f"{SHOTS}/fit-{state}-{self.language}.png")
         assert shown.size() == room, state
         assert faults(shown) == [], state
+        tools = [tool for tool in shown.findChildren(QToolButton) if tool.isVisibleTo(shown) and tool.text() and not tool.icon().isNull()]
+        assert [tool.text() for tool in tools if tool.width() < tool.sizeHint().width()] == [], state  # icon and words both
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -99,6 +101,10 @@ def test_every_state_of_the_review_screen_fits(shown: Shown) -> None:
     review.notice.clear()
     review._toggle_help()
     shown.check("help")
+    review._toggle_help()
+    review.transport.show_duration(3 * 3600 * S)
+    review.transport.show_time(2 * 3600 * S, exact=True)
+    shown.check("hours")
 
 
 def test_words_of_codes_fit_their_buttons_also_in_bold(shown: Shown) -> None:
