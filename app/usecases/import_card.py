@@ -181,6 +181,7 @@ class _Run:
             self.follow.step(ImportStep.COPYING)
             copy_into(writer, source, self.follow.bytes_done, self._check)
             writer.finish()
+        recording = replace(recording, size_bytes=film.size_bytes)
         if source.holes:
             recording = replace(recording, problems=together(recording.problems, (ErrorCode.CARD_READ_FAILED,)))
         return self._set_state(recording, RecordingState.VERIFYING)
@@ -201,12 +202,15 @@ class _Run:
         """In the vault since before; perhaps from another card, or never compared. Compared now, so that this card may be wiped too."""
         with self._tools.store.work() as work:
             here = [known for known in work.cards.by_key(film.source_key) if known.card == self._contents.card]
-        if here and here[0].recording == recording.id and here[0].state is not CardFilmState.COPIED:
-            return FilmOutcome(film, recording.id, ErrorCode.ALREADY_IMPORTED, verified=here[0].state is CardFilmState.VERIFIED)
+        if here and here[0].recording == recording.id and here[0].state is CardFilmState.VERIFIED:
+            return FilmOutcome(film, recording.id, ErrorCode.ALREADY_IMPORTED, verified=True)
         self._on_card(film, recording.id, CardFilmState.COPIED)
-        if ErrorCode.CARD_READ_FAILED in recording.problems:
-            return FilmOutcome(film, recording.id, ErrorCode.CARD_READ_FAILED, verified=False, problems=recording.problems)
-        same = self._compare(film, recording)
+        try:
+            same = self._compare(film, recording)
+        except SamspillError as error:
+            if error.code in _STOPS_ALL:
+                raise
+            return FilmOutcome(film, recording.id, error.code, verified=False, problems=recording.problems)
         return FilmOutcome(film, recording.id, ErrorCode.ALREADY_IMPORTED if same else ErrorCode.COPY_DIFFERS, verified=same)
 
     def _give_up(self, film: FoundFilm, recording: Recording, error: SamspillError) -> FilmOutcome:
@@ -226,11 +230,12 @@ class _Run:
         with closing(self._tools.store.resume_reel(recording.id)) as writer:
             size = writer.flushed_bytes
             if size:
-                writer.finish()
+                problems = together(recording.problems, (ErrorCode.FILM_TRUNCATED, error.code))
+                cut = self._set_state(replace(recording, size_bytes=size, problems=problems), RecordingState.COPYING)
+                writer.finish()  # after the size: a kill in between leaves a film that goes on, never one that nobody finishes
         if not size:
             abandon_import(self._tools.store, self._tools.clock, recording.id)
             raise error
-        cut = replace(recording, size_bytes=size, problems=together(recording.problems, (ErrorCode.FILM_TRUNCATED, error.code)))
         return self._finish(film, cut, verified=False, code=error.code)
 
     def _finish(self, film: FoundFilm, recording: Recording, *, verified: bool, code: ErrorCode | None = None) -> FilmOutcome:

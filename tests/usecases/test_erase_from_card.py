@@ -30,6 +30,16 @@ def test_a_compared_film_is_erased_and_the_list_is_empty(place: Place) -> None:
     assert not_wiped(place.vault) == []
 
 
+def test_a_film_put_back_on_its_card_is_compared_and_erased_again(place: Place) -> None:
+    lay(place.card, {"DCIM/1.MP4": film(MIB)})
+    imported(place)
+    erase(place)
+    lay(place.card, {"DCIM/1.MP4": film(MIB)})
+    assert [done.code for done in erase(place)] == [ErrorCode.NOT_VERIFIED_YET]
+    imported(place)
+    assert [done.code for done in erase(place)] == [None]
+
+
 def test_a_film_that_is_not_in_the_vault_is_never_erased(place: Place) -> None:
     lay(place.card, {"DCIM/1.MP4": film(MIB)})
     assert [done.code for done in erase(place)] == [ErrorCode.NOT_VERIFIED_YET]

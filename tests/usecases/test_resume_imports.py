@@ -196,3 +196,27 @@ def test_a_mounted_card_that_is_really_pulled(real_card: Place) -> None:
         recordings = work.recordings.all()
     assert {one.state for one in recordings} == {RecordingState.READY}
     assert {place.film_bytes(one.id) for one in recordings} == set(films.values())
+
+
+def test_a_shortened_film_whose_saving_was_killed_is_still_finished(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    lay(place.card, {"DCIM/1.MP4": BODY})
+
+    def broken(offset: int) -> None:
+        if offset >= 12 * MIB:
+            raise Circumstance(ErrorCode.CARD_READ_FAILED)
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt  # stands in for a kill: nothing of ours catches it
+
+    place.cards.on_read = broken
+    with monkeypatch.context() as patch:
+        patch.setattr("app.usecases.import_card._Run._finish", killed)
+        with pytest.raises(KeyboardInterrupt):
+            run(place)
+    place.again()
+    assert len(finish_at_start(place.tools, Never())) == 1
+    with place.vault.work() as work:
+        recording = work.recordings.all()[0]
+    assert (recording.state, recording.size_bytes) == (RecordingState.READY, 12 * MIB)
+    assert recording.problems == (ErrorCode.FILM_TRUNCATED, ErrorCode.CARD_READ_FAILED)
+    assert place.film_bytes(recording.id) == BODY[: 12 * MIB]

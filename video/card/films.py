@@ -28,7 +28,7 @@ MAX_PLAYLISTS = 2_000
 _STREAMS = frozenset({".MTS", ".M2TS", ".M2T", ".TS", ".TOD"})
 _SD_VIDEO = frozenset({".MOD", ".TOD"})
 _FILMS = _STREAMS | _SD_VIDEO | frozenset(
-    {".MP4", ".M4V", ".MOV", ".QT", ".AVI", ".3GP", ".3G2", ".MPG", ".MPEG", ".PS", ".VOB", ".MKV", ".WEBM", ".DV", ".WMV", ".ASF"}
+    {".MP4", ".M4V", ".MOV", ".QT", ".AVI", ".3GP", ".3G2", ".MPG", ".MPEG", ".PS", ".VOB", ".MKV", ".WEBM", ".DV", ".WMV", ".ASF", ".MXF"}
 )  # fmt: skip
 _COMPANIONS = (".THM", ".MOI", ".PGI", ".XML", ".CPI", ".CLPI", ".LRV", ".BDM")
 _KINDS = (("DCIM", SourceKind.DCIM), ("MP_ROOT", SourceKind.MP_ROOT), ("M4ROOT", SourceKind.MP_ROOT))
