@@ -46,17 +46,18 @@ class Look:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """`demo [--offscreen] [--out FOLDER] [--screenshots FOLDER]`. Returns 0 when everything went as it should."""
+    """`demo [--offscreen] [--out FOLDER] [--vault FOLDER] [--screenshots FOLDER]`. Returns 0 when everything went as it should."""
     parser = argparse.ArgumentParser(prog="samspill demo", description="A practice vault with a made-up family.")
     parser.add_argument("--offscreen", action="store_true", help="without a window, even where there is a screen")
     parser.add_argument("--out", type=Path, default=Path("build/demo"), help="where pictures and summary.json go")
+    parser.add_argument("--vault", type=Path, help="the folder of the practice vault, with a window")
     parser.add_argument("--language", choices=LANGUAGES, default="nb")
     parser.add_argument("--screenshots", type=Path, help="play it in both languages and both themes, for the documentation")
     chosen = parser.parse_args(arguments)
     if chosen.screenshots is not None:
         return take_screenshots(chosen.screenshots)
     if has_screen() and not chosen.offscreen:
-        return _window()
+        return _window(chosen.vault)
     return rehearse(chosen.out, Look(chosen.language))
 
 
@@ -67,13 +68,13 @@ def has_screen() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def rehearse(out: Path, look: Look) -> int:
-    """Play all acts, leave pictures and summary.json in `out`, say in a line how it went."""
+def rehearse(out: Path, look: Look, card: Path | None = None) -> int:
+    """Play all acts, leave pictures and summary.json in `out`, say in a line how it went. `card` is one drawn before, which is kept."""
     began = time.monotonic()
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     with TemporaryDirectory(prefix="rehearsal-") as folder:
-        drawn = _draw_card(Path(folder) / "card")
+        drawn = _draw_card(Path(folder) / "card") if card is None else _copy_card(card, Path(folder) / "card")
         told = _play(Path(folder), out.resolve(), look)
     summary = _summary(told, drawn, time.monotonic() - began)
     (out / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n")
@@ -90,17 +91,18 @@ def take_screenshots(folder: Path) -> int:
     """Pictures of every screen, light and dark, in both languages."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    for language in LANGUAGES:
-        for theme in ("light", "dark"):
-            with TemporaryDirectory(prefix="pictures-") as out:
-                if rehearse(Path(out) / "demo", Look(language, theme, named=True)):
-                    return 1
-                for picture in (Path(out) / "demo").glob("*.png"):
-                    shutil.copy(picture, folder / picture.name[3:])  # without its number
+    with TemporaryDirectory(prefix="pictures-") as work:
+        card, out = Path(work) / "card", Path(work) / "demo"
+        _draw_card(card)
+        for look in (Look(language, theme, named=True) for language in LANGUAGES for theme in ("light", "dark")):
+            if rehearse(out, look, card):
+                return 1
+            for picture in out.glob("*.png"):
+                shutil.copy(picture, folder / picture.name[3:])  # without its number
     return 0
 
 
-def _window() -> int:
+def _window(folder: Path | None) -> int:
     """The practice vault in a window: made where there is none, opened where there is one."""
     from app.bootstrap import default_practice, run_window  # noqa: PLC0415  Qt is needed from here on
     from ui.setup.welcome import WelcomeScreen  # noqa: PLC0415
@@ -112,7 +114,7 @@ def _window() -> int:
         if isinstance(first, WelcomeScreen | UnlockScreen):
             first.practice_button.click()
 
-    return run_window(default_practice(), started=practise)
+    return run_window(folder or default_practice(), started=practise)
 
 
 def _draw_card(folder: Path) -> float:
@@ -122,6 +124,11 @@ def _draw_card(folder: Path) -> float:
     began = time.monotonic()
     make_practice_card(folder)
     return time.monotonic() - began
+
+
+def _copy_card(card: Path, folder: Path) -> float:
+    shutil.copytree(card, folder)
+    return 0.0
 
 
 def _play(folder: Path, out: Path, look: Look) -> list[dict[str, Any]]:

@@ -1,0 +1,61 @@
+"""The rehearsal, as `make demo` plays it where there is no screen: all of it, in the time it may take, with nothing left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+
+from app.demo import has_screen
+
+
+@pytest.fixture(scope="module")
+def played(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("demo") / "out"
+    environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    command = [sys.executable, "-m", "app", "demo", "--out", str(out), "--language", "en"]
+    before = set(Path(tempfile.gettempdir()).glob("rehearsal-*"))
+    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, timeout=280, check=False)
+    summary = (out / "summary.json").read_text() if (out / "summary.json").exists() else ""
+    assert done.returncode == 0, done.stdout + done.stderr + summary
+    assert done.stderr == ""
+    assert set(Path(tempfile.gettempdir()).glob("rehearsal-*")) <= before
+    return out
+
+
+def test_everything_was_done_for_real(played: Path) -> None:
+    summary = json.loads((played / "summary.json").read_text())
+    assert summary["ok"]
+    assert [act["act"] for act in summary["acts"]] == ["practise", "film", "come_back"]
+    facts = {name: fact for act in summary["acts"] for name, fact in act["facts"].items()}
+    assert facts["films compared with the card"] == 3
+    assert facts["steps one frame both ways"]
+    assert facts["marks after unlocking"] == 8
+    assert facts["reels that went"] == 1
+    assert facts["windows of their own"] == []
+
+
+def test_each_step_left_its_picture(played: Path) -> None:
+    summary = json.loads((played / "summary.json").read_text())
+    steps = [step for act in summary["acts"] for step in act["steps"]]
+    assert [int(step["picture"][:2]) for step in steps] == list(range(1, len(steps) + 1))
+    for step in steps:
+        image = QImage(str(played / step["picture"]))
+        assert (image.width(), image.height()) == (1366, 768), step
+        assert (played / step["picture"]).stat().st_size < 150_000
+
+
+@pytest.mark.parametrize(("variables", "there"), [({}, False), ({"DISPLAY": ":0"}, True), ({"WAYLAND_DISPLAY": "wayland-0"}, True)])
+def test_a_window_is_shown_only_where_there_is_a_screen(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], there: bool) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert has_screen() is there

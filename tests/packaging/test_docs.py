@@ -1,0 +1,67 @@
+"""What the documents say is so: keys, exit codes, options, links, numbers of pictures."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QKeySequence
+
+from app.terminal import Exit
+from ui.review.keys import KEYS
+
+LARGEST_PICTURE = 150_000
+
+
+def test_the_readme_shows_every_key_of_the_review_screen(project: Path) -> None:
+    table = (project / "README.md").read_text().split("## Keyboard")[1].split("## ")[0]
+    caps = set(re.findall(r"<kbd>(.+?)</kbd>", table))
+    arrows = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "PgDown": "PgDn", "Delete": "Del", "Space": "Space"}
+    for key in KEYS:
+        shown = [_parts(sequence) for sequence in key.sequences]
+        assert any({arrows.get(part, part) for part in parts} <= caps for parts in shown), (
+            f"{key.name} {key.sequences} is not in the README"
+        )
+
+
+def _parts(sequence: str) -> list[str]:
+    text = QKeySequence(sequence).toString(QKeySequence.SequenceFormat.PortableText)
+    if text.endswith("+"):  # the plus key itself
+        return [*[part for part in text[:-1].split("+") if part], "+"]
+    return text.split("+")
+
+
+def test_the_exit_codes_are_those_of_the_program(project: Path) -> None:
+    table = (project / "docs/cli.md").read_text().split("## Exit codes")[1].split("## ")[0]
+    assert [int(code) for code in re.findall(r"^\| (\d+) \|", table, re.MULTILINE)] == [code.value for code in Exit]
+
+
+@pytest.mark.parametrize("document", ["README.md", "docs/cli.md", "docs/privacy.md", "docs/house.md", "CHANGELOG.md"])
+def test_links_lead_somewhere(project: Path, document: str) -> None:
+    whole = project / document
+    for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", whole.read_text()):
+        assert (whole.parent / target).exists(), f"{document} links to {target}"
+
+
+def test_pictures_are_light_and_complete(project: Path) -> None:
+    pictures = list((project / "docs/screenshots").glob("*.png"))
+    too_large = [path.name for path in pictures if path.stat().st_size > LARGEST_PICTURE]
+    assert too_large == []
+    kinds = {re.sub(r"-(light|dark)-(nb|en)\.png$", "", path.name) for path in pictures}
+    assert len(kinds) >= 25
+    assert {path.name for path in pictures} == {
+        f"{kind}-{theme}-{language}.png" for kind in kinds for theme in ("light", "dark") for language in ("nb", "en")
+    }
+
+
+def test_tracked_files_have_no_path_of_this_machine(project: Path) -> None:
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=project, capture_output=True, text=True, check=True).stdout.split("\0")
+    told = re.compile(r"/(home|Users|root|work)/[a-z]+/")
+    named = [
+        name
+        for name in tracked
+        if name and name.endswith((".py", ".md", ".toml", ".sh", ".txt", "Makefile")) and told.search((project / name).read_text())
+    ]
+    assert named == [], named
