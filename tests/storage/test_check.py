@@ -139,6 +139,21 @@ def test_damage_to_a_reel_is_named_with_its_recording(vault: Vault, spoil: Calla
     assert {(one.kind, one.recording) for one in found} == {(kind, spoiled.id)}
 
 
+def test_other_bytes_under_the_right_key_are_named(vault: Vault) -> None:
+    """A chunk and an extra that SQLCipher finds nothing wrong with, but that are not what was acknowledged."""
+    recording = add_recording(vault)
+    add_reel(vault, recording, footage(3))
+    reel = vault.open_reel(recording.id)
+    reel.put_extra("index", b"right")
+    reel._open().run("UPDATE chunk SET body = ? WHERE n = 1", (footage(1, seed=9),))
+    reel._open().run("UPDATE extra SET body = ?", (b"wrong",))
+    reel.close()
+    assert check_open_vault(vault, nothing) == [
+        Finding(FindingKind.REEL_DAMAGED, recording.id, count=1),
+        Finding(FindingKind.EXTRA_DAMAGED, recording.id, count=1),
+    ]
+
+
 def test_an_older_reel_is_named(vault: Vault) -> None:
     recording = add_recording(vault)
     writer = vault.create_reel(recording.id)

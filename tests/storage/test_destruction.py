@@ -71,6 +71,28 @@ def test_the_key_is_nowhere_in_the_vaults_files_not_even_decrypted(folder: Path,
     assert row.file.encode() not in plain.read_bytes()
 
 
+class _Cut(Exception):
+    """The machine stops here."""
+
+
+def test_the_key_is_out_of_the_log_before_the_file_is_touched(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = add_recording(vault)
+    add_reel(vault, gone, footage(1))
+    logs: list[int] = []
+
+    def stop(_path: Path) -> None:
+        logs.append((vault.folder / "vault.db-wal").stat().st_size)
+        raise _Cut
+
+    monkeypatch.setattr(destruction, "_remove_file", stop)
+    with pytest.raises(_Cut):
+        vault.destroy_reel(gone.id, receipt_for(gone))
+    assert logs == [0]
+    assert len(reels(vault)) == 1
+    with vault.work() as work:
+        assert work.reels.get(gone.id) is None
+
+
 def test_twice_is_once(vault: Vault) -> None:
     gone = add_recording(vault)
     add_reel(vault, gone, footage(1))
