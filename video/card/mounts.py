@@ -105,7 +105,9 @@ def _places() -> Iterator[str]:
 
 def _desktop_cameras() -> Iterator[str]:
     """Cameras and phones that the desktop shows as folders: each, and each storage inside it."""
-    for shown in _inside(f"/run/user/{os.getuid()}/gvfs") if sys.platform == "linux" else ():
+    if sys.platform != "linux":
+        return
+    for shown in _inside(f"/run/user/{os.getuid()}/gvfs"):
         if os.path.basename(shown).startswith(("mtp:", "gphoto2:")):  # noqa: PTH119
             yield shown
             yield from _inside(shown)

@@ -13,7 +13,8 @@ from contextlib import contextmanager
 
 from app.domain.errors import Circumstance, ErrorCode
 
-_GONE = frozenset({errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.ENOTDIR, errno.ESTALE, errno.ENOTCONN, errno.ENOMEDIUM})
+_ENOMEDIUM = getattr(errno, "ENOMEDIUM", errno.ENODEV)  # Linux alone has it
+_GONE = frozenset({errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.ENOTDIR, errno.ESTALE, errno.ENOTCONN, _ENOMEDIUM})
 _PROTECTED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 
 
