@@ -23,7 +23,7 @@ from video.worker.indexing import Interrupted
 from video.worker.opening import Film
 from video.worker.seeking import seek_to
 
-MOST: Final = 200
+MOST: Final = 120
 _SPACING_US: Final = 2_000_000
 _BOX: Final = (160, 120)  # width and height that a thumbnail fits in
 _PACKETS: Final = 24  # looked at after a seek before it is given up
