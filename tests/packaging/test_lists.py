@@ -72,7 +72,7 @@ def test_the_locks_say_nothing_of_where_packages_come_from(project: Path) -> Non
     for lock in LOCKS:
         text = (project / "packaging" / lock).read_text()
         assert "://" not in text
-        assert re.findall(r"^\s*--?(?!hash=)\S+", text, re.MULTILINE) == []
+        assert re.findall(r"^\s*-(?!-hash=)\S+", text, re.MULTILINE) == []
 
 
 def test_the_doctor_knows_the_libraries_of_the_package_list(project: Path) -> None:
