@@ -19,7 +19,7 @@ RATE: Final = 48_000
 BYTES_PER_SECOND: Final = RATE * 4
 _BUFFER_BYTES: Final = BYTES_PER_SECOND * 3 // 10
 _FEED_MS: Final = 15
-_HEARD_LATER_US: Final = 26_000  # measured, constant: what processedUSecs counts is heard this much later
+_HEARD_LATER_US: Final = 10_000  # measured: 0 to 10 ms into a null sink (docs/decisions/0303), some more from a real loudspeaker
 _COAST_US: Final = 100_000  # between two reports of the device the clock runs on by itself, at most so far
 _KNEE: Final = 0.7  # louder than this is bent, never cut
 
