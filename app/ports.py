@@ -217,7 +217,7 @@ class VaultKeeper(Protocol):
         """Raises WRONG_PASSPHRASE, WAIT_BEFORE_NEXT_TRY(seconds), KEYRING_*, KEYSLOTS_DAMAGED, VAULT_*."""
 
     def recover(self, code: str) -> Store:
-        """Raises RECOVERY_CODE_MISTYPED(group), WRONG_RECOVERY_CODE, KEYSLOTS_DAMAGED, VAULT_*."""
+        """Raises RECOVERY_CODE_MISTYPED(group), WRONG_RECOVERY_CODE, KEYSLOTS_DAMAGED, VAULT_*; VAULT_OLDER only the first time."""
 
     def is_passphrase(self, passphrase: str) -> bool:
         """Raises WAIT_BEFORE_NEXT_TRY(seconds) and KEYRING_*."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.domain.errors import Bug
+from app.domain.errors import Bug, Circumstance, ErrorCode
 from app.domain.finding import Finding
 from app.domain.passphrase import Strength
 from app.ports import Progress
@@ -13,7 +13,8 @@ from storage.check import check_open_vault
 from storage.device_secret import DeviceSecrets
 from storage.kdf import ArgonCost
 from storage.keys import VaultKey
-from storage.layout import vault_exists
+from storage.files import translated_os
+from storage.layout import TOLD_OLDER, vault_exists
 from storage.vault import Vault, create_vault, open_vault
 from storage.words import passphrase_strength
 
@@ -43,7 +44,9 @@ class Keeper:
         return self._opened(keys.unlock_with_passphrase(self._folder, passphrase, self._device))
 
     def recover(self, code: str) -> Vault:
-        return self._opened(keys.unlock_with_recovery_code(self._folder, code))
+        """An older vault is opened this way, once the person was told of it: nobody is to be locked out of what is left for ever."""
+        key = keys.unlock_with_recovery_code(self._folder, code)
+        return self._opened(key, accept_older=(self._folder / TOLD_OLDER).exists())
 
     def is_passphrase(self, passphrase: str) -> bool:
         return keys.check_passphrase(self._folder, passphrase, self._device)
@@ -64,8 +67,17 @@ class Keeper:
             raise Bug("no open vault")
         return check_open_vault(self._vault, progress)
 
-    def _opened(self, key: VaultKey) -> Vault:
-        self._vault = open_vault(self._folder, key)
+    def _opened(self, key: VaultKey, *, accept_older: bool = False) -> Vault:
+        told = self._folder / TOLD_OLDER
+        try:
+            self._vault = open_vault(self._folder, key, accept_older=accept_older)
+        except Circumstance as error:
+            if error.code is ErrorCode.VAULT_OLDER:
+                with translated_os(ErrorCode.VAULT_OLDER):
+                    told.touch()
+            raise
+        with translated_os(ErrorCode.FOLDER_NOT_WRITABLE):
+            told.unlink(missing_ok=True)
         self._key = key
         return self._vault
 

@@ -11,6 +11,7 @@ STORE = "vault.db"
 REELS = "reels"
 BALLAST = "ballast"
 PRACTICE = "practice"
+TOLD_OLDER = "told-older"  # the person has been told that the vault is older than its tide
 SET_UP = "setting-up"  # a vault is made in here and moved out; what a kill leaves is cleared by the next set-up
 BALLAST_BYTES = 2 << 20
 

@@ -73,6 +73,30 @@ def test_unlocking_finishes_what_a_kill_left(keeper: Keeper) -> None:
         assert store.unfinished_destructions() == []
 
 
+def test_an_older_vault_is_told_of_first_and_then_opened_by_the_recovery_code(keeper: Keeper, tmp_path: Path) -> None:
+    store, code = set_up_vault(keeper, PASSPHRASE)
+    assert isinstance(store, Vault)
+    store.checkpoint()
+    path = tmp_path / "vault" / "vault.db"
+    old = path.read_bytes()
+    kept = add_recording(store)
+    keeper.close()
+    newest = path.read_bytes()
+    path.write_bytes(old)
+    assert code_when(lambda: recover_vault(keeper, FixedClock(), code)) is ErrorCode.VAULT_OLDER  # told, whichever way is tried first
+    path.write_bytes(newest)
+    unlock_vault(keeper, FixedClock(), PASSPHRASE)  # the newest copy was put back: all is well again
+    keeper.close()
+    path.write_bytes(old)
+    assert code_when(lambda: unlock_vault(keeper, FixedClock(), PASSPHRASE)) is ErrorCode.VAULT_OLDER
+    assert code_when(lambda: unlock_vault(keeper, FixedClock(), PASSPHRASE)) is ErrorCode.VAULT_OLDER
+    opened = recover_vault(keeper, FixedClock(), code)
+    with opened.work() as work:
+        assert work.recordings.get(kept.id) is None
+    keeper.close()
+    unlock_vault(keeper, FixedClock(), PASSPHRASE)
+
+
 def test_changing_the_passphrase_asks_for_the_old_one(keeper: Keeper) -> None:
     set_up_vault(keeper, PASSPHRASE)
     assert code_when(lambda: change_passphrase(keeper, OTHER, OTHER)) is ErrorCode.WRONG_PASSPHRASE
