@@ -11,9 +11,9 @@ from app.ports import Progress
 from storage import keys
 from storage.check import check_open_vault
 from storage.device_secret import DeviceSecrets
+from storage.files import translated_os
 from storage.kdf import ArgonCost
 from storage.keys import VaultKey
-from storage.files import translated_os
 from storage.layout import TOLD_OLDER, vault_exists
 from storage.vault import Vault, create_vault, open_vault
 from storage.words import passphrase_strength
