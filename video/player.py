@@ -88,6 +88,11 @@ class Player(QObject):
         self._forget()
         self._theatre.open(open_reel)
 
+    def close_film(self) -> None:
+        """Let go of the film; the player waits for another."""
+        self._forget()
+        self._theatre.shut()
+
     def close(self) -> None:
         """Let go of film, sound and worker. Nothing is heard of this player afterwards."""
         self._forget()
@@ -104,6 +109,10 @@ class Player(QObject):
 
     def duration_us(self) -> int:
         return self._index.duration_us if self._index is not None else 0
+
+    def worker_pid(self) -> int:
+        """The process that decodes; 0 when none runs."""
+        return self._theatre.worker_pid
 
     # --- what is shown ---
 
