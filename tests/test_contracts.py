@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,8 +87,9 @@ def test_package_markers(project: Path) -> None:
     assert spoken == []
 
 
-def _contracts(project: Path) -> dict:  # type: ignore[type-arg]
-    return tomllib.loads((project / "pyproject.toml").read_text())["tool"]["importlinter"]
+def _contracts(project: Path) -> dict[str, Any]:
+    settings: dict[str, Any] = tomllib.loads((project / "pyproject.toml").read_text())
+    return dict(settings["tool"]["importlinter"])
 
 
 def _lint(place: Path) -> tuple[int, str]:
