@@ -88,14 +88,19 @@ class VaultDoor:
 
     @property
     def practice(self) -> bool:
-        from storage.practice import is_practice  # noqa: PLC0415
+        from storage.layout import PRACTICE  # noqa: PLC0415  the little that the lock screen needs
 
-        return is_practice(self._folder)
+        return (self._folder / PRACTICE).exists()
 
     def exists(self) -> bool:
         from storage.layout import vault_exists  # noqa: PLC0415
 
         return vault_exists(self._folder)
+
+    def warm_up(self) -> None:
+        import video.card.reader  # noqa: PLC0415
+        import video.player  # noqa: PLC0415
+        import video.workshop  # noqa: PLC0415, F401
 
     def suggest_passphrase(self) -> str:
         from storage.words import offered_passphrase  # noqa: PLC0415
@@ -128,6 +133,7 @@ class VaultDoor:
         return replace(self._session(keeper, store), by_recovery_code=True)
 
     def open_practice(self, progress: Progress, cancel: CancelToken) -> Session:
+        from app.usecases.exit_pin import PRACTICE_PIN, set_exit_pin  # noqa: PLC0415
         from app.usecases.make_practice import make_practice  # noqa: PLC0415
         from storage.practice import create_practice_vault, practice_passphrase  # noqa: PLC0415
 

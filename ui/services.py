@@ -53,6 +53,9 @@ class Door(Protocol):
 
     def exists(self) -> bool: ...
 
+    def warm_up(self) -> None:
+        """Load the program behind the lock while the person types."""
+
     def suggest_passphrase(self) -> str:
         """Six words in the language of the screen."""
 

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from PySide6.QtCore import QLocale, QObject, Qt
+from PySide6.QtCore import QLocale, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.errors import SamspillError
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ui.workspace import Workspace
 
 _FLUSH_S = 1.5
+_WARM_UP_AFTER_MS = 150
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,18 @@ class Shell(QObject):
         else:
             self._show_welcome()
         self.window.show()
+        QTimer.singleShot(_WARM_UP_AFTER_MS, self, lambda: self.jobs.pool(self, self._warm_up))
+
+    def _warm_up(self) -> None:
+        """What lies behind the lock is loaded while the passphrase is typed."""
+        self.door.warm_up()
+        import qtawesome  # noqa: PLC0415
+
+        import ui.parent.window  # noqa: PLC0415
+        import ui.review.screen  # noqa: PLC0415
+        import ui.workspace  # noqa: PLC0415, F401
+
+        del qtawesome
 
     def _show_unlock(self) -> None:
         screen = UnlockScreen(self.door, self.jobs)

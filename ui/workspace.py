@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.domain.clip import Clip
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from ui.parent.window import ParentWindow
     from ui.review.screen import ReviewScreen
 
+# The first film is opened before the machine is given other work.
+_FINISH_AFTER_MS = 4000
+
 
 class Workspace(QObject):
     """One open session in one window."""
@@ -47,6 +50,8 @@ class Workspace(QObject):
         self._stopping = Cancel()
         self._screens: dict[str, QWidget] = {}
         self._place = "library"
+        self._finishing = False
+        self._finish_again = False
         self.review: ReviewScreen | None = None
         self.recording: Recording | None = None  # the one on the review screen
         self.parent_window: ParentWindow | None = None
@@ -58,7 +63,7 @@ class Workspace(QObject):
         self._window.status.set_fact("saved", say("shell.saved"))
         self.go("library")
         self._screens["library"].setFocus()
-        self._jobs.pool(self, self._finish_films, lambda _done: self._changed())
+        QTimer.singleShot(_FINISH_AFTER_MS, self, self._finish)
 
     def stop(self) -> None:
         """No more reading or writing from here: players closed, imports paused where they are."""
@@ -196,7 +201,22 @@ class Workspace(QObject):
 
     def _imported(self) -> None:
         self._changed()
-        self._jobs.pool(self, self._finish_films, lambda _done: self._changed())
+        self._finish()
+
+    def _finish(self) -> None:
+        """One such job at a time: what comes meanwhile is done in a second turn."""
+        if self._stopping.cancelled():
+            return
+        self._finish_again = self._finishing
+        if not self._finishing:
+            self._finishing = True
+            self._jobs.pool(self, self._finish_films, lambda _done: self._finished(), lambda _error: self._finished())
+
+    def _finished(self) -> None:
+        self._finishing = False
+        self._changed()
+        if self._finish_again:
+            self._finish()
 
     def _finish_films(self) -> None:
         finish_at_start(self._tools, self._stopping, self._film_ready)

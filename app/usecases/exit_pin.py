@@ -9,8 +9,6 @@ import hmac
 import secrets
 from collections.abc import Callable
 
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-
 from app.ports import Store
 
 SETTING = "exit_pin"
@@ -76,4 +74,6 @@ class ExitCheck:
 
 
 def _stretched(pin: str, salt: bytes) -> bytes:
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id  # noqa: PLC0415  the start does without
+
     return Argon2id(salt=salt, length=32, iterations=3, lanes=1, memory_cost=64 * 1024).derive(pin.encode("ascii"))
