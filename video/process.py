@@ -6,6 +6,7 @@ import contextlib
 import logging
 import os
 import queue
+import re
 import subprocess
 import sys
 import threading
@@ -25,6 +26,8 @@ _WATCH_S: Final = 0.5
 _END_TIMEOUT_S: Final = 2.0
 _PIPE_BYTES: Final = 1 << 20
 _ROOT: Final = Path(__file__).resolve().parent.parent
+_PLACE: Final = re.compile(r"[A-Za-z]{1,40} (?:video\.[a-z_.]{1,60}:[0-9]{1,6})?")  # nothing a film says may reach a log
+_MOST_WAITING: Final = 10_000
 _log = logging.getLogger(__name__)
 
 
@@ -143,7 +146,7 @@ class WorkerProcess:
         try:
             while True:
                 frame = read_frame(read)
-                if isinstance(frame, Want):
+                if isinstance(frame, Want) and self.outbox.qsize() < _MOST_WAITING:
                     self.outbox.put(frame)
                 elif isinstance(frame, Message):
                     self._message(frame)
@@ -164,7 +167,8 @@ class WorkerProcess:
         if owner is None:
             return
         if message.kind == "failed" and message.fields.get("bug"):
-            _log.error("the decoder worker met an error of its own: %s", message.text("bug"))
+            where = message.text("bug")
+            _log.error("the decoder worker met an error of its own: %s", where if _PLACE.fullmatch(where) else "somewhere")
         owner.hear(message)
 
     def _lose_all(self) -> None:
@@ -176,7 +180,14 @@ class WorkerProcess:
             owner.lose(self._end_code)
 
     def _serve(self) -> None:
-        """The serving thread: writes what waits, reads what the worker wants, looks at the clock in between."""
+        """The serving thread. However it ends, nobody is left waiting for it."""
+        try:
+            self._serve_all()
+        finally:
+            self.process.kill()
+
+    def _serve_all(self) -> None:
+        """Writes what waits, reads what the worker wants, looks at the clock in between; until told to end."""
         while True:
             try:
                 item = self.outbox.get(timeout=_WATCH_S)

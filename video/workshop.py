@@ -10,7 +10,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final
 
 from app.domain.errors import Circumstance, ErrorCode, SamspillError
@@ -24,6 +24,7 @@ from video.wire import Message, WireFault
 _LOOK_PATIENCE_S: Final = 20.0
 _WORK_PATIENCE_S: Final = 60.0
 _LISTEN_S: Final = 0.1
+_MOST_UNHEARD: Final = 8
 _WORKER_LOST: Final = (ErrorCode.DECODER_DIED, ErrorCode.DECODER_STUCK)
 
 
@@ -124,8 +125,9 @@ class _Talk:
         self._source = source
         self._patience_s = patience_s
         self._cancel = cancel
-        self._heard: queue.SimpleQueue[Message | ErrorCode] = queue.SimpleQueue()
-        self.session = worker.open_session(name, self._heard.put, self._heard.put)
+        self._heard: queue.Queue[Message | ErrorCode] = queue.Queue(_MOST_UNHEARD)
+        self._over = False
+        self.session = worker.open_session(name, self._hear, self._hear)
 
     def go_on(self, ask: str, hear: Callable[[Message], bool]) -> None:
         """Ask, and pass on what comes until `hear` says that this was the last. Raises the source's own error before any of the film's."""
@@ -137,8 +139,16 @@ class _Talk:
             self._worker.stop()
             raise Circumstance(ErrorCode.FILM_DAMAGED) from None
         finally:
+            self._over = True
             self.session.settle()
             self.session.close()
+
+    def _hear(self, said: Message | ErrorCode) -> None:
+        """On the hearing thread, which waits here when the worker is faster than the keeping: the pipe then slows the worker down."""
+        while not self._over:
+            with suppress(queue.Full):
+                self._heard.put(said, timeout=_LISTEN_S)
+                return
 
     def _next(self) -> Message:
         while True:

@@ -1,4 +1,4 @@
-"""Where to point a demuxer so that decoding begins at a keyframe: each container in its own way (docs/decisions/0201).
+"""Where to point a demuxer so that decoding begins at a keyframe: each container in its own way (docs/decisions/0202).
 
 MP4, Matroska, AVI, DV: by the keyframe's pts. MPEG-TS and MPEG-PS: by its byte, for their clocks may jump and have no index; its dts where
 the byte is not known. Never by byte in Matroska or fragmented MP4.
