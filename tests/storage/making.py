@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from app.domain.clip import Clip
+from app.domain.errors import Circumstance, ErrorCode
 from app.domain.ids import ClipId, FamilyCode, MarkId, ReceiptId, RecordingId, new_id
 from app.domain.mark import Mark
 from app.domain.receipt import DeletionRule, Receipt
@@ -88,3 +92,12 @@ def receipt_for(recording: Recording, marks: int = 0, clips: int = 0) -> Receipt
 
 def nothing(done: int, total: int) -> None:
     """Progress nobody looks at."""
+
+
+def code_when(call: Callable[[], object]) -> ErrorCode:
+    """The code of the circumstance that `call` meets; no foreign error may hang on it, for that could carry a path or a name."""
+    with pytest.raises(Circumstance) as caught:
+        call()
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+    return caught.value.code

@@ -12,18 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import Circumstance, ErrorCode
+from app.domain.errors import ErrorCode
 from app.domain.recording import RecordingState
 from storage import destruction, layout
 from storage.vault import NewVault, Vault, open_vault
-from tests.storage.making import NOW, add_recording, add_reel, footage, make_vault, read_whole, receipt_for
-
-
-def code_when(call: object) -> ErrorCode:
-    assert callable(call)
-    with pytest.raises(Circumstance) as caught:
-        call()
-    return caught.value.code
+from tests.storage.making import NOW, add_recording, add_reel, code_when, footage, make_vault, read_whole, receipt_for
 
 
 def reels(vault: Vault) -> list[Path]:

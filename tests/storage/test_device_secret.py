@@ -12,8 +12,9 @@ from keyring.backend import KeyringBackend
 from keyring.backends import null
 from keyring.errors import KeyringLocked, NoKeyringError, PasswordDeleteError
 
-from app.domain.errors import Circumstance, ErrorCode
+from app.domain.errors import ErrorCode
 from storage.device_secret import TRUSTED_BACKENDS, FileSecrets, KeyringSecrets
+from tests.storage.making import code_when
 
 SECRET = secrets.token_bytes(32)
 
@@ -72,15 +73,6 @@ def use(monkeypatch: pytest.MonkeyPatch, backend: KeyringBackend, *, trusted: bo
     monkeypatch.setattr(keyring, "get_keyring", lambda: backend)
     name = f"{type(backend).__module__}.{type(backend).__qualname__}"
     return KeyringSecrets((name,) if trusted else TRUSTED_BACKENDS)
-
-
-def code_when(call: object) -> ErrorCode:
-    assert callable(call)
-    with pytest.raises(Circumstance) as caught:
-        call()
-    assert caught.value.__cause__ is None
-    assert caught.value.__suppress_context__ or caught.value.__context__ is None
-    return caught.value.code
 
 
 def test_an_honest_keyring_keeps_and_forgets(monkeypatch: pytest.MonkeyPatch) -> None:

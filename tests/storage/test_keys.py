@@ -17,14 +17,7 @@ from storage.kdf import PRACTICE
 from storage.key_slots import SlotKind
 from storage.keys import VaultKey
 from storage.vault import NewVault
-from tests.storage.making import PASSPHRASE, make_vault
-
-
-def code_when(call: object) -> ErrorCode:
-    assert callable(call)
-    with pytest.raises(Circumstance) as caught:
-        call()
-    return caught.value.code
+from tests.storage.making import PASSPHRASE, code_when, make_vault
 
 
 def test_both_ways_lead_to_the_same_key(folder: Path, device: MemorySecrets, made: NewVault) -> None:

@@ -12,19 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.domain.errors import Bug, Circumstance, ErrorCode
+from app.domain.errors import Bug, ErrorCode
 from app.domain.ids import RecordingId
 from app.ports import CHUNK_BYTES
 from storage import layout
 from storage.vault import NewVault, Vault, open_vault
-from tests.storage.making import add_recording, add_reel, footage, read_whole
-
-
-def code_when(call: object) -> ErrorCode:
-    assert callable(call)
-    with pytest.raises(Circumstance) as caught:
-        call()
-    return caught.value.code
+from tests.storage.making import add_recording, add_reel, code_when, footage, read_whole
 
 
 def reel_file(vault: Vault) -> Path:

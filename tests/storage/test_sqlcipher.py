@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import Bug, Circumstance, ErrorCode
+from app.domain.errors import Bug, ErrorCode
 from storage.sqlcipher import REEL_SHAPE, VAULT_SHAPE, Connection, Shape, connect
+from tests.storage.making import code_when
 
 KEY = secrets.token_bytes(32)
 
@@ -24,14 +25,6 @@ def path(tmp_path: Path) -> Path:
     connection.run_script("BEGIN; CREATE TABLE t (a TEXT UNIQUE); INSERT INTO t VALUES ('marker-in-plain'); COMMIT;")
     connection.close()
     return path
-
-
-def code_when(call: object) -> ErrorCode:
-    assert callable(call)
-    with pytest.raises(Circumstance) as caught:
-        call()
-    assert caught.value.__suppress_context__ or caught.value.__context__ is None
-    return caught.value.code
 
 
 def test_the_file_is_not_plain(path: Path) -> None:

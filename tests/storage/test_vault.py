@@ -19,14 +19,7 @@ from storage import vault as vault_module
 from storage.device_secret import MemorySecrets
 from storage.kdf import PRACTICE
 from storage.vault import NewVault, Vault, create_vault, open_vault
-from tests.storage.making import FAMILY, NOW, PASSPHRASE, add_recording, make_vault
-
-
-def code_when(call: object) -> ErrorCode:
-    assert callable(call)
-    with pytest.raises(Circumstance) as caught:
-        call()
-    return caught.value.code
+from tests.storage.making import FAMILY, NOW, PASSPHRASE, add_recording, code_when, make_vault
 
 
 def put(vault: Vault, value: str) -> None:

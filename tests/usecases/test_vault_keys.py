@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import Circumstance, ErrorCode
+from app.domain.errors import ErrorCode
 from app.domain.finding import FindingKind
 from app.ports import Store
 from app.usecases.change_keys import change_passphrase, choose_passphrase_after_recovery, renew_recovery_code
@@ -19,7 +19,7 @@ from storage.device_secret import MemorySecrets
 from storage.kdf import PRACTICE
 from storage.keeper import Keeper
 from storage.vault import Vault
-from tests.storage.making import PASSPHRASE, FixedClock, add_recording, add_reel, footage, nothing, receipt_for
+from tests.storage.making import PASSPHRASE, FixedClock, add_recording, add_reel, code_when, footage, nothing, receipt_for
 
 OTHER = "brisk otter lantern maple quiver fjord"
 
@@ -34,13 +34,6 @@ def keeper(tmp_path: Path, device: MemorySecrets) -> Iterator[Keeper]:
     keeper = Keeper(tmp_path / "vault", device, PRACTICE)
     yield keeper
     keeper.close()
-
-
-def code_when(call: object) -> ErrorCode:
-    assert callable(call)
-    with pytest.raises(Circumstance) as caught:
-        call()
-    return caught.value.code
 
 
 def test_set_up_refuses_a_weak_passphrase_and_a_second_vault(keeper: Keeper) -> None:
