@@ -88,6 +88,11 @@ def main(arguments: list[str]) -> None:
 def _own_pipes() -> tuple[int, int]:
     """The two pipes under numbers of their own; standard input, output and error lead nowhere from here on."""
     read_fd, write_fd = os.dup(0), os.dup(1)
+    if sys.platform == "win32":
+        import msvcrt  # noqa: PLC0415  Windows only
+
+        for pipe in (read_fd, write_fd):
+            msvcrt.setmode(pipe, os.O_BINARY)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)
