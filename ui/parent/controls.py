@@ -9,11 +9,11 @@ from ui.icons import icon
 from ui.parent.drawing import PENS
 from ui.parent.showing import Showing
 from ui.texts import say
-from ui.theme import BIG_TARGET_PX, DARK
+from ui.theme import DARK
 from ui.widgets.parts import name
 
 _ICON_PX = 30
-_BUTTON = QSize(112, 76)
+_BUTTON_PX = 112
 
 
 class Controls(QWidget):
@@ -43,7 +43,7 @@ class Controls(QWidget):
         made = QToolButton()
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         made.setIconSize(QSize(_ICON_PX, _ICON_PX))
-        made.setMinimumSize(_BUTTON)
+        made.setMinimumWidth(_BUTTON_PX)
         made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard with the film
         made.clicked.connect(lambda _on=False: self.wanted.emit(wish))
@@ -61,7 +61,6 @@ class Controls(QWidget):
             made.setIconSize(QSize(_ICON_PX, _ICON_PX))
             made.setCheckable(True)
             made.setChecked(pen == "sun")
-            made.setMinimumSize(BIG_TARGET_PX + 8, BIG_TARGET_PX + 8)
             made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             made.setProperty("role", "pen")
             name(made, say(f"parent.pen.{pen}"))

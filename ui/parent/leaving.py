@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 from app.domain.errors import Circumstance, ErrorCode, SamspillError
 from ui.jobs import Jobs
 from ui.texts import error_words, say
-from ui.theme import BIG_TARGET_PX, SPACE_AROUND, SPACE_BETWEEN
+from ui.theme import SPACE_AROUND, SPACE_BETWEEN
 from ui.widgets.parts import button, column, name, row, section, words
 
 PANEL_PX = 460
@@ -33,7 +33,6 @@ class LeavePanel(QFrame):
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
         self.field.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
         self.field.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.field.setMinimumHeight(BIG_TARGET_PX)
         self.field.setPlaceholderText(say("parent.exit_field"))
         name(self.field, say("parent.exit_field"))
         self.field.returnPressed.connect(self._check)
@@ -41,8 +40,6 @@ class LeavePanel(QFrame):
         self.answer.hide()
         self.leave = button(say("parent.exit_leave"), self._check, "primary")
         self.stay = button(say("parent.exit_stay"), self._stay)
-        for made in (self.leave, self.stay):
-            made.setMinimumHeight(BIG_TARGET_PX)
         layout = column(section(say("parent.exit_title")), words(say("parent.exit_what")), self.field, self.answer, spacing=SPACE_BETWEEN)
         layout.addLayout(row(None, self.stay, self.leave))
         layout.setContentsMargins(SPACE_AROUND, SPACE_AROUND, SPACE_AROUND, SPACE_AROUND)

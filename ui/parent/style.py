@@ -1,8 +1,11 @@
-"""How parent mode looks: always dark around the film, whatever the theme, with large quiet buttons."""
+"""How parent mode looks: always dark around the film, whatever the theme, with large quiet buttons.
+
+Least sizes are said here and not on the widgets: the application's style sheet has its own, and a style sheet wins over a widget.
+"""
 
 from __future__ import annotations
 
-from ui.theme import BODY_PX, DARK, RADIUS, SECTION_PX
+from ui.theme import BIG_TARGET_PX, BODY_PX, DARK, RADIUS, SECTION_PX
 
 
 def parent_style() -> str:
@@ -16,8 +19,9 @@ def parent_style() -> str:
     QLabel[role="count"] {{ color: {t.muted}; }}
     QToolButton {{
         background: {t.surface}; color: {t.ink}; border: 2px solid {t.surface}; border-radius: {RADIUS + 4}px;
-        padding: 6px 8px; font-size: {BODY_PX}px;
+        padding: 6px 8px; font-size: {BODY_PX}px; min-height: {BIG_TARGET_PX + 14}px; min-width: {BIG_TARGET_PX}px;
     }}
+    QToolButton[role="pen"] {{ min-height: {BIG_TARGET_PX}px; }}
     QToolButton[role="quiet"] {{ background: transparent; border-color: transparent; color: {t.muted}; }}
     QToolButton:hover {{ border-color: {t.muted}; }}
     QToolButton:focus {{ border-color: {t.ink}; padding: 6px 8px; }}
@@ -28,10 +32,12 @@ def parent_style() -> str:
     QFrame[role="panel"] {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: {RADIUS + 4}px; }}
     QFrame[role="panel"] QLineEdit {{
         background: {t.paper}; color: {t.ink}; border: 1px solid {t.muted}; border-radius: {RADIUS}px; padding: 4px 10px;
+        min-height: {BIG_TARGET_PX - 10}px;
     }}
     QFrame[role="panel"] QLineEdit:focus {{ border: 2px solid {t.accent}; padding: 3px 9px; }}
     QPushButton {{
         background: {t.surface}; color: {t.ink}; border: 1px solid {t.muted}; border-radius: {RADIUS}px; padding: 4px 20px;
+        min-height: {BIG_TARGET_PX - 10}px;
     }}
     QPushButton:focus {{ border: 2px solid {t.ink}; padding: 3px 19px; }}
     QPushButton[role="primary"] {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent}; }}

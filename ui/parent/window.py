@@ -26,6 +26,7 @@ from ui.preferences import MUTED, VOLUME_PERCENT, Preferences
 from ui.texts import error_words, say
 from ui.theme import SPACE_AROUND, SPACE_BETWEEN
 from ui.widgets.film_view import FilmView
+from ui.widgets.film_waiting import show_waiting
 from ui.widgets.parts import row, words
 from video.player import Player
 
@@ -58,6 +59,8 @@ class ParentWindow(QWidget):
         self.showing = Showing(self.player, clips, self)
         self.film = FilmView()
         self.film.set_player(self.player)
+        show_waiting(self.film, self.player, lambda: "" if self._failed or self.showing.clip is None else say("parent.opening"))
+        self.film.clicked.connect(lambda _where: self._toggle())  # a finger on the film plays and freezes it
         self.film.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the window has the keyboard: no ring around the film
         self.controls = Controls()
         self.said = words(role="said")
@@ -71,6 +74,7 @@ class ParentWindow(QWidget):
         self._cursor_timer.setInterval(CURSOR_GONE_MS)
         self._cursor_timer.timeout.connect(self._hide_cursor)
         self._cursor_hidden = False
+        self._failed = False
         self._lay_out()
         self._wire()
         self._open(preferences)
@@ -146,6 +150,8 @@ class ParentWindow(QWidget):
         self.said.setVisible(bool(text))
 
     def _show_failure(self, error: SamspillError) -> None:
+        self._failed = True
+        self.film.update()
         title, _what, next_step = error_words(error)
         self._say(f"{title}. {next_step}")
 
@@ -159,10 +165,12 @@ class ParentWindow(QWidget):
 
     def _next(self) -> None:
         self._stop_drawing()
+        self.film.fit()
         self.showing.next()
 
     def _previous(self) -> None:
         self._stop_drawing()
+        self.film.fit()
         self.showing.previous()
 
     # --- drawing ---

@@ -14,6 +14,7 @@ from ui.texts import error_words, say
 from ui.theme import SPACE_INSIDE, TARGET_PX
 from ui.widgets.notice import Notice
 from ui.widgets.parts import button, column, name, row, set_role, words
+from ui.wording import count
 
 _STATES = ("saved", "saving", "unsaved")
 
@@ -101,10 +102,10 @@ class Header(QWidget):
 
     def _show_failure(self, failure: SamspillError, waiting: int) -> None:
         _title, _what, next_step = error_words(failure)
-        self.notice.show_words(say("review.unsaved_title", count=waiting), say("review.unsaved_kept", next=next_step), tone="warn")
+        self.notice.show_words(count("review.unsaved_title", waiting), say("review.unsaved_kept", next=next_step), tone="warn")
 
     def ask_to_leave(self) -> None:
         """Something is not saved, and the person wants to go: say what would be lost, and let them."""
         waiting = self._book.waiting()
-        self.notice.show_words(say("review.leave_title"), say("review.leave_what", count=waiting), tone="warn")
+        self.notice.show_words(say("review.leave_title"), count("review.leave_what", waiting), tone="warn")
         self.leave.show()

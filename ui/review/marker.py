@@ -77,8 +77,9 @@ class Marker(QObject):
 
     def press(self, code_id: str) -> None:
         """A code's key: set a point, open a state, or close the open one. What it made or closed is chosen."""
-        code = code_of(code_id)
-        edit = mark_moment(self._recording, self._book.marks(), code, self._at(), self.pre_roll_us)
+        code, at_us = code_of(code_id), self._at()
+        landing_us = self._step(max(0, at_us - self.pre_roll_us), 0)  # the pre-roll ends on a real picture
+        edit = mark_moment(self._recording, self._book.marks(), code, at_us, at_us - landing_us)
         self.settle()
         self._do(edit, "state" if code.kind is CodeKind.STATE else "mark")
         self.choose(edit.mark.id if isinstance(edit, PutMark) else None)

@@ -17,6 +17,7 @@ from ui.texts import say
 from ui.theme import TARGET_PX
 from ui.timeline.shapes import tier_icon
 from ui.widgets.parts import name, row, section, words
+from ui.wording import count
 
 _TIERS = (None, Tier.BABY, Tier.PARENT, Tier.DYAD)
 
@@ -81,6 +82,11 @@ class MarksPanel(QWidget):
             self.model.filter(tier)
         self._show_state()
 
+    def show_all(self) -> None:
+        """Take the filter off: another film is opened."""
+        self._group.buttons()[0].setChecked(True)
+        self._filter(None)
+
     def choose(self, mark: str | None) -> None:
         """Show this mark as the chosen one without saying so."""
         self.list.choose(mark)
@@ -93,4 +99,4 @@ class MarksPanel(QWidget):
     def _show_state(self) -> None:
         self._stack.setCurrentIndex(0 if self.model.rowCount() else 1)
         self._empty.setText(say("marks.empty_filter" if self._book.marks() else "marks.empty"))
-        self._title.setToolTip(say("marks.count", count=len(self._book.marks())))
+        self._title.setToolTip(count("marks.count", len(self._book.marks())))

@@ -83,4 +83,4 @@ class ClipsModel(RowsModel[Clip]):
             title = say("marks.not_saved") if clip.id in self._unsaved() else clip.title
             start, end = clock_text(clip.start_us), clock_text(clip.end_us)
             return say("clips.row", number=index.row() + 1, start=start, end=end, intent=say(f"intent.{clip.intent}"), title=title).rstrip()
-        return None
+        return say("clips.play_tip") if role == Qt.ItemDataRole.ToolTipRole else None

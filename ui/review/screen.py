@@ -40,6 +40,7 @@ from ui.texts import say
 from ui.theme import SPACE_BETWEEN, SPACE_INSIDE
 from ui.timeline.timeline import Timeline
 from ui.widgets.film_view import ZOOM_STEP, FilmView
+from ui.widgets.film_waiting import show_waiting
 from ui.widgets.notice import Notice
 from ui.widgets.parts import name, row, secondary
 from video.index import FrameIndex
@@ -85,6 +86,7 @@ class ReviewScreen(QWidget):
         self.clip_editor = ClipEditor()
         self.notice = Notice(closable=True)
         self.pre_roll = self._pre_roll_box()
+        show_waiting(self.film, self.player, lambda: "" if self.notice.isVisible() else say("review.opening"))
         self._lay_out()
         self.help = KeyHelp(self)
         self.actions_by_key = self._bind_keys()
@@ -175,6 +177,7 @@ class ReviewScreen(QWidget):
         self.marker.chosen_changed.connect(self._show_chosen)
         self.marker.begun_changed.connect(self._show_begun)
         self.marker.refused.connect(self.notice.show_error)
+        self.film.double_clicked.connect(lambda: self.stage.toggle_full(self._left))
         self._wire_lists()
         self._wire_editors()
         self._wire_timeline()
@@ -220,6 +223,7 @@ class ReviewScreen(QWidget):
         """Show this recording. Raises nothing: what goes wrong is said on the screen."""
         self._recording, self._index = recording, None
         self.notice.clear()
+        self.marks.show_all()
         self.timeline.set_film(recording.duration_us, self._picture_near)
         self.marker.begin(recording.id, recording.duration_us)
         self.book.open(recording.id, self._show_failure)
@@ -261,6 +265,7 @@ class ReviewScreen(QWidget):
 
     def _show_failure(self, error: SamspillError) -> None:
         self.notice.show_error(error)
+        self.film.update()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.player.pause()

@@ -29,8 +29,9 @@ class Transport(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._duration_us = 0
         self._shown = ""
+        self._muted = False
+        self._has_device = True
         name(self, say("transport.name"))
         self.play = self._button("play", "transport.play", picture="play")
         self.loop = self._button("loop", "transport.loop", picture="repeat", key="")
@@ -125,7 +126,6 @@ class Transport(QWidget):
     # --- what it shows ---
 
     def show_duration(self, duration_us: int) -> None:
-        self._duration_us = duration_us
         self._of.setText(f"/ {clock_text(duration_us)}")
         # Keep the figures from shifting the row: as wide as this film's longest time.
         widest = "0:00:00.000" if duration_us >= 3_600_000_000 else "00:00.000"
@@ -159,10 +159,23 @@ class Transport(QWidget):
         with QSignalBlocker(self.volume):
             self.volume.setValue(percent)
         self.volume.setToolTip(say("transport.volume_tip", percent=percent))
-        text = say("transport.unmute" if muted else "transport.mute")
-        self.mute.setIcon(icon("speaker-slash" if muted else "speaker-high"))
-        name(self.mute, text)
-        self.mute.setToolTip(with_key(text, "mute"))
+        self._muted = muted
+        self._show_speaker()
+
+    def show_sound_device(self, there: bool) -> None:
+        """Without a device the film still plays; the speaker says why it is silent."""
+        if there != self._has_device:
+            self._has_device = there
+            self._show_speaker()
+
+    def _show_speaker(self) -> None:
+        text = say("transport.unmute" if self._muted else "transport.mute")
+        picture = "speaker-slash" if self._muted else "speaker-high"
+        silent = "" if self._has_device else say("transport.no_sound_device")
+        self.mute.setIcon(icon("speaker-x" if silent else picture))
+        self.mute.setAccessibleName(text)
+        self.mute.setAccessibleDescription(silent)
+        self.mute.setToolTip(silent or with_key(text, "mute"))
 
 
 def speed_words(percent: int) -> str:

@@ -48,6 +48,7 @@ class Watching(QObject):
         player.playing_changed.connect(self._show_playing)
         player.speed_changed.connect(lambda speed: self._transport.show_speed(round(speed * 100)))
         player.ended.connect(self.ended)
+        player.sound_device_changed.connect(self._transport.show_sound_device)
         player.failed.connect(self.failed)
         self._timeline.scrub_wanted.connect(player.scrub)
         self._timeline.seek_wanted.connect(player.seek)
@@ -201,5 +202,7 @@ class Watching(QObject):
 
     def _show_playing(self, playing: bool) -> None:
         self._transport.show_playing(playing)
-        if not playing:
+        if playing:
+            self._transport.show_sound_device(self.player.sound_available())
+        else:
             self._timeline.describe()

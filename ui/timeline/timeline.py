@@ -22,6 +22,7 @@ from ui.timeline.film_strip import FilmPictures, StripPainter, draw_wave
 from ui.timeline.hits import FILM, Hit, What, hit_at
 from ui.timeline.rows import GUTTER_PX, TOTAL_PX, Row, place_of
 from ui.timeline.scale import Scale
+from ui.wording import count
 from video.waveform import Waveform
 
 # A press moves an edge only after this, so that choosing a mark never shifts it.
@@ -122,7 +123,12 @@ class Timeline(QWidget):
     def describe(self) -> None:
         """Tell a screen reader where the film stands: for pauses, not for every picture."""
         self.setAccessibleDescription(
-            say("timeline.where", at=clock_text(self._position_us), of=clock_text(self._scale.duration_us), marks=len(self._marks))
+            say(
+                "timeline.where",
+                at=clock_text(self._position_us),
+                of=clock_text(self._scale.duration_us),
+                marks=count("marks.count", len(self._marks)),
+            )
         )
 
     # --- zoom ---

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox
 
+from app.domain.ids import MarkId
+from app.domain.mark import Mark
 from app.domain.marking import Edge
+from tests.ui.films import put_all
 from tests.ui.review.conftest import Desk
 from ui.preferences import PRE_ROLL_MS
 from ui.review.time_field import TimeField
@@ -262,3 +267,20 @@ def test_an_edge_is_dragged_with_the_mouse_as_one_step(desk: Desk) -> None:
     desk.saved()
     assert desk.screen.book.stack.count() == steps + 1
     assert desk.stored_marks()[0].end_us == 4_120_000
+
+
+def test_two_thousand_marks_stay_fluid(desk: Desk) -> None:
+    """From the key to the mark on screen and in the list: less than 100 ms of the interface's thread."""
+    step = desk.recording.duration_us // 2000
+    codes = ("invites", "notices_waits", "finding_back")
+    put_all(desk.vault, [Mark(MarkId(f"many{n}"), desk.recording.id, codes[n % 3], n * step) for n in range(2000)])
+    desk.screen.open(desk.recording)
+    desk.until(lambda: len(desk.screen.book.marks()) == 2000 and desk.screen.player.is_exact())
+    desk.go(3 * S)
+    for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_Delete):
+        began = time.thread_time()
+        desk.press(key)
+        QApplication.processEvents()
+        assert time.thread_time() - began < 0.1
+    desk.saved()
+    assert desk.screen.marks.model.rowCount() == 2001

@@ -49,7 +49,7 @@ def test_a_failed_save_is_said_kept_on_screen_and_tried_again(desk: Desk) -> Non
     assert desk.screen.book.unsaved() == {mark.id for mark in marks}
     assert desk.stored_marks() == []
     assert header.state.text() == "Not saved"
-    assert "2 change(s) are not saved yet" in header.notice.accessibleName()
+    assert "2 changes are not saved yet" in header.notice.accessibleName()
     assert "not saved" in str(desk.screen.marks.model.index(0).data())
     QTest.mouseClick(header.retry, Qt.MouseButton.LeftButton)
     desk.saved()

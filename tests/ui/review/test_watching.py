@@ -212,5 +212,5 @@ def test_the_timeline_follows_and_scrubs_with_the_mouse(desk: Desk) -> None:
     QTest.mousePress(timeline, Qt.MouseButton.LeftButton, pos=QPoint(x, 10))
     QTest.mouseRelease(timeline, Qt.MouseButton.LeftButton, pos=QPoint(x, 10))
     player = desk.screen.player
-    desk.until(lambda: player.is_exact() and abs(player.shown_us() - 4 * S) < 40_000)
+    desk.until(lambda: player.is_exact() and abs(player.shown_us() - 4 * S) <= 40_000)
     assert abs(timeline.scale.x(player.shown_us()) - x) < 8
