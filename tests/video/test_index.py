@@ -156,3 +156,20 @@ def test_an_hour_is_opened_quickly() -> None:
     again = FrameIndex.from_bytes(index.to_bytes())
     assert len(again) == count
     assert again.frame_at(1_800_000_000) == 90_000
+
+
+@pytest.mark.parametrize(("kind", "never_come"), [("mts", 0), ("ts_mpeg2", 2)])
+def test_a_film_that_begins_in_the_middle_has_only_frames_that_decode(kind: str, never_come: int, tmp_path: Path) -> None:
+    """Half of a stream. In MPEG-2 its first pictures lean on some that are not there, and never come out of a decoder."""
+    made = sample(kind, seconds=4)
+    whole, index = made.bytes(), index_of(made.path)
+    packet, sync = (192, 4) if kind == "mts" else (188, 0)
+    tables = [at for at in range(0, index.keyframes[3].position, packet) if whole[at + sync + 1] & 0x1F == 0 and whole[at + sync + 2] == 0]
+    half = tmp_path / "half.ts"
+    half.write_bytes(whole[tables[-1] :])
+    found = index_of(half)
+    assert list(found.pts_us) == decoded_us(half, found)
+    with av.open(str(half)) as film:
+        packets = sum(1 for piece in film.demux(film.streams.video[0]) if piece.size)
+    assert packets - len(found) == never_come
+    assert found.keyframes[0].frame == 0
