@@ -7,13 +7,16 @@ the tide and the manifest are asked as well. Nothing is changed, save that a dam
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import partial
 from pathlib import Path
 
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.finding import Finding, FindingKind
+from app.domain.ids import RecordingId
 from app.domain.recording import RecordingState
 from app.ports import CHUNK_BYTES, Progress
 from storage import key_slots, layout
@@ -141,45 +144,47 @@ def _named(error: Circumstance) -> FindingKind:
     raise error
 
 
+class _Body(Enum):
+    SOUND = auto()
+    DAMAGED = auto()
+    MISSING = auto()
+
+
 def _check_chunks(connection: Connection, expected: _Expected, progress: Callable[[int], None]) -> list[Finding]:
-    recording = expected.row.recording
-    bad = missing = 0
+    tally = Counter[_Body]()
     for n, digest in enumerate(expected.digests):
-        try:
-            body = connection.run("SELECT body FROM chunk WHERE n = ?", (n,))
-        except Circumstance as error:
-            if error.code is not ErrorCode.REEL_DAMAGED:
-                raise
-            bad += 1
-            continue
-        if not body:
-            missing += 1
-        elif hashlib.sha256(body[0][0]).digest() != digest:
-            bad += 1
+        tally[_body(connection, "SELECT body FROM chunk WHERE n = ?", n, (digest,))] += 1
         progress(n * CHUNK_BYTES)
-    found = [Finding(FindingKind.REEL_DAMAGED, recording, bad)] if bad else []
-    return found + ([Finding(FindingKind.REEL_OLDER, recording, missing)] if missing else [])
+    return _told(tally, FindingKind.REEL_DAMAGED, expected.row.recording)
 
 
 def _check_extras(connection: Connection, expected: _Expected) -> list[Finding]:
-    recording = expected.row.recording
-    bad = missing = 0
     for table in ("extra", "extra NOT INDEXED"):  # an index or a table that holds nothing yet is read too
         connection.run(f"SELECT count(name) FROM {table}")
+    tally = Counter[_Body]()
     for extra in expected.extras:
-        try:
-            body = connection.run("SELECT body FROM extra WHERE name = ?", (extra.name,))
-        except Circumstance as error:
-            if error.code is not ErrorCode.REEL_DAMAGED:
-                raise
-            bad += 1
-            continue
-        if not body:
-            missing += extra.sha256 is not None
-        elif hashlib.sha256(body[0][0]).digest() not in (extra.sha256, extra.pending):
-            bad += 1
-    found = [Finding(FindingKind.EXTRA_DAMAGED, recording, bad)] if bad else []
-    return found + ([Finding(FindingKind.REEL_OLDER, recording, missing)] if missing else [])
+        found = _body(connection, "SELECT body FROM extra WHERE name = ?", extra.name, (extra.sha256, extra.pending))
+        if found is not _Body.MISSING or extra.sha256 is not None:  # one that was only on its way may be missing
+            tally[found] += 1
+    return _told(tally, FindingKind.EXTRA_DAMAGED, expected.row.recording)
+
+
+def _body(connection: Connection, sql: str, key: object, digests: tuple[bytes | None, ...]) -> _Body:
+    """How one row stands beside the digests it may have."""
+    try:
+        rows = connection.run(sql, (key,))
+    except Circumstance as error:
+        if error.code is not ErrorCode.REEL_DAMAGED:
+            raise
+        return _Body.DAMAGED
+    if not rows:
+        return _Body.MISSING
+    return _Body.SOUND if hashlib.sha256(rows[0][0]).digest() in digests else _Body.DAMAGED
+
+
+def _told(tally: Counter[_Body], damaged: FindingKind, recording: RecordingId) -> list[Finding]:
+    kinds = {_Body.DAMAGED: damaged, _Body.MISSING: FindingKind.REEL_OLDER}
+    return [Finding(kind, recording, tally[body]) for body, kind in kinds.items() if tally[body]]
 
 
 def _report(progress: Progress, before: int, total: int, bytes_read: int) -> None:

@@ -1,0 +1,40 @@
+"""Every store ever shipped opens in this program, and holds what it held."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from storage.check import check_open_vault
+from storage.migrations import scripts
+from storage.practice import open_practice_vault
+from tests.storage.keep_store import CARD_FILM, CLIP, FILM, INDEX, MARK, RECEIPT, RECORDING
+from tests.storage.making import FAMILY, nothing
+
+KEPT = Path(__file__).parent / "kept"
+STORES = sorted(folder.name for folder in KEPT.iterdir())
+
+
+def test_each_schema_has_its_store() -> None:
+    assert [f"{number:04}" for number in range(1, len(scripts()) + 1)] == STORES
+
+
+@pytest.mark.parametrize("name", STORES)
+def test_it_opens_and_holds_what_it_held(name: str, tmp_path: Path) -> None:
+    vault = open_practice_vault(Path(shutil.copytree(KEPT / name, tmp_path / "vault")))
+    with vault.work() as work:
+        assert work.families.all() == [FAMILY]
+        assert work.recordings.all() == [RECORDING]
+        assert work.marks.of(RECORDING.id) == [MARK]
+        assert work.clips.of(RECORDING.id) == [CLIP]
+        assert work.cards.not_wiped() == [CARD_FILM]
+        assert work.receipts.all() == [RECEIPT]
+        assert work.settings.get("pre_roll_ms") == "2000"
+    reel = vault.open_reel(RECORDING.id)
+    assert reel.read_at(0, len(FILM) + 1) == FILM
+    assert reel.extra("index") == INDEX
+    reel.close()
+    assert check_open_vault(vault, nothing) == []
+    vault.close()
