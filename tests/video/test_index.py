@@ -173,3 +173,20 @@ def test_a_film_that_begins_in_the_middle_has_only_frames_that_decode(kind: str,
         packets = sum(1 for piece in film.demux(film.streams.video[0]) if piece.size)
     assert packets - len(found) == never_come
     assert found.keyframes[0].frame == 0
+
+
+@pytest.mark.parametrize("pid", [0x1011, 0x1100])
+def test_a_lost_bit_in_a_clock_does_not_make_a_film_of_hours(pid: int, tmp_path: Path) -> None:
+    """One packet of picture or sound in an AVCHD stream says that it is shown three hours later."""
+    made = sample("mts", seconds=3)
+    spoiled = bytearray(made.bytes())
+    starts = [at for at in range(0, len(spoiled), 192) if spoiled[at + 5] & 0x40 and (spoiled[at + 5] & 0x1F) << 8 | spoiled[at + 6] == pid]
+    at = starts[len(starts) // 2]
+    header = spoiled.index(b"\0\0\1", at)
+    spoiled[header + 9] ^= 0x04  # bit 31 of the presentation time: 2^30 ticks of 90 kHz
+    path = tmp_path / "jumped.mts"
+    path.write_bytes(spoiled)
+    index = index_of(path)
+    whole = index_of(made.path)
+    assert abs(index.duration_us - whole.duration_us) < 50_000
+    assert len(whole) - len(index) <= 1

@@ -26,6 +26,7 @@ from video.index import MAX_FRAMES, NO_POSITION, FrameIndex, Keyframe, Keyframes
 from video.worker.foreign import FOREIGN_ERRORS, FilmFault
 from video.worker.listening import Listener
 from video.worker.opening import Film
+from video.worker.packets import FieldPairs, SteadyClock
 
 _HEAD_FRAMES: Final = 12  # decoded while indexing
 _HEAD_PACKETS: Final = 400  # given up after so many without a picture
@@ -52,6 +53,7 @@ class IndexMaker:
         self._keys: list[tuple[int, int, int]] = []  # pts, dts, position
         self._first: tuple[int, int, int] | None = None
         self._pairs = FieldPairs(self._video)
+        self._clock = SteadyClock(self._video)
         self._last_length = 0
         self.broken = False
 
@@ -73,6 +75,7 @@ class IndexMaker:
         self._head.finish()
         if self._listener is not None:
             self._listener.finish()
+            self.broken = self.broken or self._listener.jumped
 
     def index(self) -> FrameIndex:
         """What was found. Raises FilmFault FILM_NO_LENGTH without a frame, FILM_DAMAGED when none can be decoded."""
@@ -122,6 +125,9 @@ class IndexMaker:
         self._head.take(packet)
         ticks = packet.pts if packet.pts is not None else packet.dts
         if ticks is None or self._pairs.is_second(packet):
+            return
+        if not self._clock.goes_on(ticks):
+            self.broken = True
             return
         self.broken = self.broken or packet.is_corrupt
         position = packet.pos if packet.pos is not None and packet.pos >= 0 else NO_POSITION
@@ -220,22 +226,6 @@ class Head:
             self.frames += self._video.codec_context.decode(packet)
         except FOREIGN_ERRORS:
             return
-
-
-class FieldPairs:
-    """Tells the packet of a second field: half a frame long, right after a first field, and never the start of a parcel of its own."""
-
-    def __init__(self, video: VideoStream) -> None:
-        rate, base = video.average_rate, video.time_base
-        self._frame_ticks = 1 / (rate * base) if rate and base else Fraction(0)
-        self._open: int | None = None  # where the second field of an open pair would stand
-
-    def is_second(self, packet: Packet[Stream]) -> bool:
-        length = packet.duration or 0
-        is_field = length > 0 and length * 3 <= self._frame_ticks * 2
-        second = is_field and self._open is not None and packet.pts == self._open and (packet.pos is None or packet.pos < 0)
-        self._open = packet.pts + length if is_field and not second and packet.pts is not None else None
-        return second
 
 
 def _field_order(video: VideoStream) -> Scan:

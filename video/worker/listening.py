@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from fractions import Fraction
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from app.domain.timebase import ticks_to_us
 from video.waveform import BUCKET_US, MAX_BUCKETS, Waveform
 from video.worker.foreign import FOREIGN_ERRORS
+from video.worker.packets import SteadyClock
 
 _FULL_SCALE: Final = {"u1": 128.0, "i2": 32_768.0, "i4": 2_147_483_648.0, "f4": 1.0, "f8": 1.0}
 
@@ -31,11 +33,15 @@ class Listener:
         self._end_us = 0
         self._peaks = np.zeros(60_000, np.float32)
         self._heard_any = False
-        self.stumbled = 0
+        self._clock = SteadyClock(sound)
+        self.jumped = False
 
     def take(self, packet: Packet[Stream]) -> None:
         if packet.pts is not None and not packet.is_discard:
             start = ticks_to_us(packet.pts, self._base.numerator, self._base.denominator)
+            if not self._clock.goes_on(packet.pts):
+                self.jumped = True
+                return
             if self._first_us is None:
                 self._first_us = max(start, self._declared_us(start))
             self._end_us = max(self._end_us, start + ticks_to_us(packet.duration or 0, self._base.numerator, self._base.denominator))
@@ -68,11 +74,9 @@ class Listener:
         return otherwise if declared is None else ticks_to_us(declared, self._base.numerator, self._base.denominator)
 
     def _decode(self, packet: Packet[Stream] | None) -> None:
-        try:
+        with contextlib.suppress(*FOREIGN_ERRORS):
             for frame in self._sound.codec_context.decode(packet):
                 self._measure(frame)
-        except FOREIGN_ERRORS:
-            self.stumbled += 1
 
     def _measure(self, frame: AudioFrame) -> None:
         if frame.pts is None or frame.time_base is None or self._first_us is None or not frame.samples:
