@@ -20,7 +20,7 @@ from app.usecases.abandon_import import abandon_import
 from app.usecases.copy_bytes import Paused, begins_alike, copy_into, same_bytes
 from app.usecases.follow_import import Follower
 from app.usecases.known_film import HALF_DONE, known_recording, open_writer, reel_is_finished
-from app.usecases.prepare_film import prepare_film, together
+from app.usecases.prepare_film import change_recording, prepare_film, together
 from app.usecases.salvage import Salvage
 
 ROOM_BYTES = 64 << 20  # beyond the film itself: write-ahead log, thumbnails, index
@@ -81,7 +81,7 @@ def import_films(
             return ImportReport(tuple(outcomes), ErrorCode.VAULT_LOCKED, resumable=run.half_done(film))
         except SamspillError as error:
             outcome = FilmOutcome(film, code=error.code)
-            stopped = error.code if error.code in _STOPS_ALL else None
+            stopped = error.code if run.stops_all(error) else None
         if stopped is None:
             outcomes.append(outcome)
             signals.film_done(outcome)
@@ -122,8 +122,16 @@ class _Run:
             return self._give_up(film, known, error)
         return self._finish(film, known, verified=verified)
 
+    def stops_all(self, error: SamspillError) -> bool:
+        """Whether the films after this one are not reached. A film deleted while it is imported stops only itself."""
+        return error.code in _STOPS_ALL and (error.code is not ErrorCode.CANCELLED or self._signals.cancel.cancelled())
+
     def half_done(self, film: FoundFilm) -> bool:
-        known = known_recording(self._tools.store, film)
+        """Whether something stands in the vault that goes on later. A vault that was locked meanwhile is taken to hold it."""
+        try:
+            known = known_recording(self._tools.store, film)
+        except Circumstance as error:
+            return error.code is ErrorCode.VAULT_LOCKED
         return known is not None and known.state in HALF_DONE
 
     def _check(self) -> None:
@@ -172,7 +180,7 @@ class _Run:
         """Bytes into the reel, from where a stopped import left off; then VERIFYING."""
         store = self._tools.store
         if reel_is_finished(store, recording):
-            return self._set_state(recording, RecordingState.VERIFYING)
+            return change_recording(store, recording.id, state=RecordingState.VERIFYING)
         with closing(Salvage(self._tools.cards.open(film))) as source, closing(open_writer(store, recording.id)) as writer:
             if writer.flushed_bytes:
                 self.follow.step(ImportStep.LOOKING)
@@ -181,10 +189,9 @@ class _Run:
             self.follow.step(ImportStep.COPYING)
             copy_into(writer, source, self.follow.bytes_done, self._check)
             writer.finish()
-        recording = replace(recording, size_bytes=film.size_bytes)
-        if source.holes:
-            recording = replace(recording, problems=together(recording.problems, (ErrorCode.CARD_READ_FAILED,)))
-        return self._set_state(recording, RecordingState.VERIFYING)
+        holes = (ErrorCode.CARD_READ_FAILED,) if source.holes else ()
+        problems = together(recording.problems, holes)
+        return change_recording(store, recording.id, state=RecordingState.VERIFYING, size_bytes=film.size_bytes, problems=problems)
 
     def _compare(self, film: FoundFilm, recording: Recording) -> bool:
         """Read the card again, past the system's memory of it, beside the reel. True lets the film be erased from the card."""
@@ -215,7 +222,10 @@ class _Run:
 
     def _give_up(self, film: FoundFilm, recording: Recording, error: SamspillError) -> FilmOutcome:
         """After a failure: what can go on stays; what was cancelled, or can never be finished, is destroyed."""
-        stored = self._stored(recording)
+        with self._tools.store.work() as work:  # raises VAULT_LOCKED when that is what happened
+            stored = work.recordings.get(recording.id)
+        if stored is None or stored.state is RecordingState.DESTROYING:
+            raise Circumstance(ErrorCode.CANCELLED)  # deleted under our hands
         if error.code is ErrorCode.CARD_PULLED:
             raise error
         if error.code is ErrorCode.CARD_READ_FAILED and stored.state is RecordingState.COPYING:
@@ -231,7 +241,7 @@ class _Run:
             size = writer.flushed_bytes
             if size:
                 problems = together(recording.problems, (ErrorCode.FILM_TRUNCATED, error.code))
-                cut = self._set_state(replace(recording, size_bytes=size, problems=problems), RecordingState.COPYING)
+                cut = change_recording(self._tools.store, recording.id, size_bytes=size, problems=problems)
                 writer.finish()  # after the size: a kill in between leaves a film that goes on, never one that nobody finishes
         if not size:
             abandon_import(self._tools.store, self._tools.clock, recording.id)
@@ -243,7 +253,7 @@ class _Run:
         if not verified and code is None:
             code = ErrorCode.COPY_DIFFERS
             recording = replace(recording, problems=together(recording.problems, (code,)))
-        recording = self._set_state(recording, RecordingState.PREPARING)
+        recording = change_recording(self._tools.store, recording.id, state=RecordingState.PREPARING, problems=recording.problems)
         self.follow.step(ImportStep.PREPARING)
         stop = _Either(self._signals.cancel, self._signals.pause)
         try:
@@ -252,17 +262,6 @@ class _Run:
             trouble = None if error.code is ErrorCode.CANCELLED else error.code
             return FilmOutcome(film, recording.id, code or trouble, verified, recording.problems)
         return FilmOutcome(film, recording.id, code, verified, ready.problems)
-
-    def _stored(self, recording: Recording) -> Recording:
-        with self._tools.store.work() as work:
-            return work.recordings.get(recording.id) or recording
-
-    def _set_state(self, recording: Recording, state: RecordingState) -> Recording:
-        moved = replace(recording, state=state)
-        with self._tools.store.work() as work:
-            work.recordings.put(moved)
-            work.commit()
-        return moved
 
     def _on_card(self, film: FoundFilm, recording: RecordingId, state: CardFilmState) -> None:
         with self._tools.store.work() as work:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import replace
+from typing import TypedDict, Unpack
 
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.ids import RecordingId
-from app.domain.recording import Recording, RecordingState
+from app.domain.recording import Picture, Recording, RecordingState
 from app.ports import CancelToken, Preparation, Progress, Store, Workshop
 
 
@@ -24,21 +25,38 @@ def prepare_film(store: Store, workshop: Workshop, recording: Recording, progres
         if error.code not in _FILM_TROUBLE:
             raise
         found = Preparation(recording.duration_us, recording.picture, recording.has_sound, (error.code,))
-    ready = replace(
-        recording,
+    return change_recording(
+        store,
+        recording.id,
         state=RecordingState.READY,
         duration_us=found.duration_us or recording.duration_us,
         picture=found.picture or recording.picture,
         has_sound=found.has_sound,
         problems=together(recording.problems, found.problems),
     )
+
+
+def change_recording(store: Store, recording: RecordingId, **fields: Unpack[RecordingChanges]) -> Recording:
+    """Change these fields of the recording as it stands now, and commit. Raises CANCELLED when it was deleted: it stays deleted."""
     with store.work() as work:
-        now = work.recordings.get(recording.id)
+        now = work.recordings.get(recording)
         if now is None or now.state is RecordingState.DESTROYING:
             raise Circumstance(ErrorCode.CANCELLED)
-        work.recordings.put(ready)
+        changed = replace(now, **fields)
+        work.recordings.put(changed)
         work.commit()
-    return ready
+    return changed
+
+
+class RecordingChanges(TypedDict, total=False):
+    """The fields of a recording that an import changes."""
+
+    state: RecordingState
+    size_bytes: int
+    duration_us: int
+    picture: Picture | None
+    has_sound: bool
+    problems: tuple[ErrorCode, ...]
 
 
 def make_film_proxy(store: Store, workshop: Workshop, recording: RecordingId, progress: Progress, cancel: CancelToken) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from app.domain.errors import ErrorCode
 from app.usecases.delete_recording import delete_recording
 from app.usecases.erase_from_card import Erasure, erase_films, may_be_erased, not_wiped, wiped_elsewhere
@@ -47,15 +49,20 @@ def test_a_film_that_is_not_in_the_vault_is_never_erased(place: Place) -> None:
 
 
 def test_a_film_that_was_copied_but_differs_is_never_erased(place: Place) -> None:
-    lay(place.card, {"DCIM/1.MP4": film(MIB, 1, b"BROKEN")})
+    lay(place.card, {"DCIM/1.MP4": film(4 * MIB)})
     path = place.card / "DCIM/1.MP4"
+    times = (path.stat().st_atime_ns, path.stat().st_mtime_ns)
 
-    def rewrite(_: int) -> None:
-        path.write_bytes(film(MIB, 2))
+    def rot(_: int) -> None:
+        with path.open("r+b") as file:
+            file.seek(2 * MIB)
+            file.write(b"rotten")
+        os.utime(path, ns=times)
 
-    place.cards.on_reread = rewrite
+    place.cards.on_reread = rot
     imported(place)
-    assert ErrorCode.NOT_VERIFIED_YET in {done.code for done in erase(place)}
+    assert not may_be_erased(place.vault, place.look(), place.look().films[0])
+    assert [done.code for done in erase(place)] == [ErrorCode.NOT_VERIFIED_YET]
     assert path.exists()
 
 

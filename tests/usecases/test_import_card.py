@@ -16,6 +16,7 @@ from app.domain.ids import FamilyCode
 from app.domain.import_job import FilmOutcome, ImportProgress, ImportReport, ImportStep
 from app.domain.receipt import DeletionRule, Unreached
 from app.domain.recording import RecordingState, SourceKind
+from app.usecases.delete_recording import delete_recording
 from app.usecases.import_card import ImportTools, Signals, import_films
 from app.usecases.resume_imports import films_to_resume, waiting_imports
 from storage.practice import create_practice_vault
@@ -224,6 +225,32 @@ def test_a_card_that_changes_while_it_is_copied_is_named(place: Place) -> None:
     assert len(place.reel_files()) == 1
 
 
+def test_a_film_deleted_while_it_is_imported_stops_only_itself(place: Place) -> None:
+    lay(place.card, {"DCIM/1.MP4": film(40 * MIB, 1), "DCIM/2.MP4": film(MIB, 2)})
+
+    def delete(offset: int) -> None:
+        if offset == 20 * MIB and len(place.reel_files()) == 1:
+            with place.vault.work() as work:
+                recording = work.recordings.all()[0]
+            delete_recording(place.vault, place.tools.clock, recording.id)
+
+    place.cards.on_read = delete
+    report = run(place)
+    assert {outcome.film.parts[0].path.stem: outcome.code for outcome in report.outcomes} == {"1": ErrorCode.CANCELLED, "2": None}
+    with place.vault.work() as work:
+        assert [one.state for one in work.recordings.all()] == [RecordingState.READY]
+
+
+def test_a_vault_closed_under_an_import_ends_it_and_it_goes_on_later(place: Place) -> None:
+    lay(place.card, {"DCIM/1.MP4": film(40 * MIB, 1)})
+    place.cards.on_read = lambda offset: place.vault.close() if offset == 20 * MIB else None
+    report = run(place)
+    assert (report.stopped, report.resumable) == (ErrorCode.VAULT_LOCKED, True)
+    place.cards.on_read = lambda _: None
+    place.again()
+    assert [(outcome.code, outcome.verified) for outcome in run(place).outcomes] == [(None, True)]
+
+
 def test_a_bug_is_not_hidden(place: Place) -> None:
     lay(place.card, {"DCIM/1.MP4": film(5 * MIB)})
 
@@ -278,6 +305,7 @@ def test_a_disk_that_fills_up_meanwhile_leaves_no_half_film(small_disk: Path, tm
     with vault.work() as work:
         assert [one.state for one in work.recordings.all()] == [RecordingState.READY]
         assert [receipt.rule for receipt in work.receipts.all()] == [DeletionRule.IMPORT_ABANDONED]
+        assert [row.recording for row in work.cards.not_wiped()] == [one.id for one in work.recordings.all()]
     assert waiting_imports(vault) == []
     assert len(list((small_disk / "vault" / "reels").glob("*.reel"))) == 1
     vault.close()

@@ -13,6 +13,7 @@ from app.ports import ByteSource, CancelToken, Preparation, Progress
 from app.usecases.delete_recording import delete_recording
 from app.usecases.import_card import Never, Signals, import_films
 from app.usecases.prepare_film import make_film_proxy, prepare_film, together
+from app.usecases.turn_picture import turn_picture
 from tests.usecases.importing import FAMILY, MIB, Place, PlainWorkshop, film
 from tests.video.card.cards import lay
 
@@ -85,3 +86,12 @@ def test_a_proxy_that_is_whole_is_not_asked_for_again(place: Place, recording: R
 def test_problems_are_told_once_and_in_order() -> None:
     first, second = (ErrorCode.FILM_TRUNCATED, ErrorCode.FILM_DAMAGED), (ErrorCode.FILM_DAMAGED, ErrorCode.DECODER_DIED)
     assert together(first, second) == (ErrorCode.FILM_TRUNCATED, ErrorCode.FILM_DAMAGED, ErrorCode.DECODER_DIED)
+
+
+def test_what_was_changed_meanwhile_stays_changed(place: Place, recording: Recording) -> None:
+    class Turning(PlainWorkshop):
+        def prepare(self, source: ByteSource, keep: Callable[[str, bytes], None], progress: Progress, cancel: CancelToken) -> Preparation:
+            turn_picture(place.vault, recording.id, 90)
+            return super().prepare(source, keep, progress, cancel)
+
+    assert prepare_film(place.vault, Turning(), recording, lambda _done, _total: None, Never()).rotation_extra_deg == 90

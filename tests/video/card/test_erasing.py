@@ -101,3 +101,4 @@ def test_a_companion_that_became_a_link_is_left_and_its_target_too(card: Path, t
     film.companions[0].symlink_to(precious)
     FolderCards().erase(film)
     assert precious.read_bytes() == b"p"
+    assert film.companions[0].is_symlink()
