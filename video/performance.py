@@ -18,6 +18,7 @@ _EARLY_US = 3_000  # a picture this close to its time is shown now
 _CHUNKS_AHEAD = 16  # 0.8 s of sound on its way from the worker
 _CHUNKS_TO_START = 3
 _SOUND_PATIENCE_MS = 3_000
+_WATCH_MS = 400  # a sound clock that stands still so long, twice, is given up
 _NOT_RUNNING = -(1 << 61)
 _PATIENCE_S = 30.0
 
@@ -51,6 +52,9 @@ class Performance(QObject):
         self._timer.timeout.connect(self._look)
         self._patience = QTimer(self, singleShot=True, interval=_SOUND_PATIENCE_MS)
         self._patience.timeout.connect(self._without_sound)
+        self._watch = QTimer(self, interval=_WATCH_MS)
+        self._watch.timeout.connect(self._look_at_the_clock)
+        self._watched_us = (0, 0)
         sound.consumed.connect(self._grant)
         sound.changed.connect(self._device_changed)
 
@@ -80,6 +84,7 @@ class Performance(QObject):
         self.on = False
         self._timer.stop()
         self._patience.stop()
+        self._watch.stop()
         self._end_sound()
         self._theatre.settle()
         while self._waiting:
@@ -200,12 +205,24 @@ class Performance(QObject):
             self._sound.feed(pcm)
         self._early_sound.clear()
         self._clock.start(by_sound=self._sounding)
+        self._watched_us = (-1, -1)
+        self._watch.start()
         self._look()
 
     def _without_sound(self) -> None:
-        """No sound came in time: go by the other clock."""
+        """No sound came in time, or the device takes none: go by the other clock from here on."""
+        now_us = self._clock.now_us()
         self._end_sound()
+        self._clock.stand_at(now_us, self._speed)
         self._begin_if_ready()
+
+    def _look_at_the_clock(self) -> None:
+        """A device that hangs must not stop the film."""
+        now_us = self._clock.now_us()
+        stands = self._watched_us == (now_us, now_us)
+        self._watched_us = (self._watched_us[1], now_us)
+        if stands and self._clock.runs and self._sounding and not self._all_came:
+            self._without_sound()
 
     def _restart_clock(self) -> None:
         """A new stretch from where the clock is: another speed, another device, or none."""

@@ -23,15 +23,16 @@ class Loudspeaker:
     def __init__(self, runtime: Path) -> None:
         if shutil.which("pulseaudio") is None or shutil.which("parec") is None:
             pytest.skip("pulseaudio and its tools are not installed")
-        self._env = {**os.environ, "XDG_RUNTIME_DIR": str(runtime), "PULSE_SERVER": f"unix:{runtime}/pulse/native"}
+        self.environment = {**os.environ, "XDG_RUNTIME_DIR": str(runtime), "PULSE_SERVER": f"unix:{runtime}/pulse/native"}
         self._server = subprocess.Popen(
             [
                 "pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--disallow-exit", "--log-level=error", "--use-pid-file=no",
                 "-L", "module-native-protocol-unix", "-L", "module-null-sink sink_name=speaker rate=48000 channels=2",
             ],
-            env=self._env,
+            env=self.environment,
             stderr=subprocess.DEVNULL,
         )  # fmt: skip
+        self._microphones: list[Microphone] = []
         deadline = time.monotonic() + 10
         while not self._tell("info"):
             assert time.monotonic() < deadline, "no sound server"
@@ -46,12 +47,15 @@ class Loudspeaker:
         assert self._tell("load-module", "module-null-sink", "sink_name=speaker", "rate=48000", "channels=2")
 
     def _tell(self, *words: str) -> bool:
-        return subprocess.run(["pactl", *words], env=self._env, capture_output=True, check=False).returncode == 0
+        return subprocess.run(["pactl", *words], env=self.environment, capture_output=True, check=False).returncode == 0
 
     def listen(self) -> Microphone:
-        return Microphone(self._env)
+        self._microphones.append(Microphone(self.environment))
+        return self._microphones[-1]
 
     def close(self) -> None:
+        for microphone in self._microphones:
+            microphone.stop()
         self._server.terminate()
         self._server.wait()
 
@@ -79,11 +83,12 @@ class Microphone:
             self._began = min(self._began, time.monotonic() - count / RATE)  # the least delayed piece tells best
 
     def stop(self) -> tuple[NDArray[Any], float]:
-        self._process.terminate()
-        self._process.wait()
-        self._thread.join()
-        assert self._process.stdout is not None
-        self._process.stdout.close()
+        if self._process.poll() is None:
+            self._process.terminate()
+            self._process.wait()
+            self._thread.join()
+            assert self._process.stdout is not None
+            self._process.stdout.close()
         whole = b"".join(self._pieces)
         return np.frombuffer(whole[: len(whole) // 2 * 2], np.int16), self._began
 

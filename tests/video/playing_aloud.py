@@ -1,0 +1,98 @@
+"""Plays a film in a process of its own, with the sound server its environment names, and says as JSON what was shown when.
+
+`python -m tests.video.playing_aloud FILE WIDTH HEIGHT SECONDS [AFTER WHAT]...`: so many seconds after the start the word WHAT is printed,
+and answered by a line on standard input once the one who started us has done it. QtMultimedia knows one sound server a process.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from tests.samples.coded import is_flash
+from tests.video.looking import pixels
+from tests.video.reels import index_of, reel_of
+from video.player import Player
+
+
+def pss_mib(process: str) -> float:
+    """Proportional memory of a process ("self" or its id)."""
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
+class Showing:
+    """Opens, plays to the end (or so many seconds), and notes what it saw."""
+
+    def __init__(self, path: Path, view: tuple[int, int], stop_after_s: float) -> None:
+        self.index = index_of(path)
+        self.shown: list[tuple[float, int]] = []
+        self.flashes: list[float] = []
+        self.devices: list[bool] = []
+        self.failures: list[str] = []
+        self.memory_mib = 0.0
+        self.loop = QEventLoop()
+        self.player = Player()
+        self.player.set_view(*view)
+        self.player.failed.connect(lambda error: self.failures.append(error.code.value))
+        self.player.sound_device_changed.connect(self.devices.append)
+        self.player.ended.connect(self.loop.quit)
+        self._stop_after_s = stop_after_s
+        self.player.open(lambda: reel_of(path))
+
+    def run(self, asks: list[tuple[float, str]]) -> None:
+        while not self.player.is_exact():
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        self.player.picture.connect(self._note)
+        for after_s, what in asks:
+            QTimer.singleShot(int((after_s + 0.5) * 1000), lambda what=what: self._ask(what))
+        QTimer.singleShot(500, self.player.play)
+        QTimer.singleShot(int((self._stop_after_s + 0.5) * 1000), self.loop.quit)
+        memory = QTimer(interval=1000)
+        memory.timeout.connect(self._weigh)
+        memory.start()
+        self.loop.exec()
+        memory.stop()
+        self.player.close()
+        self.player.wait_closed()
+
+    def _note(self) -> None:
+        if not self.player.is_playing():
+            return
+        now = time.monotonic()
+        self.shown.append((now, self.player.shown_us()))
+        if is_flash(pixels(self.player.image())[::8, ::8]):
+            self.flashes.append(now)
+
+    def _weigh(self) -> None:
+        self.memory_mib = max(self.memory_mib, pss_mib("self") + pss_mib(str(self.player.worker_pid())))
+
+    def _ask(self, what: str) -> None:
+        print(what, flush=True)
+        sys.stdin.readline()
+
+
+def main(arguments: list[str]) -> None:
+    """Print the report as one line of JSON, the last."""
+    application = QApplication([])
+    path, width, height, seconds, *asks = arguments
+    showing = Showing(Path(path), (int(width), int(height)), float(seconds))
+    showing.run([(float(after), what) for after, what in zip(asks[::2], asks[1::2], strict=True)])
+    print(
+        json.dumps(
+            {
+                "shown": showing.shown, "flashes": showing.flashes, "devices": showing.devices, "failures": showing.failures,
+                "memory_mib": showing.memory_mib, "duration_us": showing.index.duration_us, "frames": len(showing.index),
+            }
+        )
+    )  # fmt: skip
+    application.quit()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
