@@ -16,6 +16,7 @@ from storage.kdf import ArgonCost
 from storage.keys import VaultKey
 from storage.layout import TOLD_OLDER, vault_exists
 from storage.vault import Vault, create_vault, open_vault
+from storage.vault_lock import require_free
 from storage.words import passphrase_strength
 
 
@@ -41,10 +42,12 @@ class Keeper:
         return made.vault, made.recovery_code
 
     def open(self, passphrase: str) -> Vault:
+        require_free(self._folder)
         return self._opened(keys.unlock_with_passphrase(self._folder, passphrase, self._device))
 
     def recover(self, code: str) -> Vault:
         """An older vault is opened this way, once the person was told of it: nobody is to be locked out of what is left for ever."""
+        require_free(self._folder)
         key = keys.unlock_with_recovery_code(self._folder, code)
         return self._opened(key, accept_older=(self._folder / TOLD_OLDER).exists())
 

@@ -28,6 +28,12 @@ class VaultLock:
         os.close(self._descriptor)
 
 
+def require_free(folder: Path) -> None:
+    """Raises VAULT_IN_USE at once, before a second is spent on a passphrase. Creates nothing."""
+    if (folder / NAME).exists():
+        VaultLock(folder).release()
+
+
 if sys.platform == "win32":
     import msvcrt
 

@@ -12,7 +12,7 @@ class FindingKind(StrEnum):
     """Every damage a check can name; `resources/texts/findings.toml` has the words."""
 
     KEYSLOTS_COPY_DAMAGED = "keyslots_copy_damaged"  # one of two copies; mended from the other by the check
-    KEYSLOTS_DAMAGED = "keyslots_damaged"  # both copies: while the vault is open, set a new passphrase and recovery code
+    KEYSLOTS_DAMAGED = "keyslots_damaged"  # both copies: nothing opens the vault again unless a copy of them is put back
     STORE_MISSING = "store_missing"
     STORE_DAMAGED = "store_damaged"
     STORE_OLDER = "store_older"  # acknowledged commits are gone

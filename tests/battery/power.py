@@ -96,11 +96,15 @@ class NameChange:
     def apply(self, names: dict[str, Inode]) -> None:
         if self.kind == "unlink":
             names.pop(self.path, None)
-        elif self.kind == "rename":
-            if self.path in names:
-                names[self.to] = names.pop(self.path)
         elif self.inode is not None:
-            names[self.path] = self.inode
+            if self.kind == "rename":
+                names.pop(self.path, None)
+            names[self.to or self.path] = self.inode
+
+    @property
+    def folder(self) -> str:
+        """The folder that has to be synced for this to stay: of a rename, the one it goes to."""
+        return str(Path(self.to or self.path).parent)
 
 
 class Disk:
@@ -124,7 +128,7 @@ class Disk:
         elif op.kind in ("write", "cut"):
             self._now[op.path].pending.append(op)
         elif op.kind in ("unlink", "rename"):
-            self._change(NameChange(op.kind, op.path, op.to))
+            self._change(NameChange(op.kind, op.path, op.to, self._now.get(op.path)))
         elif op.path not in self._now:
             self._change(NameChange("create", op.path, inode=Inode()))
         elif op.kind == "open-empty":
@@ -140,7 +144,7 @@ class Disk:
             inode.synced = _applied(inode.synced, inode.pending)
             inode.pending.clear()
             return
-        for change in [one for one in self._names_pending if str(Path(one.path).parent) == path]:
+        for change in [one for one in self._names_pending if one.folder == path]:
             change.apply(self._names_synced)
             self._names_pending.remove(change)
 

@@ -21,9 +21,10 @@ from storage import keys
 from storage.check import check_open_vault
 from storage.device_secret import FileSecrets
 from storage.kdf import PRACTICE
+from storage.layout import vault_exists
 from storage.practice import create_practice_vault, open_practice_vault, practice_passphrase
 from storage.vault import Vault, open_vault
-from tests.battery.power import Disk, parse
+from tests.battery.power import Disk, Op, parse
 from tests.storage.making import FixedClock, add_recording, add_reel, footage, nothing, read_whole, receipt_for
 
 pytestmark = pytest.mark.battery
@@ -128,20 +129,50 @@ def _check_film(vault: Vault, recording: RecordingId, flushed: int, *, finished:
     writer.close()
 
 
-def test_every_acknowledged_change_survives_power_loss(tmp_path: Path) -> None:
+def watch(trace: Path, folder: Path, *arguments: str) -> list[Op]:
+    """What a workload, in a process of its own, asked the disk for."""
     if shutil.which("strace") is None:
         pytest.skip("strace is not on this machine: what a disk was asked for cannot be watched without it")
+    watched = ["strace", "-f", "-qq", "-y", "-xx", "-s", "9000000", "-e", f"trace={CALLS}", "-e", "signal=none", "-o", str(trace)]
+    command = [*watched, sys.executable, "-m", "tests.battery.test_power_loss", str(folder), *arguments]
+    subprocess.run(command, cwd=PROJECT, check=True, stdout=subprocess.DEVNULL)
+    ops = parse(trace, folder)
+    trace.unlink()
+    return ops
+
+
+def test_set_up_is_whole_or_not_at_all(tmp_path: Path) -> None:
+    folder, start, lost = tmp_path / "vault", tmp_path / "start", tmp_path / "lost"
+    start.mkdir()
+    ops = watch(tmp_path / "trace", folder)
+    rng = random.Random(5)
+    disk, seen = Disk(start, folder), Counter[str]()
+    for op in [None, *ops]:
+        if op is not None:
+            disk.do(op)
+        for mood in ("nothing", "everything", "part"):
+            lost.mkdir()
+            disk.lose_power(lost, rng, mood)
+            if vault_exists(lost):
+                seen["whole"] += 1
+                open_practice_vault(lost).close()
+            else:
+                seen["none"] += 1
+                assert "made" not in disk.said
+                create_practice_vault(lost).close()
+            shutil.rmtree(lost)
+    print(f"\nset-up, {len(ops)} calls: {dict(seen)}")
+    assert set(seen) == {"whole", "none"}
+
+
+def test_every_acknowledged_change_survives_power_loss(tmp_path: Path) -> None:
     folder, start, trace = tmp_path / "vault", tmp_path / "start", tmp_path / "trace"
     vault = create_practice_vault(folder)
     old = add_recording(vault, marks=2)
     add_reel(vault, old, footage(1, 99))
     vault.close()
     shutil.copytree(folder, start)
-    watched = ["strace", "-f", "-qq", "-y", "-xx", "-s", "9000000", "-e", f"trace={CALLS}", "-e", "signal=none", "-o", str(trace)]
-    command = [*watched, sys.executable, "-m", "tests.battery.test_power_loss", str(folder), old.id]
-    subprocess.run(command, cwd=PROJECT, check=True, stdout=subprocess.DEVNULL)
-    ops = parse(trace, folder)
-    trace.unlink()
+    ops = watch(trace, folder, old.id)
     rng = random.Random(20261121)
     moments = sorted(rng.sample(range(len(ops) + 1), min(MOMENTS, len(ops) + 1)))
     disk, tried = Disk(start, folder), Counter[str]()
@@ -159,5 +190,13 @@ def test_every_acknowledged_change_survives_power_loss(tmp_path: Path) -> None:
     assert disk.said[-1] == "closed"
 
 
+def set_up(folder: Path) -> None:
+    create_practice_vault(folder).close()
+    say("made")
+
+
 if __name__ == "__main__":
-    work(Path(sys.argv[1]), RecordingId(sys.argv[2]))
+    if len(sys.argv) == 2:
+        set_up(Path(sys.argv[1]))
+    else:
+        work(Path(sys.argv[1]), RecordingId(sys.argv[2]))

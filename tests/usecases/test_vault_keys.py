@@ -90,6 +90,16 @@ def test_an_older_vault_is_told_of_first_and_then_opened_by_the_recovery_code(ke
     unlock_vault(keeper, FixedClock(), PASSPHRASE)
 
 
+def test_a_vault_that_is_open_elsewhere_says_so_before_any_try_is_counted(keeper: Keeper, tmp_path: Path, device: MemorySecrets) -> None:
+    set_up_vault(keeper, PASSPHRASE)
+    other = Keeper(tmp_path / "vault", device, PRACTICE)
+    for _ in range(5):
+        assert code_when(lambda: unlock_vault(other, FixedClock(), "feil frase")) is ErrorCode.VAULT_IN_USE
+    keeper.close()
+    unlock_vault(other, FixedClock(), PASSPHRASE)
+    other.close()
+
+
 def test_changing_the_passphrase_asks_for_the_old_one(keeper: Keeper) -> None:
     set_up_vault(keeper, PASSPHRASE)
     assert code_when(lambda: change_passphrase(keeper, OTHER, OTHER)) is ErrorCode.WRONG_PASSPHRASE
