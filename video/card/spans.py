@@ -1,8 +1,9 @@
 """Which files are parts of one film, and in what order.
 
-The playlist is asked first: connection 5 or 6 means "goes on without a seam". Clips that no playlist knows, and neighbours that a
-playlist calls separate although the first is as big as a file may be, are judged by their own bytes (`ts.goes_on`). A playlist may be
-garbage or hostile: names are only ever looked up among the files that are there, each file has one place, and loops are cut.
+The playlist is asked first: connection 5 or 6 means "goes on without a seam", unless the clocks of the two plainly say otherwise. Clips
+that no playlist knows, and neighbours that a playlist calls separate although the first is as big as a file may be, are judged by their
+own bytes (`ts.goes_on`). A playlist may be garbage or hostile: names are only ever looked up among the files that are there, each file
+has one place, and loops are cut.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from itertools import pairwise
 from app.domain.card import SourcePart
 from video.card.mpl import PlayItem
 from video.card.places import read_both_ends
-from video.card.ts import StreamEnds, goes_on, read_ends
+from video.card.ts import StreamEnds, clocks_apart, goes_on, read_ends
 
 _LIMITS = (2 << 30, 4 << 30, 4_000_000_000, 2_000_000_000)
 _NEAR = 64 << 20
@@ -47,8 +48,12 @@ class Ends:
 
 def join(parts: Mapping[str, SourcePart], playlists: Iterable[Sequence[PlayItem]]) -> list[Span]:
     """Every part in exactly one span; spans in order of their first clip's name."""
+    ends = Ends(parts)
     after, known, broken = _by_playlists(parts, playlists)
-    _by_bytes(parts, after, known)
+    for first, second in list(after.items()):
+        if _plainly_another(first, second, parts, ends):
+            del after[first]
+    _by_bytes(parts, after, known, ends)
     return _chains(sorted(parts), after, broken)
 
 
@@ -72,10 +77,16 @@ def _by_playlists(parts: Mapping[str, SourcePart], playlists: Iterable[Sequence[
     return after, known, broken
 
 
-def _by_bytes(parts: Mapping[str, SourcePart], after: dict[str, str], known: set[str]) -> None:
+def _plainly_another(first: str, second: str, parts: Mapping[str, SourcePart], ends: Ends) -> bool:
+    """Some cameras call every film seamless, so that they play without a pause. Two families' films must not become one."""
+    first_ends, second_ends = ends.of(first), ends.of(second)
+    apart = first_ends is not None and second_ends is not None and clocks_apart(first_ends, second_ends)
+    return apart and not _as_big_as_may_be(parts[first].size_bytes)
+
+
+def _by_bytes(parts: Mapping[str, SourcePart], after: dict[str, str], known: set[str], ends: Ends) -> None:
     """Add what the files themselves say, for neighbours by number that the playlists leave open."""
     taken = set(after.values())
-    ends = Ends(parts)
     for first, second in pairwise(sorted(parts)):
         if first in after or second in taken or not _next_number(first, second):
             continue

@@ -78,12 +78,10 @@ def goes_on(first: StreamEnds, second: StreamEnds) -> bool:
         return False
     if (first.size_bytes + second.packets.offset - first.packets.offset) % first.packets.size:
         return False
-    shared = first.tail.highest.keys() & second.head.lowest.keys()
-    told = (shared & first.tail.picture & second.head.picture) or shared  # sound and menus lie further apart than pictures
-    gaps = [_gap(first.tail.highest[pid], second.head.lowest[pid]) for pid in told]
+    gaps = [_gap(first.tail.highest[pid], second.head.lowest[pid]) for pid in _telling(first, second)]
     if not gaps:
         return False
-    if _counters_run_on(first, second, shared):
+    if _counters_run_on(first, second):
         return all(abs(gap) <= TICKS_PER_SECOND for gap in gaps)
     return _length_ticks(first) >= 2 * TICKS_PER_SECOND and all(abs(gap) <= TICKS_PER_SECOND // 2 for gap in gaps)
 
@@ -108,8 +106,25 @@ def _gap(earlier: int, later: int) -> int:
     return (later - earlier + _WRAP // 2) % _WRAP - _WRAP // 2
 
 
-def _counters_run_on(first: StreamEnds, second: StreamEnds, shared: set[int]) -> bool:
+def clocks_apart(first: StreamEnds, second: StreamEnds) -> bool:
+    """True when `second` plainly is another film: its clock starts again, or more than three seconds away. False when nothing tells."""
+    telling = _telling(first, second) & first.head.lowest.keys()
+    return bool(telling) and all(
+        _gap(first.head.lowest[pid], second.head.lowest[pid]) <= 0
+        or abs(_gap(first.tail.highest[pid], second.head.lowest[pid])) > 3 * TICKS_PER_SECOND
+        for pid in telling
+    )
+
+
+def _telling(first: StreamEnds, second: StreamEnds) -> set[int]:
+    """The streams whose times are compared: pictures where there are any, since sound and menus lie further apart."""
+    shared = first.tail.highest.keys() & second.head.lowest.keys()
+    return (shared & first.tail.picture & second.head.picture) or shared
+
+
+def _counters_run_on(first: StreamEnds, second: StreamEnds) -> bool:
     """True when at least two streams count on where they stopped: one alone could do so by accident, once in sixteen."""
+    shared = first.tail.highest.keys() & second.head.lowest.keys()
     return len(shared) >= 2 and all((first.tail.last_counter[pid] + 1) % 16 == second.head.first_counter[pid] for pid in shared)
 
 

@@ -34,6 +34,13 @@ def clips() -> dict[str, bytes]:
     return {"00004": Camera().film(2), **spanned}
 
 
+def blow_up(path: Path, film: bytes) -> None:
+    """Make a part as big as a file may be, by a hole between its start and its end: no disk is used."""
+    with path.open("r+b") as file:
+        file.seek((2 << 30) // 192 * 192 - len(film))
+        file.write(film)
+
+
 SPANNED = {("00001.MTS", "00002.MTS", "00003.MTS"), ("00004.MTS",)}
 ITEMS = [("00001", 1), ("00002", 6), ("00003", 5), ("00004", 1)]
 
@@ -75,11 +82,21 @@ def test_a_part_as_big_as_a_file_may_be_goes_on_even_so(tmp_path: Path) -> None:
     camera = Camera()
     first, second = camera.film(3), camera.film(3)
     lay(tmp_path, avchd({"00000": first, "00001": second}, [("00000", 1), ("00001", 1)]))
-    path = tmp_path / "PRIVATE/AVCHD/BDMV/STREAM/00000.MTS"
-    hole = (2 << 30) // 192 * 192 - 2 * len(first)
-    with path.open("r+b") as file:  # a hole between the head and the tail of the film: no disk is used
-        file.seek(len(first) + hole)
-        file.write(first[-len(first) // 192 * 192 :])
+    blow_up(tmp_path / "PRIVATE/AVCHD/BDMV/STREAM/00000.MTS", first)
+    assert names(find_films(str(tmp_path))) == {("00000.MTS", "00001.MTS")}
+
+
+def test_a_camera_that_calls_every_film_seamless_does_not_fuse_them(tmp_path: Path, clips: dict[str, bytes]) -> None:
+    clips |= {"00005": Camera().film(4), "00006": Camera(start=500.0).film(2)}
+    items = [(name, 6) for name in sorted(clips)]
+    films = find_films(str(lay(tmp_path, avchd(clips, items))))
+    assert names(films) == SPANNED | {("00005.MTS",), ("00006.MTS",)}
+
+
+def test_a_part_of_the_largest_size_is_joined_though_the_clock_starts_again(tmp_path: Path) -> None:
+    first, second = Camera().film(3), Camera().film(3)
+    lay(tmp_path, avchd({"00000": first, "00001": second}, [("00000", 1), ("00001", 5)]))
+    blow_up(tmp_path / "PRIVATE/AVCHD/BDMV/STREAM/00000.MTS", first)
     assert names(find_films(str(tmp_path))) == {("00000.MTS", "00001.MTS")}
 
 
