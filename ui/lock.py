@@ -1,12 +1,11 @@
-"""When to lock: after minutes without a touch, before the machine sleeps, after it has slept. How: flush, hand over, end.
+"""When to lock: after minutes without a touch (sleep is watched in `ui/sleep.py`), and that it happens once.
 
-Python cannot wipe memory, so locking ends the process that holds the keys; a fresh one shows the lock screen. The watches here only
-say *when*; `Locker` does it, and whoever must not be interrupted (a clip in parent mode) holds it back.
+Python cannot wipe memory, so locking ends the process that holds the keys; a fresh one shows the lock screen. The watch here only says
+*when*; `ui/shell.py` does it, and whoever must not be interrupted (a clip in parent mode) holds it back.
 """
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable
 
@@ -15,8 +14,6 @@ from PySide6.QtGui import QGuiApplication, QWindow
 
 _TICK_MS = 1000
 WARN_S = 30
-# A wall clock that moved this much more than the timer did: the machine was asleep (or its clock was set; locking does no harm).
-JUMP_S = 30.0
 
 _TOUCHES = frozenset(
     {
@@ -100,62 +97,6 @@ class IdleWatch(QObject):
         if window is not None:
             window.removeEventFilter(self)
             window.installEventFilter(self)
-
-
-class SuspendWatch(QObject):
-    """Emits `sleeping` when logind says the machine is about to sleep, or when the clock shows that it has slept."""
-
-    sleeping = Signal()
-
-    def __init__(
-        self, wall: Callable[[], float] = time.time, steady: Callable[[], float] = time.monotonic, parent: QObject | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._wall = wall
-        self._steady = steady
-        self._last = (wall(), steady())
-        self._timer = QTimer(self)
-        self._timer.setInterval(_TICK_MS)
-        self._timer.timeout.connect(self.look)
-
-    def start(self) -> None:
-        self._last = (self._wall(), self._steady())
-        self._timer.start()
-        if sys.platform == "linux":
-            self._listen_to_logind()
-
-    def stop(self) -> None:
-        self._timer.stop()
-
-    def look(self) -> None:
-        """Between two ticks the wall clock and the steady one should have moved alike."""
-        wall, steady = self._wall(), self._steady()
-        moved = (wall - self._last[0]) - (steady - self._last[1])
-        late = steady - self._last[1]
-        self._last = (wall, steady)
-        if moved > JUMP_S or late > JUMP_S:
-            self.sleeping.emit()
-
-    def _listen_to_logind(self) -> None:
-        from PySide6.QtCore import SLOT  # noqa: PLC0415  Linux only
-        from PySide6.QtDBus import QDBusConnection  # noqa: PLC0415
-
-        # The stubs ask for bytes as the slot, the library takes only the text that SLOT gives.
-        bus = QDBusConnection.systemBus()
-        if bus.isConnected():
-            bus.connect(  # type: ignore[call-overload]
-                "org.freedesktop.login1",
-                "/org/freedesktop/login1",
-                "org.freedesktop.login1.Manager",
-                "PrepareForSleep",
-                self,
-                SLOT("_prepare_for_sleep(bool)"),
-            )
-
-    @Slot(bool)
-    def _prepare_for_sleep(self, starting: bool) -> None:
-        if starting:
-            self.sleeping.emit()
 
 
 class Locker(QObject):

@@ -78,6 +78,12 @@ class MainWindow(QMainWindow):
         self._outer.setCurrentWidget(self._frame)
         self.menuBar().show()
 
+    def show_frame(self) -> None:
+        """Back to the screen that was shown before something bare covered it."""
+        shown = self._stack.currentWidget()
+        if shown is not None:
+            self.show_screen(shown)
+
     def drop(self, widget: QWidget) -> None:
         """The widget is not needed any more."""
         self._stack.removeWidget(widget)

@@ -19,12 +19,14 @@ from app.domain.errors import SamspillError
 from app.usecases.exit_pin import set_exit_pin
 from ui import theme
 from ui.jobs import Cancel, Jobs
-from ui.lock import IdleWatch, Locker, SuspendWatch
+from ui.lock import IdleWatch, Locker
 from ui.main_window import MainWindow
 from ui.preferences import IDLE_MINUTES, LANGUAGE, THEME, Preferences
 from ui.services import Door, Session
 from ui.single_instance import SingleInstance
+from ui.sleep import SuspendWatch
 from ui.texts import say, set_language
+from ui.unlock.curtain import Curtain
 from ui.unlock.screen import UnlockScreen
 from ui.widgets.busy import Busy
 from ui.widgets.notice import Notice
@@ -59,8 +61,9 @@ class Shell(QObject):
         self.window = MainWindow(preferences)
         self.session: Session | None = None
         self.workspace: Workspace | None = None
+        self._curtain: Curtain | None = None
         self._locker = Locker(self._lock_now, self._is_held, self)
-        self._idle = IdleWatch(lambda: preferences.get(IDLE_MINUTES), parent=self)
+        self.idle = IdleWatch(lambda: preferences.get(IDLE_MINUTES), parent=self)
         self._suspend = SuspendWatch(parent=self)
         self._connect()
         self._apply_look()
@@ -152,7 +155,7 @@ class Shell(QObject):
             self._stage(screen)
         else:
             self._enter(session)
-        self._idle.start()
+        self.idle.start()
         self._suspend.start()
 
     def _enter(self, session: Session) -> None:
@@ -164,6 +167,7 @@ class Shell(QObject):
             self._preferences.move_to(self.door.folder)
         self.window.set_practice(session.practice)
         self.workspace = Workspace(self.window, session, self.jobs, self._preferences)
+        self.workspace.import_ended.connect(self._import_ended)
         self.workspace.start()
 
     # --- locking and leaving --------------------------------------------------------------------------------------------------
@@ -198,7 +202,7 @@ class Shell(QObject):
         if remember:
             self.window.remember_place()
             self._preferences.save()
-        self._idle.stop()
+        self.idle.stop()
         self._suspend.stop()
         self.window.hide()
         self._instance.close()
@@ -214,6 +218,23 @@ class Shell(QObject):
         if self.session is not None:
             self.session.close()
             self.session = None
+
+    def _idle_reached(self) -> None:
+        """A long import is not broken off every few minutes: it is hidden, and the lock follows when it is done."""
+        if self.session is None or self.workspace is None or not self.workspace.is_importing():
+            self._locker.wish()
+        elif self._curtain is None and not self.session.practice:
+            self._curtain = Curtain(self.session.keeper, self.jobs)
+            self._curtain.opened.connect(self._draw_aside)
+            self.window.show_bare(self._curtain)
+
+    def _draw_aside(self) -> None:
+        self._curtain = None
+        self.window.show_frame()
+
+    def _import_ended(self) -> None:
+        if self._curtain is not None:
+            self._locker.demand()
 
     def _is_held(self) -> bool:
         return self.workspace is not None and self.workspace.holds_the_lock()
@@ -266,8 +287,8 @@ class Shell(QObject):
         self.window.throw_practice_wanted.connect(self._throw_practice)
         self.window.closing.connect(self._leave)
         self._instance.forward_wanted.connect(self._come_forward)
-        self._idle.idle.connect(self._locker.wish)
-        self._idle.soon.connect(self._soon)
+        self.idle.idle.connect(self._idle_reached)
+        self.idle.soon.connect(self._soon)
         self._suspend.sleeping.connect(self._locker.demand)
         self._preferences.changed.connect(self._preference_changed)
 

@@ -81,6 +81,8 @@ def apply_theme(application: QApplication, palette: Palette) -> None:
     font.setPixelSize(BODY_PX)
     application.setFont(font)
     application.setPalette(_qt_palette(palette))
+    for kind in ("QCheckBox", "QComboBox", "QAbstractSpinBox"):
+        application.setPalette(_outlined(palette), kind)  # type: ignore[arg-type]  # the stubs ask for bytes, the library refuses them
     application.setStyleSheet(_style_sheet(palette))
 
 
@@ -96,6 +98,13 @@ def _qt_palette(p: Palette) -> QPalette:
         qt.setColor(which, QColor(colour))
     for which in (role.Text, role.WindowText, role.ButtonText):
         qt.setColor(QPalette.ColorGroup.Disabled, which, QColor(p.muted))
+    return qt
+
+
+def _outlined(p: Palette) -> QPalette:
+    """Fusion draws the edge of a field in a darker shade of the window's colour: on dark paper nobody would see it."""
+    qt = _qt_palette(p)
+    qt.setColor(QPalette.ColorRole.Window, QColor(p.muted).lighter(140))
     return qt
 
 

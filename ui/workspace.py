@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.clip import Clip
@@ -39,6 +39,8 @@ _FINISH_AFTER_MS = 4000
 
 class Workspace(QObject):
     """One open session in one window."""
+
+    import_ended = Signal()
 
     def __init__(self, window: MainWindow, session: Session, jobs: Jobs, preferences: Preferences) -> None:
         super().__init__(window)
@@ -75,9 +77,10 @@ class Workspace(QObject):
         self._close_review()
 
     def holds_the_lock(self) -> bool:
-        """While a parent watches a clip, and while a card is being imported, the idle lock waits."""
-        if self.parent_window is not None and self.parent_window.is_clip_playing():
-            return True
+        """While a parent watches a clip the idle lock waits."""
+        return self.parent_window is not None and self.parent_window.is_clip_playing()
+
+    def is_importing(self) -> bool:
         card = self._screens.get("card")
         return isinstance(card, CardScreen) and card.is_importing()
 
@@ -200,6 +203,7 @@ class Workspace(QObject):
     # --- in the background ---------------------------------------------------------------------------------------------------------
 
     def _imported(self) -> None:
+        self.import_ended.emit()
         self._changed()
         self._finish()
 

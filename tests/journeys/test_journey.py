@@ -233,7 +233,7 @@ def _show_the_parent(house: House, review: ReviewScreen) -> None:
     assert workspace.holds_the_lock(), "never in the middle of a clip"
     press(parent, Qt.Key.Key_Escape)
     _leave_with(parent, "1111")
-    settle(0.6)
+    until(lambda: "stemmer ikke" in parent.leave_panel.answer.text() and parent.leave_panel.leave.isEnabled())
     assert parent.isVisible(), "a wrong PIN leads nowhere"
     _leave_with(parent, PIN)
     until(house.window.isVisible)

@@ -1,19 +1,13 @@
-"""When to lock: clocks are arguments, so these tests take no time; windows and D-Bus are real."""
+"""When to lock: clocks are arguments, so these tests take no time; windows are real."""
 
 from __future__ import annotations
-
-import os
-import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from ui.lock import WARN_S, IdleWatch, Locker, SuspendWatch
+from ui.lock import WARN_S, IdleWatch, Locker
 
 
 class Clock:
@@ -87,31 +81,6 @@ def test_another_number_of_minutes_holds_at_once(qapp: QApplication) -> None:
     watch.look()
     assert heard == ["idle"]
     watch.stop()
-
-
-@pytest.mark.parametrize(
-    ("wall", "steady", "slept"), [(1, 1, False), (5, 5, False), (3600, 1, True), (3600, 3600, True), (-3600, 1, False)]
-)
-def test_a_machine_that_slept_is_noticed_by_its_clocks(qapp: QApplication, wall: float, steady: float, slept: bool) -> None:
-    wall_clock, steady_clock = Clock(), Clock()
-    heard: list[str] = []
-    watch = SuspendWatch(wall_clock, steady_clock)
-    watch.sleeping.connect(lambda: heard.append("sleep"))
-    watch.look()
-    wall_clock.at += wall
-    steady_clock.at += steady
-    watch.look()
-    assert bool(heard) == slept
-
-
-@pytest.mark.skipif(not shutil.which("dbus-run-session"), reason="no D-Bus on this machine; the clocks notice sleep too")
-def test_logind_says_that_the_machine_is_about_to_sleep(project: Path, nobodys_home: Path) -> None:
-    """A session bus stands in for the system's, and a process of ours owns logind's name on it."""
-    script = Path(__file__).with_name("sleeping_process.py")
-    environment = {**os.environ, "PYTHONPATH": str(project), "QT_QPA_PLATFORM": "offscreen"}
-    command = ["dbus-run-session", "--", "sh", "-c", f'DBUS_SYSTEM_BUS_ADDRESS="$DBUS_SESSION_BUS_ADDRESS" "{sys.executable}" "{script}"']
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
-    assert done.stdout.split() == ["waiting", "sleeping"], done.stderr
 
 
 def test_it_locks_once_and_a_clip_holds_the_idle_lock_back(qapp: QApplication) -> None:

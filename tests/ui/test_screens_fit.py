@@ -95,7 +95,7 @@ def test_first_start(fresh: House) -> None:
     until(wizard.next_button.isEnabled)
     wizard.next_button.click()
     check(fresh, "setup-lock")
-    wizard.notice.show_error(Circumstance(ErrorCode.KEYRING_MISSING))
+    wizard.failed(Circumstance(ErrorCode.KEYRING_MISSING))
     check(fresh, "setup-lock-error")
     wizard.next_button.click()
     until(lambda: wizard.recovery)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from ui.texts import say
+from ui.widgets.choose_path import choose_file, choose_folder
 from ui.widgets.notice import Notice
 from ui.widgets.parts import button, card, clear_layout, column, row, secondary, section, set_role, title, words
 
@@ -23,6 +24,7 @@ class ChoosePanel(QWidget):
         super().__init__()
         self.setAcceptDrops(True)
         self._roots: list[Path] | None = None
+        self._looks: list[QPushButton] = []
         self.notice = Notice()
         self._noticed = QVBoxLayout()
         self._noticed.setSpacing(12)
@@ -43,14 +45,20 @@ class ChoosePanel(QWidget):
         if roots == self._roots:
             return
         self._roots = roots
+        self._looks = []
         clear_layout(self._noticed)
         for root in roots:
             self._noticed.addWidget(self._noticed_card(root))
         if not roots:
             self._noticed.addWidget(card(column(section(say("card.none")), words(say("card.none_lead")))))
 
+    def looks(self) -> list[QPushButton]:
+        """The button of each noticed card."""
+        return self._looks
+
     def _noticed_card(self, root: Path) -> QFrame:
         look = button(say("card.look"), partial(self.chosen.emit, root), "primary")
+        self._looks.append(look)
         found = column(section(say("card.noticed")), words(root.name or str(root)), spacing=4)
         line = row(found, look)
         line.setStretch(0, 1)
@@ -59,15 +67,14 @@ class ChoosePanel(QWidget):
     # --- folder, file, drop ------------------------------------------------------------------------------------------------
 
     def _ask_folder(self) -> None:
-        options = QFileDialog.Option.ShowDirsOnly | QFileDialog.Option.ReadOnly
-        found = QFileDialog.getExistingDirectory(self, say("card.choose_folder"), "", options)
-        if found:
-            self.chosen.emit(Path(found))
+        self._choose(choose_folder(self, say("card.choose_folder")))
 
     def _ask_file(self) -> None:
-        found, _kind = QFileDialog.getOpenFileName(self, say("card.choose_file"), "", "", "", QFileDialog.Option.ReadOnly)
-        if found:
-            self.chosen.emit(Path(found))
+        self._choose(choose_file(self, say("card.choose_file")))
+
+    def _choose(self, found: Path | None) -> None:
+        if found is not None:
+            self.chosen.emit(found)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):

@@ -24,9 +24,9 @@ class RunPanel(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(12)
         name(self._bar, say("card.progress"))
-        self._numbers = secondary()
+        self.numbers = secondary()
         self.cancel_button = button(say("card.cancel"), self._cancel)
-        inside = column(self._step, self._bar, self._numbers, row(None, self.cancel_button), spacing=12)
+        inside = column(self._step, self._bar, self.numbers, row(None, self.cancel_button), spacing=12)
         heading = title(say("card.importing", films=wording.count("wording.films", films)))
         self.setLayout(column(heading, words(say("card.importing_lead")), card(inside, 24), None, spacing=16))
 
@@ -37,11 +37,11 @@ class RunPanel(QWidget):
         self._step.setText(say("card.step_of", step=step, number=now.film_number, count=now.film_count))
         if now.step in (ImportStep.COPYING, ImportStep.COMPARING) and now.bytes_per_second:
             speed = say("card.speed", size=wording.size(now.bytes_per_second))
-            self._numbers.setText(f"{share // 10} %  ·  {speed}  ·  {wording.time_left(now.seconds_left)}")
+            self.numbers.setText(f"{share // 10} %  ·  {speed}  ·  {wording.time_left(now.seconds_left)}")
         else:
-            self._numbers.setText(f"{share // 10} %")
+            self.numbers.setText(f"{share // 10} %")
 
     def _cancel(self) -> None:
         self.cancel_button.setEnabled(False)
-        self._numbers.setText(say("card.cancelling"))
+        self.numbers.setText(say("card.cancelling"))
         self.cancel_wanted.emit()

@@ -15,6 +15,7 @@ from ui.services import Door, NewSession
 from ui.setup.steps import LockStep, PassphraseStep, RecoveryStep, Step
 from ui.texts import say
 from ui.theme import SPACE_BETWEEN
+from ui.unlock.screen import KEYRING_TROUBLE
 from ui.widgets.busy import Busy
 from ui.widgets.notice import Notice
 from ui.widgets.page import Page
@@ -102,7 +103,7 @@ class SetupWizard(Page):
         self._preferences.set(IDLE_MINUTES, self.lock.minutes.value())
         self._enable(False)
         self.busy.start(say("setup.making"))
-        self._jobs.pool(self, partial(self._door.set_up, self.passphrase.passphrase()), self._was_made, self._failed)
+        self._jobs.pool(self, partial(self._door.set_up, self.passphrase.passphrase()), self._was_made, self.failed)
 
     def _was_made(self, made: NewSession) -> None:
         self.busy.stop()
@@ -113,10 +114,14 @@ class SetupWizard(Page):
         self._enable(True)
         self._show(self.recovery, 3)
 
-    def _failed(self, error: SamspillError) -> None:
+    def failed(self, error: SamspillError) -> None:
+        """Nothing was made. A keyring that is not there has other words here than at the lock screen: there is no code to use yet."""
         self.busy.stop()
         self._enable(True)
-        self.notice.show_error(error)
+        if error.code in KEYRING_TROUBLE:
+            self.notice.show_words(say("setup.keyring.title"), say("setup.keyring.what"), say("setup.keyring.next"), tone="error")
+        else:
+            self.notice.show_error(error)
 
     def _enable(self, on: bool) -> None:
         for part in (self.lock, self.next_button, self.back_button):

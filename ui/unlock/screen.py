@@ -24,7 +24,7 @@ from ui.widgets.secret_field import SecretField
 
 WIDTH_PX = 520
 # With these the passphrase cannot help: the way back is the recovery code, so it is put in the person's hand.
-_KEYRING = frozenset({ErrorCode.KEYRING_MISSING, ErrorCode.KEYRING_CHANGED, ErrorCode.KEYRING_SILENT, ErrorCode.KEYRING_LOCKED})
+KEYRING_TROUBLE = frozenset({ErrorCode.KEYRING_MISSING, ErrorCode.KEYRING_CHANGED, ErrorCode.KEYRING_SILENT, ErrorCode.KEYRING_LOCKED})
 
 
 class UnlockScreen(Page):
@@ -119,7 +119,7 @@ class UnlockScreen(Page):
         wait = error.params.get("seconds", 0)
         if isinstance(wait, int) and wait > 0:
             self._start_waiting(wait)
-        if error.code in _KEYRING:
+        if error.code in KEYRING_TROUBLE:
             self._go(1)
         elif self._ways.currentIndex():
             self.code.setFocus()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy
 
 from app.domain.errors import SamspillError
@@ -45,8 +46,10 @@ class Notice(QFrame):
         for label, text in ((self._title, title), (self._what, what), (self._next, next_step)):
             label.setText(text)
             label.setVisible(bool(text))
-        self.setAccessibleName(" ".join(text for text in (title, what, next_step) if text))
+        said = " ".join(text for text in (title, what, next_step) if text)
+        self.setAccessibleName(said)
         self.show()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
 
     def clear(self) -> None:
         self.hide()

@@ -1,0 +1,220 @@
+"""Importing with real widgets where the journey does not go: nothing found, bad files named, stopped, resumed, hidden while idle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from app.domain.recording import RecordingState
+from storage.device_secret import FileSecrets
+from storage.kdf import PRACTICE
+from storage.vault import create_vault
+from tests.journeys.kit import House, click, drop, make_samples, press, settle, until, write
+from tests.samples.make import sample
+from ui.card.choose import ChoosePanel
+from ui.card.films import FilmsPanel, new_family_code
+from ui.card.result import ResultPanel
+from ui.card.run import RunPanel
+from ui.card.screen import CardScreen
+from ui.unlock.curtain import Curtain
+from ui.unlock.screen import UnlockScreen
+from ui.widgets.choose_path import forget_places
+
+PASSPHRASE = "sol sand seil sommer sakte"
+
+
+@pytest.fixture
+def house(qapp: QApplication, nobodys_home: Path) -> Iterator[House]:
+    create_vault(nobodys_home / "vault", PASSPHRASE, FileSecrets(nobodys_home / "keyring"), argon=PRACTICE).vault.close()
+    house = House(nobodys_home)
+    screen = house.stage(UnlockScreen)
+    write(screen.passphrase.line, PASSPHRASE)
+    click(screen.unlock_button)
+    until(lambda: house.shell.workspace)
+    yield house
+    house.close()
+
+
+@pytest.fixture
+def screen(house: House) -> CardScreen:
+    assert house.shell.workspace is not None
+    house.shell.workspace.go("card")
+    return house.stage(CardScreen)
+
+
+@pytest.fixture
+def card(nobodys_home: Path) -> Path:
+    folder = nobodys_home / "card" / "DCIM" / "100PHONE"
+    folder.mkdir(parents=True)
+    (folder / "A.MP4").write_bytes(make_samples()[1])
+    return nobodys_home / "card"
+
+
+def choose(screen: CardScreen) -> ChoosePanel:
+    return until(lambda: screen.panel if isinstance(screen.panel, ChoosePanel) and screen.panel.isEnabled() else None)
+
+
+def films(screen: CardScreen, place: Path) -> FilmsPanel:
+    drop(choose(screen), place)
+    return until(lambda: screen.panel if isinstance(screen.panel, FilmsPanel) else None)
+
+
+def result(screen: CardScreen) -> ResultPanel:
+    return until(lambda: screen.panel if isinstance(screen.panel, ResultPanel) else None)
+
+
+def long_film(card: Path) -> None:
+    """A film with so much after it that importing takes a few seconds; the disk hardly notices."""
+    path = card / "DCIM" / "100PHONE" / "A.MP4"
+    padding = 384 << 20
+    with path.open("ab") as film:
+        film.write((8 + padding).to_bytes(4, "big") + b"free")
+        film.truncate(film.tell() + padding)
+
+
+def begin(screen: CardScreen, card: Path) -> RunPanel:
+    panel = films(screen, card)
+    until(panel.rows[0].still.has_picture)
+    click(panel.new_code_button)
+    click(panel.import_button)
+    run = until(lambda: screen.panel if isinstance(screen.panel, RunPanel) else None)
+    until(lambda: "%" in run.numbers.text() and not run.numbers.text().startswith("0 %"))
+    return run
+
+
+def states(house: House) -> list[RecordingState]:
+    session = house.shell.session
+    assert session is not None
+    with session.store.work() as work:
+        return [recording.state for recording in work.recordings.all()]
+
+
+def test_a_place_without_film_says_so(screen: CardScreen, nobodys_home: Path) -> None:
+    (nobodys_home / "empty").mkdir()
+    drop(choose(screen), nobodys_home / "empty")
+    until(lambda: "ingen film" in choose(screen).notice.text())
+
+
+def test_files_that_cannot_be_imported_are_named_and_the_rest_goes_on(screen: CardScreen, card: Path, house: House) -> None:
+    folder = card / "DCIM" / "100PHONE"
+    (folder / "B.MP4").write_bytes(b"")
+    (folder / "C.MP4").write_bytes(bytes(range(256)) * 400)
+    (folder / "D.MTS").write_bytes(sample("mts_cut").bytes())
+    panel = films(screen, card)
+    until(lambda: all(row.problems() or row.still.has_picture() for row in panel.rows))
+    named = {row.film.parts[0].path.name: row.tick.isEnabled() for row in panel.rows}
+    assert named == {"A.MP4": True, "B.MP4": False, "C.MP4": False, "D.MTS": True}
+    write(panel.code, "k7")
+    assert not panel.import_button.isEnabled() and "A–Z" in panel.hint.text()
+    write(panel.code, "k7q2m")
+    click(panel.import_button)
+    done = result(screen)
+    assert not done.erase.isHidden() and len(done.erase.films()) == 2
+    assert states(house) == [RecordingState.READY] * 2
+    click(done.back_button)
+    panel = films(screen, card)
+    until(lambda: not panel.chosen())  # what is in the vault starts without a tick; the bad ones lose theirs when they have been seen
+    assert len(panel.erase.films()) == 2, "and may still be erased from the card"
+
+
+def test_a_stopped_import_leaves_nothing_but_a_receipt(screen: CardScreen, card: Path, house: House) -> None:
+    long_film(card)
+    click(begin(screen, card).cancel_button)
+    assert "Stoppet" in result(screen).notice.text()
+    assert states(house) == []
+    session = house.shell.session
+    assert session is not None
+    with session.store.work() as work:
+        assert len(work.receipts.all()) == 1
+
+
+def test_a_pulled_card_goes_on_when_it_is_back(screen: CardScreen, card: Path, house: House, nobodys_home: Path) -> None:
+    long_film(card)
+    begin(screen, card)
+    card.rename(nobodys_home / "pulled")
+    assert "tatt ut" in result(screen).notice.text()
+    (nobodys_home / "pulled").rename(card)
+    click(result(screen).back_button)
+    click(films(screen, card).resume_button)
+    assert not result(screen).erase.isHidden(), "compared with the card"
+    assert states(house) == [RecordingState.READY]
+
+
+def test_a_lock_in_the_middle_goes_on_after_unlocking(screen: CardScreen, card: Path, house: House, nobodys_home: Path) -> None:
+    long_film(card)
+    begin(screen, card)
+    press(house.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    until(lambda: house.ends.ended)
+    house.close()
+    again = House(nobodys_home)
+    try:
+        unlock = again.stage(UnlockScreen)
+        write(unlock.passphrase.line, PASSPHRASE)
+        click(unlock.unlock_button)
+        until(lambda: again.shell.workspace)
+        assert again.shell.workspace is not None
+        again.shell.workspace.go("card")
+        fresh = again.stage(CardScreen)
+        click(films(fresh, card).resume_button)
+        result(fresh)
+        assert states(again) == [RecordingState.READY]
+    finally:
+        again.close()
+
+
+def test_idle_hides_an_import_and_locks_when_it_is_done(screen: CardScreen, card: Path, house: House) -> None:
+    long_film(card)
+    begin(screen, card)
+    house.shell.idle.idle.emit()
+    curtain = house.stage(Curtain)
+    press(house.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    settle(0.1)
+    assert house.window.current() is curtain, "no key leads past it"
+    write(curtain.passphrase.line, "feil frase")
+    click(curtain.open_button)
+    until(lambda: "stemmer ikke" in curtain.notice.text())
+    write(curtain.passphrase.line, PASSPHRASE)
+    click(curtain.open_button)
+    until(lambda: house.window.current() is screen)
+    assert not house.ends.ended
+    house.shell.idle.idle.emit()
+    until(lambda: house.ends.ended == 1)
+
+
+def test_cards_come_and_go(screen: CardScreen, nobodys_home: Path) -> None:
+    panel = choose(screen)
+    panel.show_roots([nobodys_home / "card"])
+    found = panel.looks()
+    panel.show_roots([nobodys_home / "card"])
+    assert panel.looks() == found, "nothing moves under a finger while the same cards are in"
+    panel.show_roots([])
+    assert panel.looks() == []
+
+
+def test_a_made_code_says_nothing_and_is_easily_read() -> None:
+    made = {new_family_code() for _ in range(50)}
+    assert len(made) == 50 and not any(set(code) & set("O0I1L") for code in made)
+
+
+def test_qt_keeps_no_list_of_places(qapp: QApplication, nobodys_home: Path) -> None:
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(nobodys_home / "config"))
+    secret = nobodys_home / "HEMMELIGHVALROSS"
+    (secret / "film").mkdir(parents=True)
+    dialog = QFileDialog(None, "", str(secret))
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.show()
+    dialog.selectFile(str(secret / "film"))
+    settle(0.1)
+    dialog.accept()
+    shiboken6.delete(dialog)
+    kept = QSettings(QSettings.Scope.UserScope, "QtProject")
+    kept.sync()
+    assert b"HEMMELIG" in Path(kept.fileName()).read_bytes(), "Qt would have kept it"
+    forget_places()
+    assert b"HEMMELIG" not in Path(kept.fileName()).read_bytes()

@@ -1,0 +1,29 @@
+"""Ask for a folder or a file, and let the toolkit forget it: Qt's own dialog would keep the last places in a file outside the vault."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+
+def choose_folder(parent: QWidget, words: str) -> Path | None:
+    """None when the person thought better of it. Nothing is changed there."""
+    options = QFileDialog.Option.ShowDirsOnly | QFileDialog.Option.ReadOnly
+    found = QFileDialog.getExistingDirectory(parent, words, "", options)
+    forget_places()
+    return Path(found) if found else None
+
+
+def choose_file(parent: QWidget, words: str) -> Path | None:
+    found, _kind = QFileDialog.getOpenFileName(parent, words, "", "", "", QFileDialog.Option.ReadOnly)
+    forget_places()
+    return Path(found) if found else None
+
+
+def forget_places() -> None:
+    """Take the places out of Qt's own settings, and write that to the disk now."""
+    kept = QSettings(QSettings.Scope.UserScope, "QtProject")
+    kept.remove("FileDialog")
+    kept.sync()
