@@ -19,9 +19,9 @@ def parent_style() -> str:
     QLabel[role="count"] {{ color: {t.muted}; }}
     QToolButton {{
         background: {t.surface}; color: {t.ink}; border: 2px solid {t.surface}; border-radius: {RADIUS + 4}px;
-        padding: 6px 8px; font-size: {BODY_PX}px; min-height: {BIG_TARGET_PX + 14}px; min-width: {BIG_TARGET_PX}px;
+        padding: 6px 8px; font-size: {BODY_PX}px; min-height: {BIG_TARGET_PX + 14}px; min-width: {2 * BIG_TARGET_PX}px;
     }}
-    QToolButton[role="pen"] {{ min-height: {BIG_TARGET_PX}px; }}
+    QToolButton[role="pen"] {{ min-height: {BIG_TARGET_PX}px; min-width: {BIG_TARGET_PX}px; }}
     QToolButton[role="quiet"] {{ background: transparent; border-color: transparent; color: {t.muted}; }}
     QToolButton:hover {{ border-color: {t.muted}; }}
     QToolButton:focus {{ border-color: {t.ink}; padding: 6px 8px; }}

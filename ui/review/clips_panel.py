@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QCheckBox, QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.clip import Intent
@@ -14,14 +13,7 @@ from ui.review.models import ClipsModel
 from ui.review.rows import ClipRow
 from ui.review.rows_list import RowsList
 from ui.texts import say
-from ui.theme import tokens
 from ui.widgets.parts import button, section, words
-
-
-def _with_visible_box(palette: QPalette) -> QPalette:
-    """Qt draws the box of a tick in a shade of the window colour, which can't be seen on dark paper."""
-    palette.setColor(QPalette.ColorRole.Window, QColor(tokens().muted))
-    return palette
 
 
 class ClipsPanel(QWidget):
@@ -41,7 +33,6 @@ class ClipsPanel(QWidget):
         self._empty = words(say("clips.empty"), "secondary")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._titles = QCheckBox(say("clips.show_titles"))
-        self._titles.setPalette(_with_visible_box(self._titles.palette()))
         self._titles.setToolTip(say("clips.show_titles_tip"))
         self.show_button = button(say("clips.parent_mode_none"), self.parent_mode_wanted.emit, "primary")
         self.show_button.setToolTip(say("clips.parent_mode_tip"))

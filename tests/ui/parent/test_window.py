@@ -302,8 +302,8 @@ def test_with_nothing_to_show_it_says_what_to_do(room: Room) -> None:
     assert window.leave_panel.isVisible()
 
 
-def test_buttons_are_large_named_and_reached_with_tab(window: ParentWindow) -> None:
-    apply_theme(QApplication.instance(), LIGHT)  # type: ignore[arg-type]  its own least sizes are smaller
+def test_buttons_are_large_named_and_reached_with_tab(qapp: QApplication, window: ParentWindow) -> None:
+    apply_theme(qapp, LIGHT)  # whose own least sizes are smaller
     for drawing in (False, True):
         if drawing:
             key(window, Qt.Key.Key_D)

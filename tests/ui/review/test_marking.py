@@ -26,6 +26,7 @@ def test_a_point_is_set_two_seconds_before_and_saved_at_once(desk: Desk) -> None
     desk.go(3 * S)
     desk.press(Qt.Key.Key_1)
     assert [mark.start_us for mark in desk.screen.book.marks()] == [S]  # on screen before the store answers
+    assert desk.screen.header.state.text() == "Saving …"  # and not called saved before
     desk.saved()
     assert [(mark.code, mark.start_us) for mark in desk.stored_marks()] == [("invites", S)]
     assert desk.screen.header.state.text() == "All saved"
