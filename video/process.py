@@ -245,6 +245,7 @@ def _start(memory: PictureMemory | None, *, gently: bool) -> subprocess.Popen[by
             env=environment,
             cwd=_ROOT,
             pass_fds=fds,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
     except OSError:
         raise Circumstance(ErrorCode.DECODER_DIED) from None

@@ -66,7 +66,15 @@ PLANS: dict[str, FilmPlan] = {
     "mkv_audio_late": FilmPlan("matroska", "libx264", "aac", gop=30, sound_late_us=800_000),
 }
 _SUFFIX = {"mp4": ".mp4", "mov": ".mov", "mpegts": ".ts", "matroska": ".mkv", "webm": ".webm", "avi": ".avi", "vob": ".mpg", "dv": ".dv"}
-SPOILED = ("rotated", "audio_only", "zero_length", "mp4_no_moov", "mts_cut", "mkv_cut", "avi_cut", "mpeg_ps_cut", "empty", "noise")
+_CUT = {
+    "mp4_no_moov": "mp4_gop30",
+    "fragmented_cut": "mp4_fragmented",
+    "mts_cut": "mts",
+    "mkv_cut": "mkv",
+    "avi_cut": "avi",
+    "mpeg_ps_cut": "mpeg_ps",
+}  # a spoiled kind and the whole one it is cut from
+SPOILED = ("rotated", "audio_only", "zero_length", "empty", "noise", *_CUT)
 KINDS = (*PLANS, *SPOILED)
 
 _serial = itertools.count()
@@ -121,7 +129,7 @@ def _spoiled(kind: str, again: object, seconds: float) -> Sample:
         path = _path(kind, ".mp4")
         path.write_bytes(b"" if kind == "empty" else bytes((7 * n * n + n // 3) % 251 for n in range(200_000)))
         return Sample(path, (), (), False, False, damaged=True)
-    whole = again({"mp4_no_moov": "mp4_gop30", "mts_cut": "mts", "mkv_cut": "mkv", "avi_cut": "avi", "mpeg_ps_cut": "mpeg_ps"}[kind])
+    whole = again(_CUT[kind])
     path = _path(kind, whole.path.suffix)
     path.write_bytes(cut(whole.bytes(), 0.6, 77))
     return Sample(path, whole.frames_us, whole.flashes, whole.has_sound, whole.interlaced, damaged=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -91,7 +92,7 @@ def test_what_is_no_film_is_named(workshop: FilmWorkshop, kind: str, problem: Er
     assert not kept
 
 
-@pytest.mark.parametrize("kind", ["mts_cut", "mkv_cut", "avi_cut", "mpeg_ps_cut"])
+@pytest.mark.parametrize("kind", ["mts_cut", "mkv_cut", "fragmented_cut", "avi_cut", "mpeg_ps_cut"])
 def test_what_is_left_of_a_cut_film_is_saved(workshop: FilmWorkshop, kind: str) -> None:
     made, kept = sample(kind, seconds=4), Kept()
     assert workshop.examine(film(made.path)).problems == (E.FILM_TRUNCATED,)
@@ -201,6 +202,7 @@ def _children() -> list[int]:
     return [int(pid) for task in Path("/proc/self/task").iterdir() for pid in task.joinpath("children").read_text().split()]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="finds the worker's process under /proc")
 @pytest.mark.parametrize(("blow", "code"), [(signal.SIGKILL, E.DECODER_DIED), (signal.SIGSTOP, E.DECODER_STUCK)])
 def test_a_film_that_kills_or_stalls_the_worker_is_named_and_the_next_goes_on(blow: signal.Signals, code: ErrorCode) -> None:
     workshop = FilmWorkshop(look_patience_s=0.7, work_patience_s=0.7)

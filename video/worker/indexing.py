@@ -55,6 +55,7 @@ class IndexMaker:
         self._pairs = FieldPairs(self._video)
         self._clock = SteadyClock(self._video)
         self._last_length = 0
+        self._torn = False  # the last packet was cut off: half a picture is none
         self.broken = False
 
     def run(self, progress: Callable[[int], None], stopped: Stopped) -> None:
@@ -136,6 +137,7 @@ class IndexMaker:
             self._first = place
         if packet.is_keyframe:
             self._keys.append(place)
+        self._torn = packet.is_corrupt
         if packet.is_discard:
             return
         if len(self._pts) >= MAX_FRAMES:
@@ -148,7 +150,8 @@ class IndexMaker:
         """Timestamps of frames, rising and unique, without the leading ones that no decoder gives out."""
         base = self._video.time_base or Fraction(1, 90_000)
         limit = int(Fraction(_MAX_US, 1_000_000) / base)
-        ticks = sorted({tick for tick in self._pts if abs(tick) < limit})
+        whole = self._pts[:-1] if self._torn and len(self._pts) > 1 else self._pts
+        ticks = sorted({tick for tick in whole if abs(tick) < limit})
         first = self._head.first_ticks()
         if first is not None and first in ticks[:_HEAD_PACKETS]:
             ticks = ticks[bisect_left(ticks, first) :]
