@@ -21,7 +21,7 @@ from app.ports import CHUNK_BYTES
 from storage.reel_rows import ReelRow, ReelRows, root_of
 from storage.sqlcipher import REEL_SHAPE, Connection, connect
 
-_FLUSH_CHUNKS = 32  # between two flushes of a long import
+_FLUSH_CHUNKS = 64  # between two flushes of a long import
 _KEPT_CHUNKS = 6
 
 Rows = Callable[[], AbstractContextManager[ReelRows]]
