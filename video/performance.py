@@ -18,7 +18,9 @@ _EARLY_US = 3_000  # a picture this close to its time is shown now
 _CHUNKS_AHEAD = 16  # 0.8 s of sound on its way from the worker
 _CHUNKS_TO_START = 3
 _SOUND_PATIENCE_MS = 3_000
-_WATCH_MS = 400  # a sound clock that stands still so long, twice, is given up
+_WATCH_MS = 400
+_LOOKS = 2  # a sound clock that stands still at so many looks is given up
+_LOOKS_AT_FIRST = 6  # some devices take seconds to begin
 _NOT_RUNNING = -(1 << 61)
 _PATIENCE_S = 30.0
 
@@ -54,7 +56,9 @@ class Performance(QObject):
         self._patience.timeout.connect(self._without_sound)
         self._watch = QTimer(self, interval=_WATCH_MS)
         self._watch.timeout.connect(self._look_at_the_clock)
-        self._watched_us = (0, 0)
+        self._watched_us = 0
+        self._began_us = 0
+        self._stood = 0
         sound.consumed.connect(self._grant)
         sound.changed.connect(self._device_changed)
 
@@ -205,7 +209,7 @@ class Performance(QObject):
             self._sound.feed(pcm)
         self._early_sound.clear()
         self._clock.start(by_sound=self._sounding)
-        self._watched_us = (-1, -1)
+        self._began_us, self._stood = self._clock.now_us(), 0
         self._watch.start()
         self._look()
 
@@ -219,9 +223,11 @@ class Performance(QObject):
     def _look_at_the_clock(self) -> None:
         """A device that hangs must not stop the film."""
         now_us = self._clock.now_us()
-        stands = self._watched_us == (now_us, now_us)
-        self._watched_us = (self._watched_us[1], now_us)
-        if stands and self._clock.runs and self._sounding and not self._all_came:
+        self._stood = self._stood + 1 if now_us == self._watched_us else 0
+        self._watched_us = now_us
+        patience = _LOOKS_AT_FIRST if now_us <= self._began_us else _LOOKS
+        if self._stood >= patience and self._clock.runs and self._sounding and not self._all_came:
+            self._sound.give_up()
             self._without_sound()
 
     def _restart_clock(self) -> None:

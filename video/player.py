@@ -80,6 +80,7 @@ class Player(QObject):
         self._performance.due.connect(self._present)
         self._performance.over.connect(self._ran_out)
         self._sound.changed.connect(self.sound_device_changed)
+        self._sound.gone.connect(lambda: self.sound_device_changed.emit(False))
 
     # --- film ---
 

@@ -21,6 +21,7 @@ _BUFFER_BYTES: Final = BYTES_PER_SECOND * 3 // 10
 _FEED_MS: Final = 15
 _HEARD_LATER_US: Final = 10_000  # measured: 0 to 10 ms into a null sink (docs/decisions/0303), some more from a real loudspeaker
 _COAST_US: Final = 100_000  # between two reports of the device the clock runs on by itself, at most so far
+_STANDS_STILL_S: Final = 0.2
 _KNEE: Final = 0.7  # louder than this is bent, never cut
 
 
@@ -38,6 +39,7 @@ class SoundOut(QObject):
     """One run of sound at a time: `begin`, `feed` as chunks come, `heard_us` for the clock, `halt`."""
 
     changed = Signal(bool)  # whether there is a device now: it came, went, or was replaced by another
+    gone = Signal()  # the device took no more; nothing tells when one goes away, it just stands still
     consumed = Signal(int)  # so many chunks have gone to the device
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -97,6 +99,11 @@ class SoundOut(QObject):
         self._waiting.clear()
         self._drop_sink()
 
+    def give_up(self) -> None:
+        """The device stands still: end the run, until a device comes."""
+        self.stop()
+        self.gone.emit()
+
     def set_volume_percent(self, percent: int) -> None:
         self._percent = min(max(percent, 0), 300)
         self._apply_volume()
@@ -138,11 +145,19 @@ class SoundOut(QObject):
         return device
 
     def _devices_changed(self) -> None:
+        """One came, or the system plays on another now. One that came back may bear the same name as before."""
         now = bytes(QMediaDevices.defaultAudioOutput().id().data())
-        if now != self._device_id:
+        if now != self._device_id or self._sink is None or self._stands_still():
             self._device_id = now
             self.stop()
             self.changed.emit(bool(now))
+
+    def _stands_still(self) -> bool:
+        return (
+            self._sink is not None
+            and self._sink.processedUSecs() == self._anchor[0]
+            and time.monotonic() - self._anchor[1] > _STANDS_STILL_S
+        )
 
     def _drop_sink(self) -> None:
         sink, self._sink, self._pipe = self._sink, None, None

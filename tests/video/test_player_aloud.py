@@ -86,5 +86,5 @@ def test_it_goes_on_when_the_loudspeaker_is_unplugged_and_plugged_again(loudspea
     assert places == sorted(places)
     assert places[-1] >= film.frames_us[-8]
     took = report["shown"][-1][0] - report["shown"][0][0]
-    assert 4.5 < took < 8
+    assert 4.5 < took < 14  # waiting for a device that stands still is bounded each time
     assert report["devices"]
