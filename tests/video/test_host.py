@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import queue
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -158,6 +160,31 @@ def test_nothing_is_left_behind() -> None:
     once()
     assert threading.active_count() == threads
     assert descriptors() == open_before
+
+
+HOST = """
+import sys, time
+from video.host import DecoderWorker
+worker = DecoderWorker()
+worker.start()
+print(worker.pid, flush=True)
+time.sleep(60)
+"""
+
+
+def test_the_worker_goes_when_its_host_is_killed() -> None:
+    """kill -9 of the application leaves no decoder behind, with a film's pictures in its memory."""
+    host = subprocess.Popen([sys.executable, "-c", HOST], cwd=Path(__file__).resolve().parents[2], stdout=subprocess.PIPE)
+    assert host.stdout is not None
+    pid = int(host.stdout.readline())
+    os.kill(pid, 0)
+    host.kill()
+    host.wait()
+    host.stdout.close()
+    deadline = time.monotonic() + 10
+    while Path(f"/proc/{pid}/status").exists() and "(zombie)" not in Path(f"/proc/{pid}/status").read_text():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def test_a_message_out_of_bounds_ends_the_worker_not_us(worker: DecoderWorker) -> None:

@@ -14,6 +14,8 @@ from video.worker.stream import SeekableBytes
 
 _MAX_BOXES: Final = 4096
 _TS_SYNC: Final = 0x47
+_TS_SYNCS: Final = 3  # so many in a row are no accident
+_AVI_SLACK: Final = 16  # some cameras count the chunk's own head, or a padding that they never write
 _EBML: Final = b"\x1a\x45\xdf\xa3"
 _SEGMENT: Final = b"\x18\x53\x80\x67"
 _KNOWN_BOXES: Final = frozenset((b"ftyp", b"moov", b"mdat", b"free", b"wide", b"skip", b"moof", b"pnot", b"styp", b"sidx", b"uuid"))
@@ -97,13 +99,15 @@ def _avi(stream: SeekableBytes, size: int) -> Wrapping:
         claimed = at
         if at >= size:
             break
-    return Wrapping(True, min(1.0, size / max(1, claimed)))
+    if claimed - size <= _AVI_SLACK:
+        return Wrapping(True)
+    return Wrapping(True, size / claimed)
 
 
 def _is_ts(head: bytes, packet: int) -> bool:
     first = 4 if packet == 192 else 0
     places = range(first, min(len(head), first + packet * 8), packet)
-    return len(head) > first and all(head[place] == _TS_SYNC for place in places)
+    return len(places) >= _TS_SYNCS and all(head[place] == _TS_SYNC for place in places)
 
 
 def _program_stream(stream: SeekableBytes, size: int) -> Wrapping:
