@@ -43,12 +43,15 @@ class Theatre(QObject):
         self._session: WorkerSession | None = None
         self._posted.connect(lambda closure: closure(), Qt.ConnectionType.QueuedConnection)
         self._tasks: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._work, name="theatre", daemon=True)
-        self._thread.start()
+        self._thread: threading.Thread | None = None
+        self._last_thread: threading.Thread | None = None
+        self._begin()
 
     def open(self, open_reel: Callable[[], Reel]) -> None:
         """Let go of the film before and open this one; `indexed` or `failed` follows."""
         self.shut()
+        if self._thread is None:
+            self._begin()
         film = self._film = _Film(open_reel)
         self._tasks.put(lambda: self._open(film))
 
@@ -60,14 +63,16 @@ class Theatre(QObject):
             self._tasks.put(lambda: self._let_go(film))
 
     def close(self) -> None:
-        """Let go of everything. The worker ends shortly afterwards, on our own thread."""
+        """Let go of everything. The worker ends shortly afterwards, on our own thread. `open` begins anew."""
         self.shut()
         self._tasks.put(None)
+        self._thread = None
 
     def wait_closed(self, timeout_s: float) -> bool:
         """After `close`: wait until the worker is gone."""
-        self._thread.join(timeout_s)
-        return not self._thread.is_alive()
+        assert self._last_thread is not None
+        self._last_thread.join(timeout_s)
+        return not self._last_thread.is_alive()
 
     def revive(self) -> None:
         """Start another worker for the film that is open; `revived` or `failed` follows."""
@@ -98,10 +103,18 @@ class Theatre(QObject):
     def worker_pid(self) -> int:
         return self._worker.pid
 
+    def _begin(self) -> None:
+        self._tasks = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, args=(self._tasks, self._last_thread), name="theatre", daemon=True)
+        self._last_thread = self._thread
+        self._thread.start()
+
     # --- on our own thread ---
 
-    def _work(self) -> None:
-        while (task := self._tasks.get()) is not None:
+    def _work(self, tasks: queue.SimpleQueue[Callable[[], None] | None], before: threading.Thread | None) -> None:
+        if before is not None:
+            before.join()
+        while (task := tasks.get()) is not None:
             task()
         self._worker.close()
 
@@ -184,7 +197,8 @@ class Theatre(QObject):
     # --- back on the interface's thread ---
 
     def _tell(self, film: _Film, closure: Callable[[], None]) -> None:
-        self._posted.emit(lambda: closure() if film is self._film else None)
+        with contextlib.suppress(RuntimeError):  # the player was deleted meanwhile: nobody is there to be told
+            self._posted.emit(lambda: closure() if film is self._film else None)
 
     def _came_up(self, session: WorkerSession, film: _Film) -> None:
         self._session = session

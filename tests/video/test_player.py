@@ -207,3 +207,15 @@ def test_another_film_takes_the_place_of_the_first(player: Player, until: Until)
     assert not player.is_exact()
     until(lambda: player.is_exact() and player.duration_us() == index_of(second.path).duration_us)
     assert number_shown(player) == 0
+
+
+def test_a_closed_player_opens_again(player: Player, until: Until) -> None:
+    film = sample("mp4_gop30")
+    open_film(player, until, film.path)
+    player.close()
+    player.close()
+    assert player.image().isNull()
+    player.open(lambda: reel_of(film.path))
+    until(player.is_exact)
+    player.seek(film.frames_us[31])
+    until(partial(shows, player, film.path, 31))
