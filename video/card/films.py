@@ -23,7 +23,7 @@ from video.card.tree import Folder, walk, way_to
 from video.card.ts import read_ends
 
 MAX_FILMS = 20_000
-MAX_PLAYLISTS = 2_000
+MAX_PLAYLISTS = 1_000
 
 _STREAMS = frozenset({".MTS", ".M2TS", ".M2T", ".TS", ".TOD"})
 _SD_VIDEO = frozenset({".MOD", ".TOD"})

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from bisect import bisect_right
+from contextlib import suppress
 from itertools import accumulate
 
 from app.domain.card import SourcePart
@@ -80,7 +81,8 @@ class JoinedParts:
 def _forget(handle: int) -> None:
     """Have the operating system drop its copy of the file, so that what is read next comes from the card."""
     if sys.platform == "linux":
-        os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
+        with suppress(OSError):  # a phone shown as a folder keeps no copy to drop
+            os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
     elif sys.platform == "darwin":
         import fcntl  # noqa: PLC0415  not there on Windows
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 
-MAX_PLAYLIST_BYTES = 4 << 20
+MAX_PLAYLIST_BYTES = 1 << 20
 MAX_ITEMS = 4096
 SEAMLESS = frozenset({5, 6})
 SEPARATE = 1
