@@ -68,6 +68,7 @@ class ReviewScreen(QWidget):
         self._store, self._jobs, self._preferences = store, jobs, preferences
         self._recording: Recording | None = None
         self._index: FrameIndex | None = None
+        self._leaving_anyway = False
         self.setStyleSheet(review_style())
         self.book = Book(store, jobs, self)
         self.player = player_factory(self)
@@ -182,7 +183,7 @@ class ReviewScreen(QWidget):
         self._wire_editors()
         self._wire_timeline()
         self.header.back_wanted.connect(self._want_back)
-        self.header.leave_wanted.connect(self.back_wanted)
+        self.header.leave_wanted.connect(self._leave_anyway)
         self.header.help_wanted.connect(self._toggle_help)
         self.header.delete_wanted.connect(lambda: self.delete_wanted.emit(self._recording) if self._recording else None)
 
@@ -221,7 +222,7 @@ class ReviewScreen(QWidget):
 
     def open(self, recording: Recording) -> None:
         """Show this recording. Raises nothing: what goes wrong is said on the screen."""
-        self._recording, self._index = recording, None
+        self._recording, self._index, self._leaving_anyway = recording, None, False
         self.notice.clear()
         self.marks.show_all()
         self.timeline.set_film(recording.duration_us, self._picture_near)
@@ -245,13 +246,22 @@ class ReviewScreen(QWidget):
         """Whether something on the screen is not in the store."""
         return self.book.waiting() > 0
 
-    def _want_back(self) -> None:
+    def may_leave(self) -> bool:
+        """Whether nothing is lost by going now. Otherwise the screen asks, and what the person answers counts the next time."""
         self._finish_writing()
-        if self.book.failure is not None:
-            self.header.ask_to_leave()
-            return
-        self.player.pause()
-        self.back_wanted.emit()
+        if self.book.failure is None or self._leaving_anyway:
+            return True
+        self.header.ask_to_leave()
+        return False
+
+    def _want_back(self) -> None:
+        if self.may_leave():
+            self.player.pause()
+            self.back_wanted.emit()
+
+    def _leave_anyway(self) -> None:
+        self._leaving_anyway = True
+        self._want_back()
 
     def _finish_writing(self) -> None:
         self.mark_editor.note.finish()

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.domain.clip import Clip
 from app.domain.mark import Mark
@@ -22,6 +22,7 @@ from ui.timeline.film_strip import FilmPictures, StripPainter, draw_wave
 from ui.timeline.hits import FILM, Hit, What, hit_at
 from ui.timeline.rows import GUTTER_PX, TOTAL_PX, Row, place_of
 from ui.timeline.scale import Scale
+from ui.timeline.tips import tip_for
 from ui.wording import count
 from video.waveform import Waveform
 
@@ -194,6 +195,14 @@ class Timeline(QWidget):
     def resizeEvent(self, _event: QResizeEvent) -> None:
         self._scale = self._scale.resized(self.width() - GUTTER_PX)
         self._redraw()
+
+    def event(self, event: QEvent) -> bool:
+        """A tip under the mouse says what a mark or clip is."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            hit = hit_at(event.pos().x(), event.pos().y(), self._scale, self._marks, self._clips, self._chosen)
+            QToolTip.showText(event.globalPos(), tip_for(hit, self._marks, self._clips), self)
+            return True
+        return super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.FontChange):

@@ -152,6 +152,13 @@ def test_over_and_over_stays_inside_the_clip(room: Room, window: ParentWindow) -
     assert all(S <= us < S + 480_000 for us in times)
 
 
+def test_a_finger_on_the_film_plays_and_freezes_it(window: ParentWindow) -> None:
+    QTest.mouseClick(window.film, Qt.MouseButton.LeftButton)
+    assert window.is_clip_playing()
+    QTest.mouseClick(window.film, Qt.MouseButton.LeftButton)
+    assert not window.is_clip_playing()
+
+
 def test_slower_and_back_to_the_usual_speed(window: ParentWindow) -> None:
     speeds = []
     for _ in range(3):

@@ -5,17 +5,18 @@ from __future__ import annotations
 import time
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox
 
 from app.domain.ids import MarkId
 from app.domain.mark import Mark
-from app.domain.marking import Edge
+from app.domain.scheme import Tier
 from tests.ui.films import put_all
 from tests.ui.review.conftest import Desk
 from ui.preferences import PRE_ROLL_MS
 from ui.review.time_field import TimeField
+from ui.timeline.rows import place_of_tier
 
 S = 1_000_000
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -260,14 +261,18 @@ def test_an_edge_is_dragged_with_the_mouse_as_one_step(desk: Desk) -> None:
     desk.press(Qt.Key.Key_2)
     desk.saved()
     steps = desk.screen.book.stack.count()
-    name = desk.screen.book.marks()[0].id
     timeline = desk.screen.timeline
-    for us in (3_200_000, 3_700_000, 4_111_000):
-        timeline.mark_edge_moving.emit(name, Edge.END, us)
-    timeline.mark_edge_moved.emit(name, Edge.END, 4_120_000)
+    y = round(place_of_tier(Tier.BABY).middle)
+    places = [QPoint(round(timeline.scale.x(us)), y) for us in (3 * S, 3_500_000, 4_120_000)]
+    QTest.mousePress(timeline, Qt.MouseButton.LeftButton, pos=places[0])
+    for place in places[1:]:
+        QTest.mouseMove(timeline, place)
+    assert desk.stored_marks()[0].end_us == 3 * S  # nothing is saved while the hand still moves
+    QTest.mouseRelease(timeline, Qt.MouseButton.LeftButton, pos=places[-1])
     desk.saved()
     assert desk.screen.book.stack.count() == steps + 1
     assert desk.stored_marks()[0].end_us == 4_120_000
+    desk.until(lambda: desk.screen.player.is_exact() and desk.screen.player.shown_us() == 4_120_000)  # and its picture is shown
 
 
 def test_two_thousand_marks_stay_fluid(desk: Desk) -> None:

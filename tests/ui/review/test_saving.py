@@ -9,11 +9,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.domain.ids import MarkId, RecordingId
+from app.domain.mark import Mark
 from storage.practice import create_practice_vault, open_practice_vault
 from tests.samples.make import sample
 from tests.ui.films import keep_film
@@ -78,8 +81,10 @@ def test_leaving_with_something_unsaved_is_asked(desk: Desk) -> None:
         with desk.qtbot.assertNotEmitted(screen.back_wanted):
             screen.header.back.click()
         assert screen.header.leave.isVisible()
+        assert not screen.may_leave()
         with desk.qtbot.waitSignal(screen.back_wanted):
             QTest.mouseClick(screen.header.leave, Qt.MouseButton.LeftButton)
+        assert screen.may_leave()
     screen.book.retry()
 
 
@@ -115,3 +120,18 @@ def test_killed_right_after_saved_was_shown_the_mark_is_there(tmp_path: Path) ->
         marks = work.marks.of(recording.id)
     again.close()
     assert [(mark.code, mark.note) for mark in marks] == [("invites", "hun smiler")]
+
+
+def test_a_film_that_cannot_be_read_is_said_and_its_marks_are_still_there(desk: Desk) -> None:
+    gone = replace(desk.recording, id=RecordingId("0" * 32))
+    with desk.vault.work() as work:
+        work.recordings.put(gone)
+        work.marks.put(Mark(MarkId("kept"), gone.id, "invites", S))
+        work.commit()
+    desk.screen.open(gone)
+    desk.until(lambda: desk.screen.notice.isVisible() and len(desk.screen.book.marks()) == 1)
+    assert desk.screen.notice.text()
+    for which in (Qt.Key.Key_Space, Qt.Key.Key_Period, Qt.Key.Key_1, Qt.Key.Key_Right):
+        desk.press(which)
+    desk.saved()
+    assert len(desk.screen.book.marks()) == 2

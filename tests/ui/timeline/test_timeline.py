@@ -6,10 +6,10 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent, QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from app.domain.clip import Clip
@@ -17,10 +17,13 @@ from app.domain.ids import ClipId, MarkId, RecordingId
 from app.domain.mark import Mark
 from app.domain.marking import Edge
 from app.domain.scheme import MOMENTS, CodeKind, Tier
+from ui.texts import set_language
 from ui.theme import DARK, LIGHT, apply_theme
 from ui.timeline.film_strip import FilmPictures
+from ui.timeline.hits import FILM
 from ui.timeline.rows import Row, place_of, place_of_tier
 from ui.timeline.timeline import Timeline
+from ui.timeline.tips import tip_for
 from video.waveform import Waveform
 
 S = 1_000_000
@@ -193,3 +196,17 @@ def test_two_thousand_marks_stay_fluid(timeline: Timeline) -> None:
     moving_s = (time.thread_time() - began) / 100
     assert still_s < 0.1
     assert moving_s < 0.01
+
+
+def test_the_tip_says_what_is_under_the_mouse(timeline: Timeline) -> None:
+    set_language("en")
+    timeline.set_marks([Mark(MarkId("a"), FILM_ID, "invites", 10 * S, note="looks up")])
+    timeline.set_clips([Clip(ClipId("c"), FILM_ID, 30 * S, 50 * S)])
+    said = []
+    for place in (at(timeline, 10, Row.BABY), at(timeline, 40, Row.CLIPS)):
+        QApplication.sendEvent(timeline, QHelpEvent(QEvent.Type.ToolTip, place, timeline.mapToGlobal(place)))
+        said.append(QToolTip.text())
+    QToolTip.hideText()
+    set_language("nb")
+    assert said == ["00:10 Invites\nlooks up", "00:30 No title"]
+    assert tip_for(FILM, [], []) == ""
