@@ -49,6 +49,7 @@ class Workspace(QObject):
         self._jobs = jobs
         self._preferences = preferences
         self._tools = ImportTools(session.store, session.cards, session.workshop, session.clock)
+        self._home = jobs.way_home(self)
         self._stopping = Cancel()
         self._screens: dict[str, QWidget] = {}
         self._place = "library"
@@ -99,7 +100,10 @@ class Workspace(QObject):
     # --- the rail ----------------------------------------------------------------------------------------------------------
 
     def go(self, place: str) -> None:
-        """Show one of the rail's screens."""
+        """Show one of the rail's screens. Marks that could not be saved are asked about first, where they are."""
+        if self.review is not None and not self.review.may_leave():
+            self._window.mark_place("library")
+            return
         self._close_review()
         self._place = place
         if place not in self._screens:
@@ -227,7 +231,7 @@ class Workspace(QObject):
         make_waiting_proxies(self._tools, self._stopping)
 
     def _film_ready(self, _recording: RecordingId) -> None:
-        self._jobs.come_home(self, self._changed)
+        self._home(self._changed)
 
 
 def show_on_other_screen(widget: QWidget, window: QWidget) -> None:
