@@ -251,8 +251,9 @@ def run_window(
 
 def make_shell(door: VaultDoor, instance: SingleInstance, process: Process) -> Shell:
     """The window with everything behind it, on the preferences of the vault's folder."""
+    from ui.looks import choose_language  # noqa: PLC0415
     from ui.preferences import Preferences  # noqa: PLC0415
-    from ui.shell import Shell, choose_language  # noqa: PLC0415
+    from ui.shell import Shell  # noqa: PLC0415
 
     preferences = Preferences(door.folder)
     choose_language(preferences)

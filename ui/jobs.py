@@ -80,6 +80,11 @@ class Jobs:
         alive = _alive_flag(context)
         self._mailbox.deliver.emit(lambda: closure() if alive() else None)
 
+    def way_home(self, context: QObject) -> Callable[[Callable[[], None]], None]:
+        """As `come_home`, for many times: made once on the interface's thread, then safe from any thread even when `context` is gone."""
+        alive = _alive_flag(context)
+        return lambda closure: self._mailbox.deliver.emit(lambda: closure() if alive() else None)
+
     def flush(self, timeout_s: float | None = None) -> bool:
         """Wait until every store job asked for so far has run. False on time-out. Used before locking."""
         done = threading.Event()

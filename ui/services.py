@@ -15,6 +15,7 @@ from app.ports import CancelToken, CardReader, Clock, Progress, Store, VaultKeep
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
+
     from video.player import Player
 
 

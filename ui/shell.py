@@ -10,26 +10,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import SamspillError
 from app.usecases.exit_pin import set_exit_pin
-from ui import theme
 from ui.jobs import Cancel, Jobs
 from ui.lock import IdleWatch, Locker
+from ui.looks import choose_colours, choose_language
 from ui.main_window import MainWindow
 from ui.preferences import IDLE_MINUTES, LANGUAGE, THEME, Preferences
 from ui.services import Door, Session
 from ui.single_instance import SingleInstance
 from ui.sleep import SuspendWatch
-from ui.texts import say, set_language
+from ui.texts import say
 from ui.unlock.curtain import Curtain
 from ui.unlock.screen import UnlockScreen
-from ui.widgets.busy import Busy
-from ui.widgets.notice import Notice
+from ui.widgets.stage import Stage
 
 if TYPE_CHECKING:
     from ui.workspace import Workspace
@@ -59,6 +59,7 @@ class Shell(QObject):
         self._process = process
         self.jobs = Jobs(pool_workers=4)
         self.window = MainWindow(preferences)
+        self._home = self.jobs.way_home(self.window)
         self.session: Session | None = None
         self.workspace: Workspace | None = None
         self._curtain: Curtain | None = None
@@ -66,7 +67,7 @@ class Shell(QObject):
         self.idle = IdleWatch(lambda: preferences.get(IDLE_MINUTES), parent=self)
         self._suspend = SuspendWatch(parent=self)
         self._connect()
-        self._apply_look()
+        choose_colours(preferences)
 
     # --- stages ------------------------------------------------------------------------------------------------------------
 
@@ -122,18 +123,19 @@ class Shell(QObject):
     def _practise(self) -> None:
         """The practice vault is made where there is none, and opens by itself. The stage shown stays until it is there."""
         stage = self.window.current()
-        if not isinstance(stage, HasBusy) or stage.busy.isVisible():
+        if not isinstance(stage, Stage) or stage.busy.isVisible():
             return
         stage.notice.clear()
         stage.busy.start(say("setup.making_practice"))
         stage.setEnabled(False)
 
+        home = self.jobs.way_home(stage)
+
         def progress(done: int, total: int) -> None:
-            self.jobs.come_home(stage, lambda: stage.busy.set_share(done, total))
+            home(lambda: stage.busy.set_share(done, total))
 
         def failed(error: SamspillError) -> None:
-            stage.setEnabled(True)
-            stage.busy.stop()
+            stage.show_idle()
             stage.notice.show_error(error)
 
         self._practice_cancel = Cancel()
@@ -243,11 +245,14 @@ class Shell(QObject):
 
     def tell(self, error: BaseException) -> None:
         """From the crash handler, on any thread: a calm word in the window."""
-        self.jobs.come_home(self.window, partial(self._tell, error))
+        self._home(partial(self._tell, error))
 
     def _tell(self, error: BaseException) -> None:
         stage = self.window.current()
-        notice = stage.notice if isinstance(stage, HasBusy) else self.window.notice
+        notice = self.window.notice
+        if isinstance(stage, Stage):
+            stage.show_idle()
+            notice = stage.notice
         if isinstance(error, SamspillError):
             notice.show_error(error)
         else:
@@ -264,7 +269,7 @@ class Shell(QObject):
 
     def _preference_changed(self, name: str) -> None:
         if name == THEME.name:
-            self._apply_look()
+            choose_colours(self._preferences)
         if name == LANGUAGE.name:
             choose_language(self._preferences)
         if name in (THEME.name, LANGUAGE.name):
@@ -277,10 +282,9 @@ class Shell(QObject):
         elif not self.door.exists():
             self._show_welcome()
 
-    def _apply_look(self) -> None:
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        theme.apply_theme(application, palette_of(self._preferences))
+    def _system_colours_changed(self) -> None:
+        if self._preferences.get(THEME) == "system":
+            self._preference_changed(THEME.name)
 
     def _connect(self) -> None:
         self.window.lock_wanted.connect(self.lock)
@@ -291,25 +295,4 @@ class Shell(QObject):
         self.idle.soon.connect(self._soon)
         self._suspend.sleeping.connect(self._locker.demand)
         self._preferences.changed.connect(self._preference_changed)
-
-
-@runtime_checkable
-class HasBusy(Protocol):
-    """A stage before unlocking: it can say that it works, and what went wrong."""
-
-    busy: Busy
-    notice: Notice
-
-
-def choose_language(preferences: Preferences) -> None:
-    """The language chosen, or the system's: Norwegian for any of its written forms, else English."""
-    wanted = preferences.get(LANGUAGE)
-    if not wanted:
-        wanted = "nb" if QLocale.system().language() in (QLocale.Language.NorwegianBokmal, QLocale.Language.NorwegianNynorsk) else "en"
-    set_language("nb" if wanted == "nb" else "en")
-
-
-def palette_of(preferences: Preferences) -> theme.Palette:
-    wanted = preferences.get(THEME)
-    dark = theme.system_is_dark() if wanted == "system" else wanted == "dark"
-    return theme.DARK if dark else theme.LIGHT
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_colours_changed)

@@ -24,11 +24,12 @@ from app.rehearsal.driver import Driver, InVain, Record, StrayWindows
 from storage.device_secret import FileSecrets
 from storage.process import forbid_core_dumps
 from ui.crash import where_it_broke
+from ui.looks import choose_language
 from ui.main_window import MainWindow
 from ui.parent.window import ParentWindow
 from ui.preferences import LANGUAGE, THEME, Preferences
 from ui.review.stage import Stage
-from ui.shell import Process, Shell, choose_language
+from ui.shell import Process, Shell
 from ui.single_instance import SingleInstance
 
 ACTS = {"practise": acts.practise, "film": acts.film, "come_back": acts.come_back}

@@ -20,8 +20,9 @@ from storage.device_secret import FileSecrets
 from storage.kdf import PRACTICE
 from tests.samples.make import sample
 from tests.video.card.cards import avchd, lay
+from ui.looks import choose_language
 from ui.preferences import LANGUAGE, THEME, Preferences
-from ui.shell import Process, Shell, choose_language
+from ui.shell import Process, Shell
 from ui.single_instance import SingleInstance
 
 PACKET = 192

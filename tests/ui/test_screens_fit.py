@@ -38,7 +38,7 @@ from ui.review.screen import ReviewScreen
 from ui.settings.screen import SettingsScreen
 from ui.setup.welcome import WelcomeScreen
 from ui.setup.wizard import SetupWizard
-from ui.texts import LANGUAGES
+from ui.texts import LANGUAGES, language
 from ui.unlock.new_passphrase import NewPassphraseScreen
 from ui.unlock.screen import UnlockScreen
 
@@ -72,10 +72,10 @@ def house(qapp: QApplication, nobodys_home: Path, spoken: str) -> Iterator[House
 
 
 def check(house: House, screen: str, root: QWidget | None = None) -> None:
-    settle(0.15)
+    settle(0.08)
     shown = root or house.window
     if SHOTS:
-        shown.grab().save(f"{SHOTS}/{screen}-{house.window.locale().name()[:2]}.png")
+        shown.grab().save(f"{SHOTS}/{screen}-{language()}.png")
     assert shown.size() == QSize(1366, 768)
     assert faults(shown) == [], screen
 

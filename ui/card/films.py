@@ -53,12 +53,12 @@ class FilmsPanel(QWidget):
         count = wording.count("wording.films", len(self.rows))
         heading = row(column(title(say("card.films_title")), secondary(say("card.films_lead", films=count)), spacing=4), self.back_button)
         heading.setStretch(0, 1)
-        layout = column(heading, self.notice, *self._resume_part(), spacing=12)
+        family = row(label, self.code, self.new_code_button, None, self.import_button)
+        # Above the films, so that the one primary button is in sight however many there are.
+        layout = column(heading, self.notice, *self._resume_part(), card(column(family, self.hint)), spacing=12)
         for one in self.rows:
             one.toggled.connect(self._tell)
             layout.addWidget(one)
-        family = row(label, self.code, self.new_code_button, None, self.import_button)
-        layout.addWidget(card(column(family, self.hint)))
         self.erase = ErasePanel([film for film, known in zip(view.contents.films, view.known, strict=True) if known.erasable])
         self.erase.erase_wanted.connect(self.erase_wanted)
         layout.addWidget(self.erase)

@@ -29,13 +29,13 @@ class ResultPanel(QWidget):
         self.library_button = button(say("card.to_library"), self.library_wanted.emit, "primary")
         self.back_button = button(say("card.again"), self.left.emit, "quiet")
         heading = say("card.result", films=wording.count("wording.films", len(safe))) if safe else say("card.result_none")
-        layout = column(title(heading), self.notice, spacing=12)
-        for outcome in report.outcomes:
-            layout.addWidget(_line(outcome))
+        top = row(title(heading), self.back_button, self.library_button)
+        top.setStretch(0, 1)
         self.erase = ErasePanel([outcome.film for outcome in report.outcomes if outcome.verified])
         self.erase.erase_wanted.connect(self.erase_wanted)
-        layout.addWidget(self.erase)
-        layout.addLayout(row(self.library_button, self.back_button, None))
+        layout = column(top, self.notice, self.erase, spacing=12)
+        for outcome in report.outcomes:
+            layout.addWidget(_line(outcome))
         layout.addStretch(1)
         self.setLayout(layout)
         if report.stopped not in (None, ErrorCode.VAULT_LOCKED):

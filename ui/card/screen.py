@@ -121,8 +121,10 @@ class CardScreen(Page):
         self.put(panel)
         self._looking = Cancel()
 
+        home = self._jobs.way_home(panel)
+
         def tell(number: int, found: Examination) -> None:
-            self._jobs.come_home(panel, lambda: panel.show_examination(number, found))
+            home(lambda: panel.show_examination(number, found))
 
         examine = partial(examine_films, self._tools.cards, self._tools.workshop, view.contents.films, tell, self._looking)
         self._jobs.pool(panel, examine)
@@ -157,8 +159,10 @@ class CardScreen(Page):
         running = threading.Event()
         self._running = running
 
+        home = self._jobs.way_home(panel)
+
         def progress(now: ImportProgress) -> None:
-            self._jobs.come_home(panel, lambda: panel.show_progress(now))
+            home(lambda: panel.show_progress(now))
 
         def run() -> ImportReport:
             try:

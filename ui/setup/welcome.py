@@ -46,12 +46,8 @@ class WelcomeScreen(Page):
         self.add(secondary(say("setup.aid")))
         self.setFocusProxy(self.set_up_button)
 
-    def show_busy(self, text: str) -> None:
-        self.notice.clear()
-        self._enable(False)
-        self.busy.start(text)
-
     def show_idle(self) -> None:
+        self.setEnabled(True)
         self._enable(True)
         self.busy.stop()
 

@@ -116,12 +116,15 @@ class SetupWizard(Page):
 
     def failed(self, error: SamspillError) -> None:
         """Nothing was made. A keyring that is not there has other words here than at the lock screen: there is no code to use yet."""
-        self.busy.stop()
-        self._enable(True)
+        self.show_idle()
         if error.code in KEYRING_TROUBLE:
             self.notice.show_words(say("setup.keyring.title"), say("setup.keyring.what"), say("setup.keyring.next"), tone="error")
         else:
             self.notice.show_error(error)
+
+    def show_idle(self) -> None:
+        self.busy.stop()
+        self._enable(True)
 
     def _enable(self, on: bool) -> None:
         for part in (self.lock, self.next_button, self.back_button):

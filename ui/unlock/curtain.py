@@ -59,8 +59,11 @@ class Curtain(Page):
             self._failed(Circumstance(ErrorCode.WRONG_PASSPHRASE))
 
     def _failed(self, error: SamspillError) -> None:
-        self.busy.stop()
-        self.open_button.setEnabled(True)
+        self.show_idle()
         self.notice.show_error(error)
         self.passphrase.line.selectAll()
         self.passphrase.setFocus()
+
+    def show_idle(self) -> None:
+        self.busy.stop()
+        self.open_button.setEnabled(True)

@@ -36,8 +36,8 @@ class NewPassphraseScreen(Page):
         self.later_button = button(say("unlock.new.later"), self._later, "quiet")
         self.save_button.setEnabled(False)
         self.step.ready.connect(self.save_button.setEnabled)
-        self.add(self.step)
         self.add(self.notice)
+        self.add(self.step)
         self.add(self.busy)
         self.add(row(self.save_button, self.later_button, None))
         self.notice.show_words(say("unlock.new.title"), say("unlock.new.lead"))
@@ -55,9 +55,12 @@ class NewPassphraseScreen(Page):
         self.done.emit()
 
     def _failed(self, error: SamspillError) -> None:
+        self.show_idle()
+        self.notice.show_error(error)
+
+    def show_idle(self) -> None:
         self.busy.stop()
         self._enable(True)
-        self.notice.show_error(error)
 
     def _enable(self, on: bool) -> None:
         for part in (self.step, self.save_button, self.later_button):

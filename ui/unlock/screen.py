@@ -113,8 +113,7 @@ class UnlockScreen(Page):
 
     def failed(self, error: SamspillError) -> None:
         """Say why it stayed locked, and put the next thing to do into the person's hand."""
-        self.busy.stop()
-        self._enable(True)
+        self.show_idle()
         self.notice.show_error(error)
         wait = error.params.get("seconds", 0)
         if isinstance(wait, int) and wait > 0:
@@ -126,6 +125,11 @@ class UnlockScreen(Page):
         else:
             self.passphrase.line.selectAll()
             self.passphrase.setFocus()
+
+    def show_idle(self) -> None:
+        self.setEnabled(True)
+        self.busy.stop()
+        self._enable(True)
 
     # --- waiting after wrong tries ------------------------------------------------------------------------------------------
 
