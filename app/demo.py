@@ -46,18 +46,17 @@ class Look:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """`demo [--offscreen] [--out FOLDER] [--vault FOLDER] [--screenshots FOLDER]`. Returns 0 when everything went as it should."""
+    """`demo [--offscreen] [--out FOLDER] [--screenshots FOLDER]`. Returns 0 when everything went as it should."""
     parser = argparse.ArgumentParser(prog="samspill demo", description="A practice vault with a made-up family.")
     parser.add_argument("--offscreen", action="store_true", help="without a window, even where there is a screen")
     parser.add_argument("--out", type=Path, default=Path("build/demo"), help="where pictures and summary.json go")
-    parser.add_argument("--vault", type=Path, help="the folder of the practice vault, with a window")
     parser.add_argument("--language", choices=LANGUAGES, default="nb")
     parser.add_argument("--screenshots", type=Path, help="play it in both languages and both themes, for the documentation")
     chosen = parser.parse_args(arguments)
     if chosen.screenshots is not None:
         return take_screenshots(chosen.screenshots)
     if has_screen() and not chosen.offscreen:
-        return _window(chosen.vault)
+        return _window()
     return rehearse(chosen.out, Look(chosen.language))
 
 
@@ -82,7 +81,10 @@ def rehearse(out: Path, look: Look, card: Path | None = None) -> int:
     if summary["ok"]:
         sys.stdout.write(f"Everything went as it should: {pictures} pictures and summary.json in {out} ({summary['seconds']} s).\n")
         return 0
-    failed = next((act["failure"] or "it wrote to stderr" for act in told if not act["ok"] or act["stderr"]), "an act is missing")
+    failed = next(
+        (act["failure"] or f"it said: {act['stderr'].strip().splitlines()[0]}" for act in told if not act["ok"] or act["stderr"]),
+        "an act is missing",
+    )
     sys.stdout.write(f"The rehearsal stopped: {failed}. What there is lies in {out}.\n")
     return 1
 
@@ -102,7 +104,7 @@ def take_screenshots(folder: Path) -> int:
     return 0
 
 
-def _window(folder: Path | None) -> int:
+def _window() -> int:
     """The practice vault in a window: made where there is none, opened where there is one."""
     from app.bootstrap import default_practice, run_window  # noqa: PLC0415  Qt is needed from here on
     from ui.setup.welcome import WelcomeScreen  # noqa: PLC0415
@@ -114,7 +116,7 @@ def _window(folder: Path | None) -> int:
         if isinstance(first, WelcomeScreen | UnlockScreen):
             first.practice_button.click()
 
-    return run_window(folder or default_practice(), started=practise)
+    return run_window(default_practice(), started=practise)
 
 
 def _draw_card(folder: Path) -> float:

@@ -66,6 +66,7 @@ def fresh_machine(root: Path) -> Iterator[FreshMachine]:
     )
     if made.returncode:
         raise AssertionError(made.stdout[-2000:])
+    (root / "etc/apt/sources.list").unlink(missing_ok=True)
     for name in _SETTINGS:
         here, there = Path("/") / name, root / name
         if here.is_dir():
