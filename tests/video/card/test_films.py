@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -258,18 +260,28 @@ def test_depth_is_bounded(tmp_path: Path) -> None:
     assert names(find_films(str(card))) == {("1.MP4",)}
 
 
-def test_a_hundred_thousand_entries_take_seconds(tmp_path: Path) -> None:
-    (tmp_path / "DCIM").mkdir()
+@pytest.fixture
+def quick_folder(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory where there is one: a hundred thousand files on a busy disk take a minute to make."""
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK):
+        yield tmp_path
+        return
+    with TemporaryDirectory(prefix="samspill-test-", dir=memory) as folder:
+        yield Path(folder)
+
+
+def test_a_hundred_thousand_entries_take_seconds(quick_folder: Path) -> None:
     for number in range(100):
-        folder = tmp_path / "DCIM" / f"{number:03d}ABCDE"
-        folder.mkdir()
+        folder = quick_folder / "DCIM" / f"{number:03d}ABCDE"
+        folder.mkdir(parents=True)
         handle = os.open(folder, os.O_RDONLY)
         for file in range(1000):
             os.close(os.open(f"IMG_{file:04d}.JPG", os.O_CREAT | os.O_WRONLY, dir_fd=handle))
         os.close(handle)
-    lay(tmp_path, {"DCIM/050ABCDE/MVI_0001.MP4": b"x" * 10})
+    lay(quick_folder, {"DCIM/050ABCDE/MVI_0001.MP4": b"x" * 10})
     began = time.process_time()
-    assert names(find_films(str(tmp_path))) == {("MVI_0001.MP4",)}
+    assert names(find_films(str(quick_folder))) == {("MVI_0001.MP4",)}
     assert time.process_time() - began < 5
 
 
