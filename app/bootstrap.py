@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -37,6 +38,7 @@ T = TypeVar("T")
 
 _OLD_PROCESS_S = 4.0
 _RETRY_S = 0.1
+_WORKSHOP_S = 0.5
 
 
 def data_folder() -> Path:
@@ -173,8 +175,11 @@ class VaultDoor:
         workshop = FilmWorkshop()
 
         def close() -> None:
-            workshop.close()
+            """The vault first; the decoder holds no keys, and one that is busy does not keep a lock waiting."""
             keeper.close()
+            closing = threading.Thread(target=workshop.close, name="workshop-close", daemon=True)
+            closing.start()
+            closing.join(_WORKSHOP_S)
 
         return Session(
             store=store, keeper=keeper, workshop=workshop, cards=FolderCards(), clock=SystemClock(), player=_make_player, close=close

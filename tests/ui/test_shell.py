@@ -10,14 +10,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
+from app.domain.clip import Clip
 from app.domain.errors import Circumstance, ErrorCode
+from app.domain.ids import ClipId
 from storage.device_secret import FileSecrets
 from storage.kdf import PRACTICE
 from storage.practice import create_practice_vault
 from storage.vault import create_vault
 from tests.journeys.kit import House, click, press, settle, until, write
+from tests.samples.make import sample
+from tests.ui.films import keep_film
 from ui.library.screen import LibraryScreen
 from ui.preferences import IDLE_MINUTES, LANGUAGE, PRE_ROLL_MS, THEME, WINDOW_PLACE, Preferences
+from ui.review.screen import ReviewScreen
 from ui.settings.screen import SettingsScreen
 from ui.setup.welcome import WelcomeScreen
 from ui.theme import DARK, LIGHT, tokens
@@ -215,3 +220,56 @@ def test_the_menu_leads_everywhere_without_a_mouse(houses: list[House], nobodys_
     for key, kind in ((Qt.Key.Key_4, SettingsScreen), (Qt.Key.Key_1, LibraryScreen)):
         press(house.window, key, Qt.KeyboardModifier.ControlModifier)
         house.stage(kind)
+
+
+def test_deleting_from_the_review_screen_asks_where_the_consequences_are(houses: list[House], nobodys_home: Path, code: str) -> None:
+    house = start(houses, nobodys_home)
+    unlock(house, OLD)
+    library = house.stage(LibraryScreen)
+    assert house.shell.session is not None and house.shell.workspace is not None
+    recording = keep_film(house.shell.session.store, sample("vfr", seconds=3).path)
+    library.refresh()
+    row = until(lambda: library.rows[0] if library.rows else None)
+    click(row.open_button)
+    review = house.stage(ReviewScreen)
+    until(lambda: not review.player.image().isNull())
+    review.delete_wanted.emit(recording)
+    library = house.stage(LibraryScreen)
+    row = until(lambda: library.rows[0] if library.rows and library.rows[0].is_asking() else None)
+    library.refresh()
+    settle()
+    assert library.rows[0] is row, "nothing changes under a question"
+    click(row.panel.go_on_button)
+    write(row.panel.typed, recording.family)
+    press(row.panel.typed, Qt.Key.Key_Return)
+    until(lambda: not library.rows)
+
+
+def test_the_window_locks_by_itself_when_left_alone(houses: list[House], nobodys_home: Path, code: str) -> None:
+    house = start(houses, nobodys_home)
+    unlock(house, OLD)
+    house.stage(LibraryScreen)
+    house.shell.idle.soon.emit(20)
+    assert "20" in house.window.status.fact("soon")
+    house.shell.idle.soon.emit(0)
+    assert not house.window.status.fact("soon")
+    house.shell.idle.idle.emit()
+    assert house.ends.ended == 1 and not house.window.isVisible()
+
+
+def test_the_parent_sees_only_clips_and_goes_to_the_other_screen(houses: list[House], nobodys_home: Path, code: str) -> None:
+    house = start(houses, nobodys_home)
+    unlock(house, OLD)
+    house.stage(LibraryScreen)
+    workspace, session = house.shell.workspace, house.shell.session
+    assert workspace is not None and session is not None
+    recording = keep_film(session.store, sample("vfr", seconds=3).path)
+    workspace.open_recording(recording)
+    workspace.show_parent([Clip(ClipId("1" * 32), recording.id, 0, 1_000_000)])
+    parent = workspace.parent_window
+    assert parent is not None and not house.window.isVisible()
+    until(parent.isFullScreen)
+    assert recording.family not in parent.windowTitle()
+    house.shell.idle.idle.emit()
+    assert house.ends.ended == 1, "nothing plays: an unattended parent screen locks too"
+    assert workspace.parent_window is None
