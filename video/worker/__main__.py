@@ -66,14 +66,13 @@ class Worker:
 def main(arguments: list[str]) -> None:
     """Serve until the application closes the pipe.
 
-    `arguments`: what `PictureMemory.argument` gave, if there is picture memory; `--gently` to give way to other processes;
-    `--open` to skip the sandbox, for profiling by hand.
+    `arguments`: what `PictureMemory.argument` gave, if there is picture memory; `--gently` to give way to other processes.
     """
     read_fd, write_fd = _own_pipes()
     pictures = PictureMemory.attach(next(iter(a for a in arguments if not a.startswith("--")), ""))
     if "--gently" in arguments and hasattr(os, "nice"):
         os.nice(10)
-    status = sandbox.enter() if "--open" not in arguments else sandbox.skipped()
+    status = sandbox.enter()
     sender = Sender(write_all(lambda data: os.write(write_fd, data)))
     read = exactly(lambda length: os.read(read_fd, length))
     worker = Worker(sender.send, pictures.view if pictures else None)
