@@ -16,7 +16,7 @@ from video.picture_memory import PictureMemory
 from video.wire import Frame, Message, Sender, Served, WireFault, exactly, read_frame, write_all
 from video.worker import sandbox
 from video.worker.registry import session_maker
-from video.worker.session import Desk, serve
+from video.worker.session import Desk, Session, serve
 from video.worker.stream import Reader
 
 MAX_SESSIONS: Final = 64
@@ -58,8 +58,8 @@ class Worker:
         self._desks[message.session] = desk
         threading.Thread(target=self._run, args=(make, desk, message.session), daemon=True, name=f"session-{message.session}").start()
 
-    def _run(self, make: Callable[[Desk], object], desk: Desk, session: int) -> None:
-        serve(make, desk)  # type: ignore[arg-type]
+    def _run(self, make: Callable[[Desk], Session], desk: Desk, session: int) -> None:
+        serve(make, desk)
         self._post(Message(session, "closed"))
 
 
