@@ -196,7 +196,7 @@ class Player(QObject):
             self._performance.stop()
             self._theatre.send("pause")
             self.playing_changed.emit(False)
-        self._show(self._target + count)
+        self._show(self._target + count, step=True)
 
     def jump(self, delta_us: int) -> None:
         """So far on, or back when negative, within the film."""
@@ -273,14 +273,15 @@ class Player(QObject):
             },
         )  # fmt: skip
 
-    def _show(self, number: int, *, scrub: bool = False) -> None:
+    def _show(self, number: int, *, scrub: bool = False, step: bool = False) -> None:
         assert self._index is not None
         self._target = min(max(number, 0), len(self._index) - 1)
         if self._dead:
             self._revive()
             return
         self._serial += 1
-        self._theatre.send("show", {"serial": self._serial, "number": self._target, "scrub": scrub}, answer_within_s=_PATIENCE_S)
+        order = {"serial": self._serial, "number": self._target, "scrub": scrub, "step": step}
+        self._theatre.send("show", order, answer_within_s=_PATIENCE_S)
 
     def _run_from(self, us: int) -> None:
         assert self._index is not None

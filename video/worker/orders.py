@@ -14,11 +14,15 @@ from video.view import View
 
 @dataclass(frozen=True, slots=True)
 class Still:
-    """Show one frame. A scrub shows something near at once and the frame itself when no newer order comes."""
+    """Show one frame. A scrub shows something near at once and the frame itself when no newer order comes.
+
+    A step is often one of many: where the frame is not at hand its stand-in comes first.
+    """
 
     serial: int
     number: int
     scrub: bool
+    step: bool
 
 
 @dataclass(frozen=True, slots=True)

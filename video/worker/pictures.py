@@ -113,7 +113,7 @@ class PictureThread:
         self._reader.hurry(False)
         self._reader.keep(BEHIND, AHEAD, STILL_CACHE_BYTES)
         held = self._reader.holds(order.number)
-        if not held and (order.scrub or self._is_far(order.number)):
+        if not held and (order.scrub or order.step or self._is_far(order.number)):
             self._show_something_near(order)
             if order.scrub and not self._orders.rests(order, _SETTLE_S):
                 return

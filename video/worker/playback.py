@@ -77,7 +77,7 @@ class PlaySession:
         self._orders.view = within_bytes(view.bounded(), room)
 
     def _show(self, message: Message) -> None:
-        self._orders.give(Still(message.whole("serial"), message.whole("number", 0), message.flag("scrub")))
+        self._orders.give(Still(message.whole("serial"), message.whole("number", 0), message.flag("scrub"), message.flag("step")))
 
     def _play(self, message: Message) -> None:
         start, end = message.optional_whole("loop_start", 0), message.optional_whole("loop_end", 0)
