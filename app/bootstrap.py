@@ -223,7 +223,7 @@ def _when_free(open_it: Callable[[], T]) -> T:
 def run_window(
     folder: Path | None = None,
     options: Options | None = None,
-    again: Callable[[Path], None] | None = None,
+    again: Callable[[Path | None], None] | None = None,
     started: Callable[[Shell], None] | None = None,
 ) -> int:
     """Show the window of one vault until it is closed. Returns the exit code; locking ends the process from within.
@@ -266,12 +266,12 @@ def make_shell(door: VaultDoor, instance: SingleInstance, process: Process) -> S
     return Shell(door, practice, preferences, instance, process)
 
 
-def start_again(folder: Path) -> None:
-    """A fresh process of ours, at its lock screen, that outlives this one."""
+def start_again(folder: Path | None) -> None:
+    """A fresh process of ours, at its lock screen, that outlives this one; on the usual vault where no folder is given."""
     frozen = getattr(sys, "frozen", False)
     command = [sys.executable] if frozen else [sys.executable, "-m", "app"]
     subprocess.Popen(  # noqa: S603  our own program, and the folder the person chose
-        [*command, "--vault", str(folder)],
+        [*command, "--vault", str(folder)] if folder else command,
         cwd=None if frozen else Path(__file__).parent.parent,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

@@ -40,9 +40,9 @@ _WARM_UP_AFTER_MS = 150
 
 @dataclass(frozen=True)
 class Process:
-    """What the shell may do with its own process. `again(folder)` starts a fresh one at its lock screen; `end()` does not return."""
+    """What the shell may do with its own process: start a fresh one at its lock screen (None: the usual vault), and end, for good."""
 
-    again: Callable[[Path], None]
+    again: Callable[[Path | None], None]
     end: Callable[[], None]
 
 
@@ -195,8 +195,10 @@ class Shell(QObject):
             return
         self._let_go(remember=False)
         self._close_session()
+        # A process that was started on the practice has nowhere of its own to go back to: the usual vault is next.
+        back = None if self._first_door.practice else self._first_door.folder
         self._practice_door.throw_practice_away()
-        self._process.again(self._first_door.folder)
+        self._process.again(back)
         self._process.end()
 
     def _let_go(self, *, remember: bool = True) -> None:

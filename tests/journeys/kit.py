@@ -34,7 +34,7 @@ W = TypeVar("W", bound=QWidget)
 class Ends:
     """What became of the process."""
 
-    again: list[Path] = field(default_factory=list)
+    again: list[Path | None] = field(default_factory=list)
     ended: int = 0
 
 
@@ -52,7 +52,8 @@ class House:
         choose_language(preferences)
         self.instance = SingleInstance(folder)
         process = Process(self.ends.again.append, self._ended)
-        self.shell = Shell(door, VaultDoor(home / "practice"), preferences, self.instance, process)
+        practice = door if door.practice else VaultDoor(home / "practice")
+        self.shell = Shell(door, practice, preferences, self.instance, process)
         self.shell.start()
         self.window = self.shell.window
         self.window.resize(1366, 768)

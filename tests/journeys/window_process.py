@@ -14,9 +14,9 @@ from storage.kdf import PRACTICE
 
 
 def main(folder: Path) -> int:
-    def again(vault: Path) -> None:
+    def again(vault: Path | None) -> None:
         subprocess.Popen(
-            [sys.executable, __file__, str(vault)],
+            [sys.executable, __file__, str(vault or folder)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

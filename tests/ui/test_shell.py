@@ -273,3 +273,16 @@ def test_the_parent_sees_only_clips_and_goes_to_the_other_screen(houses: list[Ho
     house.shell.idle.idle.emit()
     assert house.ends.ended == 1, "nothing plays: an unattended parent screen locks too"
     assert workspace.parent_window is None
+
+
+def test_throwing_away_a_practice_it_was_started_on_leads_to_the_usual_vault(qapp: QApplication, nobodys_home: Path) -> None:
+    create_practice_vault(nobodys_home / "vault").close()
+    house = House(nobodys_home)
+    try:
+        click(house.stage(UnlockScreen).practice_button)
+        house.stage(LibraryScreen)
+        click(house.window.banner_button)
+        until(lambda: house.ends.ended)
+        assert house.ends.again == [None] and not (nobodys_home / "vault").exists()
+    finally:
+        house.close()
