@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.domain.clip import Clip, Intent
+from app.domain.clip import Intent
 from app.domain.errors import Circumstance, ErrorCode, SamspillError
 from app.domain.marking import Edge
 from app.domain.recording import Recording
@@ -27,11 +27,14 @@ from ui.review.clip_editor import ClipEditor
 from ui.review.clips_panel import ClipsPanel
 from ui.review.code_bar import CodeBar
 from ui.review.extras import FilmExtras, read_extras
+from ui.review.frames import Frames
+from ui.review.going import Going
 from ui.review.header import Header
 from ui.review.key_help import KeyHelp
 from ui.review.mark_editor import MarkEditor
 from ui.review.marker import Marker
 from ui.review.marks_panel import MarksPanel
+from ui.review.pre_roll import PreRollBox
 from ui.review.stage import Stage
 from ui.review.style import review_style
 from ui.review.transport import Transport
@@ -42,8 +45,7 @@ from ui.timeline.timeline import Timeline
 from ui.widgets.film_view import ZOOM_STEP, FilmView
 from ui.widgets.film_waiting import show_waiting
 from ui.widgets.notice import Notice
-from ui.widgets.parts import name, row, secondary
-from video.index import FrameIndex
+from ui.widgets.parts import row, secondary
 from video.player import Player
 
 SIDE_PX = 332
@@ -67,7 +69,7 @@ class ReviewScreen(QWidget):
         super().__init__(parent)
         self._store, self._jobs, self._preferences = store, jobs, preferences
         self._recording: Recording | None = None
-        self._index: FrameIndex | None = None
+        self._frames = Frames()
         self._leaving_anyway = False
         self.setStyleSheet(review_style())
         self.book = Book(store, jobs, self)
@@ -78,7 +80,7 @@ class ReviewScreen(QWidget):
         self.timeline = Timeline()
         self.stage = Stage(self.film, self.transport)
         self.watching = Watching(self.player, self.transport, self.timeline, preferences, store, jobs)
-        self.marker = Marker(self.book, self.watching.at_us, self._picture_beside, self)
+        self.marker = Marker(self.book, self.watching.at_us, self._frames.beside, self)
         self.code_bar = CodeBar()
         self.header = Header(self.book)
         self.marks = MarksPanel(self.book)
@@ -86,7 +88,9 @@ class ReviewScreen(QWidget):
         self.clips = ClipsPanel(self.book)
         self.clip_editor = ClipEditor()
         self.notice = Notice(closable=True)
-        self.pre_roll = self._pre_roll_box()
+        self.pre_roll = PreRollBox(preferences)
+        self.going = Going(self.book, self.marker, self.watching, self._frames, self.timeline, self.mark_editor)
+        self.going.listen_to(self.marks, self.clips, self.clip_editor)
         show_waiting(self.film, self.player, lambda: "" if self.notice.isVisible() else say("review.opening"))
         self._lay_out()
         self.help = KeyHelp(self)
@@ -125,32 +129,19 @@ class ReviewScreen(QWidget):
         across.addLayout(self._left, 1)
         across.addWidget(side)
 
-    def _pre_roll_box(self) -> QSpinBox:
-        box = QSpinBox()
-        box.setRange(0, 10)
-        box.setPrefix(f"{say('codes.pre_roll')} ")
-        box.setSuffix(say("codes.pre_roll_suffix"))
-        name(box, say("codes.pre_roll_tip"))
-        box.setToolTip(say("codes.pre_roll_tip"))
-        box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        box.setFixedWidth(box.sizeHint().width())
-        box.setValue(round(self._preferences.get(PRE_ROLL_MS) / 1000))
-        box.valueChanged.connect(lambda seconds: self._preferences.set(PRE_ROLL_MS, seconds * 1000))
-        return box
-
     def _bind_keys(self) -> dict[str, QAction]:
         marker = self.marker
         handlers: dict[str, Callable[[], None]] = {
             **self.watching.handlers,
             **{f"mark.{code.id}": partial(marker.press, code.id) for code in MOMENTS},
-            "note": self._write_note,
+            "note": self.going.write_note,
             "delete": marker.delete_chosen,
-            "previous_mark": partial(self._go_to_mark, -1),
-            "next_mark": partial(self._go_to_mark, 1),
-            "start_back": partial(self._nudge, Edge.START, -1),
-            "start_on": partial(self._nudge, Edge.START, 1),
-            "end_back": partial(self._nudge, Edge.END, -1),
-            "end_on": partial(self._nudge, Edge.END, 1),
+            "previous_mark": partial(self.going.go_to_mark, -1),
+            "next_mark": partial(self.going.go_to_mark, 1),
+            "start_back": partial(self.going.nudge, Edge.START, -1),
+            "start_on": partial(self.going.nudge, Edge.START, 1),
+            "end_back": partial(self.going.nudge, Edge.END, -1),
+            "end_on": partial(self.going.nudge, Edge.END, 1),
             "undo": self.book.undo,
             "redo": self.book.redo,
             "clip_in": marker.clip_in,
@@ -179,20 +170,12 @@ class ReviewScreen(QWidget):
         self.marker.begun_changed.connect(self._show_begun)
         self.marker.refused.connect(self.notice.show_error)
         self.film.double_clicked.connect(lambda: self.stage.toggle_full(self._left))
-        self._wire_lists()
+        self.clips.parent_mode_wanted.connect(self._want_parent_mode)
         self._wire_editors()
-        self._wire_timeline()
         self.header.back_wanted.connect(self._want_back)
         self.header.leave_wanted.connect(self._leave_anyway)
         self.header.help_wanted.connect(self._toggle_help)
         self.header.delete_wanted.connect(lambda: self.delete_wanted.emit(self._recording) if self._recording else None)
-
-    def _wire_lists(self) -> None:
-        self.marks.chosen.connect(self._go_to)
-        self.marks.entered.connect(lambda _mark: self._write_note())
-        self.clips.chosen.connect(self._go_to)
-        self.clips.entered.connect(self._play_clip)
-        self.clips.parent_mode_wanted.connect(self._want_parent_mode)
 
     def _wire_editors(self) -> None:
         marker = self.marker
@@ -205,27 +188,15 @@ class ReviewScreen(QWidget):
         self.clip_editor.intent_wanted.connect(marker.change_intent)
         self.clip_editor.move_wanted.connect(marker.move_in_order)
         self.clip_editor.delete_wanted.connect(marker.delete_chosen)
-        for editor in (self.mark_editor, self.clip_editor):
-            editor.edge_typed.connect(self._type_edge)
-            editor.edge_stepped.connect(self._nudge)
-
-    def _wire_timeline(self) -> None:
-        timeline = self.timeline
-        timeline.mark_chosen.connect(self._go_to)
-        timeline.clip_chosen.connect(self._go_to)
-        timeline.mark_edge_moving.connect(self._preview_edge)
-        timeline.clip_edge_moving.connect(self._preview_edge)
-        timeline.mark_edge_moved.connect(self._drop_edge)
-        timeline.clip_edge_moved.connect(self._drop_edge)
 
     # --- opening and leaving ---
 
     def open(self, recording: Recording) -> None:
         """Show this recording. Raises nothing: what goes wrong is said on the screen."""
-        self._recording, self._index, self._leaving_anyway = recording, None, False
+        self._recording, self._frames.index, self._leaving_anyway = recording, None, False
         self.notice.clear()
         self.marks.show_all()
-        self.timeline.set_film(recording.duration_us, self._picture_near)
+        self.timeline.set_film(recording.duration_us, self._frames.near)
         self.marker.begin(recording.id, recording.duration_us)
         self.book.open(recording.id, self._show_failure)
         self.watching.begin(recording.id, recording.duration_us, recording.rotation_extra_deg)
@@ -270,7 +241,7 @@ class ReviewScreen(QWidget):
     def _show_extras(self, wanted: str, found: FilmExtras) -> None:
         if self._recording is None or self._recording.id != wanted:
             return  # another film was opened meanwhile
-        self._index = found.index
+        self._frames.index = found.index
         self.timeline.set_extras(found.pictures, found.sound)
 
     def _show_failure(self, error: SamspillError) -> None:
@@ -285,18 +256,6 @@ class ReviewScreen(QWidget):
         super().resizeEvent(event)
         if self.help.isVisible():
             self.help.setGeometry(self.rect())
-
-    # --- frames ---
-
-    def _picture_near(self, us: int) -> int:
-        return self._index.pts_us[self._index.frame_near(us)] if self._index else us
-
-    def _picture_beside(self, us: int, pictures: int) -> int:
-        """The position so many pictures from the one at `us`."""
-        if self._index is None:
-            return us
-        frame = self._index.frame_near(us) + pictures
-        return self._index.pts_us[min(max(0, frame), len(self._index) - 1)]
 
     # --- showing what changed ---
 
@@ -335,67 +294,6 @@ class ReviewScreen(QWidget):
             self.watching.press_loop(self.marker.chosen_span())
         else:
             self.actions_by_key[wish].trigger()
-
-    def _go_to(self, item: str) -> None:
-        """Choose a mark or clip and show the picture where it starts."""
-        self.marker.choose(item)
-        thing = self.marker.chosen_mark() or self.marker.chosen_clip()
-        if thing is not None:
-            self.player.pause()
-            self.player.seek(thing.start_us)
-
-    def _go_to_mark(self, step: int) -> None:
-        """The mark before or after the chosen one; without one, before or after the picture shown."""
-        marks, now = self.book.marks(), self.watching.at_us()
-        place = next((n for n, mark in enumerate(marks) if mark.id == self.marker.chosen), None)
-        if place is not None:
-            place += step
-        elif step > 0:
-            place = next((n for n, mark in enumerate(marks) if mark.start_us > now), len(marks))
-        else:
-            place = next((n for n in reversed(range(len(marks))) if marks[n].start_us < now), -1)
-        if 0 <= place < len(marks):
-            self._go_to(marks[place].id)
-
-    def _play_clip(self, name_: str) -> None:
-        clip = self.book.clip(name_)
-        if clip is not None:
-            self.marker.choose(clip.id)
-            self.watching.loop_over(clip.start_us, clip.end_us)
-            self.player.seek(clip.start_us)
-            self.player.play()
-
-    def _write_note(self) -> None:
-        if self.marker.chosen_mark() is not None:
-            self.player.pause()
-            self.mark_editor.write_note()
-
-    def _nudge(self, edge: Edge, pictures: int) -> None:
-        at = self.marker.nudge_chosen_edge(edge, pictures)
-        if at is not None:
-            self.player.pause()
-            self.player.seek(at)
-
-    def _type_edge(self, edge: Edge, to_us: int) -> None:
-        self.marker.move_chosen_edge(edge, self._picture_near(to_us))
-        self._show_editors()
-
-    def _preview_edge(self, name_: str, edge: Edge, to_us: int) -> None:
-        """While an edge is dragged: draw it there and show its picture. Nothing is changed or saved yet."""
-        moved = self.marker.with_edge(name_, edge, to_us)
-        if moved is None:
-            return
-        if isinstance(moved, Clip):
-            self.timeline.set_clips([moved if clip.id == name_ else clip for clip in self.book.clips()])
-        else:
-            self.timeline.set_marks([moved if mark.id == name_ else mark for mark in self.book.marks()])
-        self.player.scrub(to_us)
-
-    def _drop_edge(self, name_: str, edge: Edge, to_us: int) -> None:
-        self.marker.move_mark_edge(name_, edge, to_us)
-        self.marker.move_clip_edge(name_, edge, to_us)
-        self._show_book()
-        self.player.seek(to_us)
 
     def _want_parent_mode(self) -> None:
         """The chosen "show" clips, in order. Titles stay here unless the parent may read them."""

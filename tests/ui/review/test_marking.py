@@ -141,7 +141,7 @@ def test_words_being_written_are_kept_when_another_mark_is_chosen(desk: Desk) ->
     first, second = desk.screen.book.marks()
     desk.screen.mark_editor.note.setFocus()
     QTest.keyClicks(desk.screen.mark_editor.note, "to")
-    desk.screen._go_to(first.id)
+    desk.screen.going.go_to(first.id)
     desk.saved()
     assert {mark.id: mark.note for mark in desk.stored_marks()} == {first.id: "", second.id: "to"}
 

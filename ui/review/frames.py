@@ -1,0 +1,23 @@
+"""Where the pictures of the open film stand, for everything that must land on a real one."""
+
+from __future__ import annotations
+
+from video.index import FrameIndex
+
+
+class Frames:
+    """Before the index has come, every position counts as a picture."""
+
+    def __init__(self) -> None:
+        self.index: FrameIndex | None = None
+
+    def near(self, us: int) -> int:
+        """The position of the picture nearest to `us`."""
+        return self.beside(us, 0)
+
+    def beside(self, us: int, pictures: int) -> int:
+        """The position so many pictures from the one nearest to `us`, inside the film."""
+        if self.index is None:
+            return us
+        frame = self.index.frame_near(us) + pictures
+        return self.index.pts_us[min(max(0, frame), len(self.index) - 1)]
