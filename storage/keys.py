@@ -66,9 +66,11 @@ def new_slots(folder: Path, passphrase: str, device: DeviceSecrets, cost: ArgonC
     device_secret = secrets.token_bytes(SECRET_BYTES)
     device.write(vault_id, device_secret)
     code_secret = secrets.token_bytes(recovery_code.SECRET_BYTES)
-    first = _passphrase_slot(vault_id, 1, key, passphrase, _Half(device_secret, device.backend, cost or calibrate()))
-    slots = Slots(vault_id, 1, key.check(), (first, _recovery_slot(vault_id, 2, key, code_secret)))
-    key_slots.write(folder, slots)
+    try:
+        _write_first_slots(folder, vault_id, key, passphrase, _Half(device_secret, device.backend, cost or calibrate()), code_secret)
+    except BaseException:
+        device.remove(vault_id)  # nothing refers to it
+        raise
     return key, recovery_code.code_of(code_secret), vault_id
 
 
@@ -184,6 +186,11 @@ def _device_check(vault_id: str, device_secret: bytes) -> bytes:
 def _require_key_of(slots: Slots, key: VaultKey) -> None:
     if not is_key_of(slots, key):
         raise Bug("the key of another vault")
+
+
+def _write_first_slots(folder: Path, vault_id: str, key: VaultKey, passphrase: str, half: _Half, code_secret: bytes) -> None:
+    slots = (_passphrase_slot(vault_id, 1, key, passphrase, half), _recovery_slot(vault_id, 2, key, code_secret))
+    key_slots.write(folder, Slots(vault_id, 1, key.check(), slots))
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,13 +107,14 @@ def test_set_up_cut_short_leaves_no_vault_and_can_be_done_again(
     assert not (folder / layout.SET_UP).exists()
 
 
-def test_a_failed_set_up_leaves_nothing_in_the_keyring(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("stage", ["storage.layout.keep_ballast", "storage.key_slots.write"])
+def test_a_failed_set_up_leaves_nothing_in_the_keyring(folder: Path, monkeypatch: pytest.MonkeyPatch, stage: str) -> None:
     device = MemorySecrets()
 
     def stop(*_: object) -> None:
         raise Circumstance(ErrorCode.DISK_FULL)
 
-    monkeypatch.setattr(layout, "keep_ballast", stop)
+    monkeypatch.setattr(stage, stop)
     assert code_when(lambda: create_vault(folder, PASSPHRASE, device, argon=PRACTICE)) is ErrorCode.DISK_FULL
     assert device._kept == {}
 
