@@ -13,7 +13,7 @@ from ui.review.models import ClipsModel
 from ui.review.rows import ClipRow
 from ui.review.rows_list import RowsList
 from ui.texts import say
-from ui.widgets.parts import button, section, words
+from ui.widgets.parts import button, row, section, words
 
 
 class ClipsPanel(QWidget):
@@ -32,6 +32,7 @@ class ClipsPanel(QWidget):
         self.list.entered_row.connect(self.entered)
         self._empty = words(say("clips.empty"), "secondary")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._begun = words("", "secondary", wrap=False)
         self._titles = QCheckBox(say("clips.show_titles"))
         self._titles.setToolTip(say("clips.show_titles_tip"))
         self.show_button = button(say("clips.parent_mode_none"), self.parent_mode_wanted.emit, "primary")
@@ -46,7 +47,7 @@ class ClipsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addWidget(section(say("clips.title")))
+        layout.addLayout(row(section(say("clips.title")), None, self._begun))
         self._stack = QStackedLayout()
         layout.addLayout(self._stack, 1)  # before anything is in it: a stack without a parent shows its first page as a window
         self._stack.addWidget(self.list)
@@ -66,7 +67,7 @@ class ClipsPanel(QWidget):
         """While a clip was begun with I: say where, and what comes next."""
         text = say("clips.empty") if at_us is None else say("clips.begun", time=clock_text(at_us))
         self._empty.setText(text)
-        self.list.setToolTip("" if at_us is None else text)
+        self._begun.setText("" if at_us is None or not self._book.clips() else say("clips.begun_short", time=clock_text(at_us)))
 
     def _refresh(self) -> None:
         clips = self._book.clips()

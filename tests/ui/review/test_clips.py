@@ -36,6 +36,13 @@ def test_the_panel_says_what_comes_next_while_a_clip_is_begun(desk: Desk) -> Non
     desk.press(Qt.Key.Key_I)
     assert desk.screen.clips._empty.text() == "The clip begins at 00:02. Press O where it ends."
     assert desk.screen.timeline._in_us == 2 * S
+    desk.go(3 * S)
+    desk.press(Qt.Key.Key_O)
+    desk.press(Qt.Key.Key_I)  # with clips in the list it stands beside the title
+    assert desk.screen.clips._begun.text() == "From 00:03. Press O at the end."
+    desk.go(4 * S)
+    desk.press(Qt.Key.Key_O)
+    assert desk.screen.clips._begun.text() == ""
 
 
 def test_a_clip_too_short_is_said_in_its_place_and_nothing_is_made(desk: Desk) -> None:
