@@ -138,7 +138,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     """A passed test that wrote to stderr is a failed one; libraries in C speak there."""
     report: pytest.TestReport = yield
     if report.when == "teardown" and report.passed and not item.get_closest_marker("benchmark"):
-        spoken = [line for line in report.capstderr.splitlines() if line.strip() and not _MACHINE_NOISE.match(line)]
+        spoken = [line for line in report.capstderr.splitlines() if line.strip() and not _MACHINE_NOISE.search(line)]
         if spoken:
             report.outcome = "failed"
             report.longrepr = "written to stderr:\n" + "\n".join(spoken[:20])

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import sys
 import time
@@ -15,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QMessageLogContext, QSize, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QMenu
 
 from app.bootstrap import Options, VaultDoor
@@ -35,8 +34,6 @@ from ui.single_instance import SingleInstance
 ACTS = {"practise": acts.practise, "film": acts.film, "come_back": acts.come_back}
 SIZE = QSize(1366, 768)
 KNOWN_WINDOWS = (MainWindow, ParentWindow, Stage, QMenu)
-# What the offscreen platform, and a machine without a sound server, say of themselves.
-OFFSCREEN = re.compile(r"This plugin does not support |PulseAudioService: pa_context_connect\(\) failed")
 
 
 @dataclass(frozen=True)
@@ -75,12 +72,7 @@ def main() -> None:
         record.failure = str(error) if isinstance(error, InVain) else where_it_broke(error)
         end(1)
 
-    def qt_says(kind: QtMsgType, _where: QMessageLogContext, words: str) -> None:
-        if kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) and not OFFSCREEN.match(words):
-            sys.stderr.write(words + "\n")
-
     sys.excepthook = broke
-    qInstallMessageHandler(qt_says)
     forbid_core_dumps()
     application = QApplication(["samspill"])
     application.setApplicationName("samspill")
