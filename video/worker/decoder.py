@@ -7,6 +7,7 @@ comes out is known by its own timestamp, never by counting, so a wrong landing i
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Literal
@@ -24,6 +25,7 @@ from video.worker.stream import SeekableBytes
 
 BEHIND = 28  # frames kept before the one that is looked at, for stepping back
 AHEAD = 6  # frames kept after it
+THREADS = min((os.cpu_count() or 2) + 1, 6)  # asked before the sandbox closes; one more than there are cores, as mpv does (0301)
 _DECODER_DELAY = 6  # frames that are cheaper to decode than to seek past
 _TRIES = 4  # a landing after the target is tried again 1, 4 and 16 keyframes earlier
 _BY_BYTE = (ContainerKind.MPEG_TS, ContainerKind.MPEG_PS)
@@ -40,7 +42,7 @@ def never() -> bool:
 class FrameReader:
     """Frames by number. Not safe for two threads: one reader, one thread, one container, one codec context."""
 
-    def __init__(self, stream: SeekableBytes, index: FrameIndex, *, cache_bytes: int, threads: int = 2) -> None:
+    def __init__(self, stream: SeekableBytes, index: FrameIndex, *, cache_bytes: int, threads: int = THREADS) -> None:
         """Open the film. Raises one of FOREIGN_ERRORS when there is no picture to decode."""
         self._index = index
         self._container = open_container(stream)

@@ -20,6 +20,7 @@ from video.view import Layout, View, lay_out
 
 _HD_LINES: Final = 720
 _JPEG_RANGE: Final = 2
+_MUCH_LARGER: Final = 1.5  # enlarged more than this, the dearer scaler is worth it
 # Numbers of the standard (ITU-T H.273) that FFmpeg shows as `frame.colorspace`, and what the scaler calls them.
 _MATRICES: Final = {1: "bt709", 4: "fcc", 5: "bt601", 6: "bt601", 7: "smpte240m", 9: "bt2020", 10: "bt2020"}
 _TURNS: Final = {90: "transpose=clock", 180: "hflip,vflip", 270: "transpose=cclock"}
@@ -148,7 +149,7 @@ def _steps(way: _Way) -> list[str]:
         top, height = top // 2, max(1, height // 2)
     if (layout.cut_width, layout.cut_height) != (way.width, way.height):
         steps.append(f"crop={layout.cut_width}:{height}:{layout.left}:{top}")
-    smooth = "bicubic" if layout.scaled_width > layout.cut_width else "bilinear"
+    smooth = "bicubic" if layout.scaled_width > layout.cut_width * _MUCH_LARGER else "bilinear"
     source_range = "pc" if way.full_range else "tv"
     steps.append(
         f"scale={layout.scaled_width}:{layout.scaled_height}:flags={smooth}:in_color_matrix={way.matrix}:in_range={source_range}:out_range=pc"

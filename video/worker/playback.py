@@ -11,8 +11,10 @@ Messages out: opened, picture, missing, end, sound, want_segment.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
 from video.index import FrameIndex
 from video.view import MAX_ZOOM, SLOTS, View
@@ -25,11 +27,14 @@ from video.worker.session import Desk
 from video.worker.sound import SoundFeed, SoundOrder
 from video.worker.stand_in import StandIn
 
+_SWITCH_S: Final = 0.001  # threads here mostly wait for FFmpeg; one that has something to pass on should not wait 5 ms for its turn
+
 
 class PlaySession:
     """The session "play"."""
 
     def __init__(self, desk: Desk) -> None:
+        sys.setswitchinterval(_SWITCH_S)
         self._desk = desk
         self._orders = Orders(SLOTS)
         self._index: FrameIndex | None = None
