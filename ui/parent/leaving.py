@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from app.domain.errors import Circumstance, ErrorCode, SamspillError
 from ui.jobs import Jobs
 from ui.texts import error_words, say
-from ui.theme import SPACE_AROUND, SPACE_BETWEEN
+from ui.theme import DARK, SPACE_AROUND, SPACE_BETWEEN
 from ui.widgets.parts import button, column, name, row, section, words
 
 PANEL_PX = 460
@@ -34,6 +34,9 @@ class LeavePanel(QFrame):
         self.field.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
         self.field.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.field.setPlaceholderText(say("parent.exit_field"))
+        colours = self.field.palette()
+        colours.setColor(QPalette.ColorRole.PlaceholderText, QColor(DARK.muted))  # readable in light rooms' theme too
+        self.field.setPalette(colours)
         name(self.field, say("parent.exit_field"))
         self.field.returnPressed.connect(self._check)
         self.answer = words()

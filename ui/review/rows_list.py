@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate
 
 from app.domain.clip import Clip
@@ -36,7 +37,14 @@ class RowsList(QListView):
         self.setMinimumHeight(2 * ROW_PX + 6)
         self.selectionModel().currentChanged.connect(lambda now, _before: self._say_chosen(now))
         self.clicked.connect(self._say_chosen)
-        self.activated.connect(lambda index: self.entered_row.emit(_id(index)))
+        self.doubleClicked.connect(lambda index: self.entered_row.emit(_id(index)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter means the row. Not Qt's `activated`: some desktops send that for a single click, which only chooses here."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.entered_row.emit(_id(self.currentIndex()))
+        else:
+            super().keyPressEvent(event)
 
     def keyboardSearch(self, search: str) -> None:
         """Typing marks moments; it does not search."""

@@ -207,8 +207,10 @@ class ReviewScreen(QWidget):
         self.film.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Closed by the shell before it drops the screen: keep what was being written, let go of the film."""
+        """Closed by the shell before it drops the screen or locks: keep what was being written, try the unsaved once more, let go."""
         self._finish_writing()
+        if self.book.failure is not None:
+            self.book.retry()
         self.stage.come_back()
         self.watching.end()
         super().closeEvent(event)

@@ -135,3 +135,14 @@ def test_a_film_that_cannot_be_read_is_said_and_its_marks_are_still_there(desk: 
         desk.press(which)
     desk.saved()
     assert len(desk.screen.book.marks()) == 2
+
+
+# Last in this file: it ends the worker that the tests share.
+def test_locking_tries_the_unsaved_once_more(desk: Desk) -> None:
+    desk.go(3 * S)
+    with full_disk():
+        desk.press(Qt.Key.Key_1)
+        desk.until(lambda: desk.screen.book.failure is not None)
+    desk.screen.close()
+    assert desk.jobs.flush(10)  # as the shell does before it lets the keys go
+    assert len(desk.stored_marks()) == 1
