@@ -86,11 +86,11 @@ class Kills:
     def _assert_no_half_state(self, folder: Path) -> None:
         vault = open_practice_vault(folder)
         try:
-            found = check_open_vault(vault, lambda _done, _total: None)
-            assert not found, found
             with vault.work() as work:
                 recordings = {recording.id: recording for recording in work.recordings.all()}
                 rows = work.cards.not_wiped()
+            found = check_open_vault(vault, lambda _done, _total: None)
+            assert not found, (found, [(one.id, one.state) for one in recordings.values()])
             assert {row.recording for row in rows} == set(recordings)
             for row in rows:
                 state = recordings[row.recording].state
