@@ -52,11 +52,7 @@ class SingleInstance(QObject):
     def take(self, folder: Path) -> bool:
         """Listen for this vault (and no other any more)."""
         self._server.close()
-        named = instance_name(folder)
-        if self._server.listen(named):
-            return True
-        QLocalServer.removeServer(named)
-        return self._server.listen(named)
+        return self._server.listen(instance_name(folder))
 
     def close(self) -> None:
         self._server.close()

@@ -72,7 +72,7 @@ def _label(label: QLabel) -> Iterator[str]:
 
 
 def _button(made: QAbstractButton) -> Iterator[str]:
-    if not made.text() or "paintEvent" in type(made).__dict__:  # one that paints its own words breaks them itself
+    if not made.text() or _paints_itself(made):
         return
     needed = made.sizeHint()
     words = max(made.fontMetrics().horizontalAdvance(line.replace("&", "")) for line in made.text().splitlines())
@@ -80,6 +80,11 @@ def _button(made: QAbstractButton) -> Iterator[str]:
         yield f"button too narrow: {made.text()!r} has {made.width()} of {words} px"
     if made.height() + 1 < min(needed.height(), SMALLEST_PX):
         yield f"button too low: {made.text()!r}"
+
+
+def _paints_itself(widget: QWidget) -> bool:
+    """One of our own that paints its words, and so breaks its lines itself."""
+    return any("paintEvent" in kind.__dict__ for kind in type(widget).__mro__ if not kind.__module__.startswith(("PySide6", "Shiboken")))
 
 
 def _control(control: QWidget) -> Iterator[str]:

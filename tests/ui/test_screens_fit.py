@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,6 +44,7 @@ from ui.unlock.new_passphrase import NewPassphraseScreen
 from ui.unlock.screen import UnlockScreen
 
 PASSPHRASE = "sol sand seil sommer sakte"
+PATIENCE_S = 3.0
 SCALED = "SAMSPILL_TEST_SCALED"
 SHOTS = os.environ.get("SAMSPILL_SHOTS")  # a folder: leave a picture of every screen there, to be looked at
 
@@ -72,12 +74,16 @@ def house(qapp: QApplication, nobodys_home: Path, spoken: str) -> Iterator[House
 
 
 def check(house: House, screen: str, root: QWidget | None = None) -> None:
-    settle(0.08)
+    """Looked at again for a while before it fails: layouts and thumbnails arrive with the event loop."""
     shown = root or house.window
+    deadline = time.monotonic() + PATIENCE_S
+    settle(0.08)
+    while (found := faults(shown)) and time.monotonic() < deadline:
+        settle(0.1)
     if SHOTS:
         shown.grab().save(f"{SHOTS}/{screen}-{language()}.png")
     assert shown.size() == QSize(1366, 768)
-    assert faults(shown) == [], screen
+    assert found == [], screen
 
 
 def test_first_start(fresh: House) -> None:
