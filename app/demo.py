@@ -159,6 +159,7 @@ def _act(act: str, orders: Mapping[str, object], out: Path, home: Path) -> dict[
     screens.write_text(json.dumps({"screens": [_SCREEN]}))
     quiet = {
         "QT_QPA_PLATFORM": f"offscreen:configfile={screens}",
+        "QT_LOGGING_RULES": "*.info=false",
         "XDG_CONFIG_HOME": str(home),
         "XDG_CACHE_HOME": str(home),
         "XDG_STATE_HOME": str(home),
