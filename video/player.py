@@ -20,7 +20,7 @@ from video.index import FrameIndex
 from video.performance import Performance
 from video.sound_out import SoundOut
 from video.theatre import Theatre
-from video.view import SLOT_BYTES, SLOTS, View
+from video.view import SLOTS, View
 from video.wire import Message, WireFault
 
 SLOWEST, FASTEST = 0.1, 2.0
@@ -317,23 +317,13 @@ class Player(QObject):
         self._free(message)
 
     def _present(self, message: Message) -> None:
-        """Copy the picture out of the shared memory, and show it."""
-        self._image = self._copied(message)
+        self._image = self._theatre.picture_of(message)
         self._shown_us = message.whole("us", 0)
         self._exact = message.flag("exact")
         if self.is_playing() and self._index is not None:
             self._target = self._index.frame_near(self._shown_us)
         self.picture.emit()
         self.position_changed.emit(self._shown_us if self._exact else self.position_us())
-
-    def _copied(self, message: Message) -> QImage:
-        width, height = message.whole("width", 1, 8192), message.whole("height", 1, 8192)
-        stride, slot = message.whole("stride", width * 4, 65_536), message.whole("slot", 0, SLOTS - 1)
-        if stride * height > SLOT_BYTES:
-            raise WireFault
-        start = slot * SLOT_BYTES
-        with self._theatre.pictures[start : start + stride * height] as pixels:
-            return QImage(pixels, width, height, stride, QImage.Format.Format_RGB32).copy()
 
     def _free(self, message: Message) -> None:
         self._theatre.send("free", {"slot": message.whole("slot", 0, SLOTS - 1), "clock_us": self._performance.clock_us()})

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QImage
 
 from app.domain.errors import Circumstance, ErrorCode, SamspillError
 from app.ports import Reel
@@ -20,7 +21,7 @@ from video.host import DecoderWorker, WorkerSession
 from video.index import INDEX_NAME, FrameIndex
 from video.proxy import segment_name
 from video.view import SLOT_BYTES, SLOTS
-from video.wire import Fields, Message
+from video.wire import Fields, Message, WireFault
 
 _MAX_SEGMENTS: Final = 100_000
 _SESSION: Final = "play"
@@ -95,9 +96,15 @@ class Theatre(QObject):
     def ready(self) -> bool:
         return self._session is not None
 
-    @property
-    def pictures(self) -> memoryview:
-        return self._worker.pictures
+    def picture_of(self, message: Message) -> QImage:
+        """A copy of the picture that a message tells of, out of the shared memory. Raises WireFault for one that cannot be."""
+        width, height = message.whole("width", 1, 8192), message.whole("height", 1, 8192)
+        stride, slot = message.whole("stride", width * 4, 65_536), message.whole("slot", 0, SLOTS - 1)
+        if stride * height > SLOT_BYTES:
+            raise WireFault
+        start = slot * SLOT_BYTES
+        with self._worker.pictures[start : start + stride * height] as pixels:
+            return QImage(pixels, width, height, stride, QImage.Format.Format_RGB32).copy()
 
     @property
     def worker_pid(self) -> int:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from tests.samples.make import PLANS, Sample, sample
 from tests.video.reels import index_of
 from video.sound_out import louder
-from video.worker.sound import RATE, SoundFeed, SoundOrder, SoundReader, as_heard, tempo_stages
+from video.worker.sound import RATE, SoundOrder, SoundReader, as_heard, tempo_stages
+from video.worker.sound_feed import SoundFeed
 
 SOUNDING = [kind for kind, plan in PLANS.items() if plan.audio]
 

@@ -24,7 +24,8 @@ from video.worker.drawing import Painter
 from video.worker.orders import Orders, Run, Still
 from video.worker.pictures import STILL_CACHE_BYTES, PictureThread
 from video.worker.session import Desk
-from video.worker.sound import SoundFeed, SoundOrder
+from video.worker.sound import SoundOrder
+from video.worker.sound_feed import SoundFeed
 from video.worker.stand_in import StandIn
 
 _SWITCH_S: Final = 0.001  # threads here mostly wait for FFmpeg; one that has something to pass on should not wait 5 ms for its turn
