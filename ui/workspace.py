@@ -19,6 +19,7 @@ from app.usecases.exit_pin import ExitCheck
 from app.usecases.import_card import ImportTools
 from app.usecases.resume_imports import finish_at_start, make_waiting_proxies
 from ui.card.screen import CardScreen
+from ui.card.watch import CardWatch
 from ui.jobs import Cancel, Jobs
 from ui.library.screen import LibraryScreen
 from ui.library.shelf import Shelf
@@ -50,6 +51,8 @@ class Workspace(QObject):
         self._preferences = preferences
         self._tools = ImportTools(session.store, session.cards, session.workshop, session.clock)
         self._home = jobs.way_home(self)
+        self._watch = CardWatch(session.cards, jobs, self)
+        self._watch.changed.connect(lambda _roots: self._tell_of_cards())
         self._stopping = Cancel()
         self._screens: dict[str, QWidget] = {}
         self._place = "library"
@@ -66,11 +69,13 @@ class Workspace(QObject):
         self._window.status.set_fact("saved", say("shell.saved"))
         self.go("library")
         self._screens["library"].setFocus()
+        self._watch.start()
         QTimer.singleShot(_FINISH_AFTER_MS, self, self._finish)
 
     def stop(self) -> None:
         """No more reading or writing from here: players closed, imports paused where they are."""
         self._stopping.cancel()
+        self._watch.stop()
         card = self._screens.get("card")
         if isinstance(card, CardScreen):
             card.stop()
@@ -113,6 +118,7 @@ class Workspace(QObject):
         self._window.set_family("")
         self._window.mark_place(place)
         self._window.show_screen(screen)
+        self._tell_of_cards()
         if isinstance(screen, LibraryScreen | CardScreen | ReceiptsScreen):
             screen.refresh()
 
@@ -128,7 +134,7 @@ class Workspace(QObject):
         return screen
 
     def _card(self) -> CardScreen:
-        screen = CardScreen(self._tools, self._jobs)
+        screen = CardScreen(self._tools, self._jobs, self._watch)
         screen.changed.connect(self._imported)
         screen.library_wanted.connect(partial(self.go, "library"))
         return screen
@@ -140,6 +146,11 @@ class Workspace(QObject):
 
     def _settings(self) -> SettingsScreen:
         return SettingsScreen(self._session, self._jobs, self._preferences)
+
+    def _tell_of_cards(self) -> None:
+        """Wherever the person is; on the import screen itself the card is in sight."""
+        there = bool(self._watch.roots) and self._place != "card"
+        self._window.status.set_fact("card_in", say("shell.card_in") if there else "")
 
     def _shelf_read(self, shelf: Shelf) -> None:
         self._window.status.set_fact("card", _not_wiped_words(shelf.not_wiped), warn=True)

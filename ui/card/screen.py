@@ -10,7 +10,7 @@ import threading
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.card import CardContents, FoundFilm
@@ -26,11 +26,11 @@ from ui.card.films import FilmsPanel
 from ui.card.look import CardView, examine_films, view_card
 from ui.card.result import ResultPanel, show_erasures
 from ui.card.run import RunPanel
+from ui.card.watch import CardWatch
 from ui.jobs import Cancel, Jobs
 from ui.widgets.page import Page
 
 WIDTH_PX = 1160
-_NOTICE_EVERY_MS = 2000
 
 
 class CardScreen(Page):
@@ -39,32 +39,29 @@ class CardScreen(Page):
     changed = Signal()
     library_wanted = Signal()
 
-    def __init__(self, tools: ImportTools, jobs: Jobs) -> None:
+    def __init__(self, tools: ImportTools, jobs: Jobs, watch: CardWatch) -> None:
         super().__init__(WIDTH_PX)
         self._tools = tools
         self._jobs = jobs
-        self._asking = False
         self._cancel = Cancel()
         self._pause = Cancel()
         self._looking = Cancel()
         self._running: threading.Event | None = None
         self._contents: CardContents | None = None
         self.panel: QWidget | None = None
-        self._noticing = QTimer(self)
-        self._noticing.setInterval(_NOTICE_EVERY_MS)
-        self._noticing.timeout.connect(self._ask_roots)
+        self._watch = watch
+        watch.changed.connect(self._roots)
         self._show_choose()
 
     def refresh(self) -> None:
-        self._noticing.start()
-        self._ask_roots()
+        """Ask now instead of at the next turn of the watch."""
+        self._watch.ask()
 
     def is_importing(self) -> bool:
         return self._running is not None
 
     def stop(self, wait_s: float = 1.0) -> None:
         """The application locks: leave the import where it is, durable, and let go of the card."""
-        self._noticing.stop()
         self._looking.cancel()
         self._pause.cancel()
         if self._running is not None:
@@ -72,14 +69,7 @@ class CardScreen(Page):
 
     # --- noticing and looking -----------------------------------------------------------------------------------------------
 
-    def _ask_roots(self) -> None:
-        """One question at a time: a card that answers slowly is not asked twice."""
-        if isinstance(self.panel, ChoosePanel) and not self._asking:
-            self._asking = True
-            self._jobs.pool(self, self._tools.cards.roots, self._roots, lambda _error: self._roots([]))
-
     def _roots(self, roots: list[Path]) -> None:
-        self._asking = False
         if isinstance(self.panel, ChoosePanel):
             self.panel.show_roots(roots)
 
@@ -107,8 +97,8 @@ class CardScreen(Page):
         self._looking.cancel()
         panel = ChoosePanel()
         panel.chosen.connect(self.look)
+        panel.show_roots(self._watch.roots)
         self.put(panel)
-        self._ask_roots()
         return panel
 
     def _show_films(self, view: CardView) -> None:
