@@ -13,10 +13,9 @@ import pytest
 from tests.samples.coded import read_frame_number
 from tests.samples.make import PLANS, sample
 from tests.video.reels import index_of
-from video.worker.decoder import FrameReader
+from video.worker.decoder import FrameReader, Interrupted
 
 CACHE = 60 << 20
-REAL = ("drew_sony_a7m3.mts", "drew_flir.mp4", "androidx_vp9.webm", "androidx_bbb_2500ms.ts", "androidx_sample_h262_mpeg_audio.ps")
 
 
 @contextmanager
@@ -42,3 +41,37 @@ def test_any_frame_in_any_order_is_the_right_one(kind: str) -> None:
         for wanted in order:
             number, frame = reader.frame(wanted)
             assert (number, number_in(frame)) == (wanted, wanted)
+
+
+def test_an_interrupted_search_can_go_on_or_elsewhere() -> None:
+    made = sample("mp4_gop250")
+    packets = iter(range(1000))
+    with reader_of(made.path) as reader:
+        with pytest.raises(Interrupted):
+            reader.frame(90, lambda: next(packets) > 20)
+        assert number_in(reader.frame(90)[1]) == 90
+        with pytest.raises(Interrupted):
+            reader.frame(40, lambda: True)
+        assert number_in(reader.frame(12)[1]) == 12
+
+
+def test_what_is_kept_is_near_and_bounded() -> None:
+    made = sample("mp4_gop250")
+    with reader_of(made.path) as reader:
+        _, frame = reader.frame(60)
+        reader.fill(40, 64)
+        assert 20 <= reader.held_behind(60) <= 28
+        assert all(reader.holds(number) for number in range(40, 65))
+        reader.keep(4, 2, 3 * frame.width * frame.height * 3 // 2)
+        assert [number for number in range(100) if reader.holds(number)] in ([59, 60, 61], [58, 59, 60], [60, 61, 62])
+        assert number_in(reader.frame(59)[1]) == 59
+
+
+def test_a_keyframe_alone_and_then_any_frame() -> None:
+    for kind in ("mp4_gop30", "mts", "mpeg_ps"):
+        made = sample(kind)
+        with reader_of(made.path) as reader:
+            found = reader.key_frame(70)
+            assert found is not None
+            assert number_in(found[1]) == found[0] == index_of(made.path).keyframe_before(70).frame
+            assert number_in(reader.frame(71)[1]) == 71

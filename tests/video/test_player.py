@@ -156,9 +156,12 @@ def test_a_dead_worker_is_told_and_replaced(player: Player, until: Until) -> Non
     player.failed.connect(failures.append)
     player.seek(film.frames_us[50])
     until(partial(shows, player, film.path, 50))
+    again: list[int] = []
+    player.picture.connect(lambda: again.append(player.shown_us()))
     kill(player)
-    until(lambda: bool(failures))
+    until(lambda: bool(failures) and bool(again))
     assert failures[0].code is ErrorCode.DECODER_DIED
+    assert again == [film.frames_us[50]]  # without being asked
     player.seek(film.frames_us[33])
     until(partial(shows, player, film.path, 33))
     assert number_shown(player) == 33
