@@ -15,13 +15,15 @@ import pytest
 from app.checkup.finding import Standing
 from app.checkup.libraries import LIBRARIES, Library, check_fonts, check_libraries
 
+# Root needs no user namespace (and has none in a chroot).
+UNSHARE = ["unshare", "-m"] if hasattr(os, "geteuid") and os.geteuid() == 0 else ["unshare", "-rm"]
 NAMES = [library.name for library in LIBRARIES]
 
 
 def _can_hide() -> bool:
     if sys.platform != "linux" or shutil.which("unshare") is None:
         return False
-    return subprocess.run(["unshare", "-rm", "true"], capture_output=True, check=False).returncode == 0
+    return subprocess.run([*UNSHARE, "true"], capture_output=True, check=False).returncode == 0
 
 
 needs_namespace = pytest.mark.skipif(
@@ -91,7 +93,7 @@ def _run_without(library: Library, command: list[str], project: Path) -> str:
     places = re.findall(rf"^\s*{re.escape(library.name)} .*=> (\S+)$", cache, re.MULTILINE)
     assert places, f"{library.name} is not on this machine: packaging/setup.sh tests"
     hide = "; ".join(f"mount --bind /dev/null {os.path.realpath(place)}" for place in places)
-    whole = ["unshare", "-rm", "sh", "-c", f'{hide}; exec "$@"', "sh", *command]
+    whole = [*UNSHARE, "sh", "-c", f'{hide}; exec "$@"', "sh", *command]
     environment = {**os.environ, "PYTHONPATH": str(project), "DISPLAY": ":0"}
     done = subprocess.run(whole, capture_output=True, text=True, cwd=project, env=environment, timeout=120, check=False)
     assert done.returncode in (0, 1), done.stderr
