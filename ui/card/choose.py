@@ -38,6 +38,7 @@ class ChoosePanel(QWidget):
         layout.addWidget(self._drop)
         layout.addStretch(1)
         self.setLayout(layout)
+        self.setFocusProxy(self.folder_button)
         self.show_roots([])
 
     def show_roots(self, roots: list[Path]) -> None:

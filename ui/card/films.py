@@ -64,6 +64,7 @@ class FilmsPanel(QWidget):
         layout.addWidget(self.erase)
         layout.addStretch(1)
         self.setLayout(layout)
+        self.setFocusProxy(self.code)
         self._tell()
 
     def show_examination(self, number: int, found: Examination) -> None:

@@ -38,6 +38,7 @@ class ResultPanel(QWidget):
             layout.addWidget(_line(outcome))
         layout.addStretch(1)
         self.setLayout(layout)
+        self.setFocusProxy(self.library_button)
         if report.stopped not in (None, ErrorCode.VAULT_LOCKED):
             self.notice.show_error(Circumstance(report.stopped))
 

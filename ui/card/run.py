@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from app.domain.import_job import ImportProgress, ImportStep
@@ -24,6 +24,8 @@ class RunPanel(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(12)
         name(self._bar, say("card.progress"))
+        self._bar.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusProxy(self._bar)  # never the button: Space would stop the import
         self.numbers = secondary()
         self.cancel_button = button(say("card.cancel"), self._cancel)
         inside = column(self._step, self._bar, self.numbers, row(None, self.cancel_button), spacing=12)

@@ -128,6 +128,7 @@ class CardScreen(Page):
         self.panel = panel
         self.add(panel)
         self.verticalScrollBar().setValue(0)
+        panel.setFocus()  # where the next thing is done: see each panel's focus proxy
 
     # --- importing --------------------------------------------------------------------------------------------------------------
 
