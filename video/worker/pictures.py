@@ -28,7 +28,7 @@ _LATE_US: Final = 60_000  # a picture later than this is not drawn, unless none 
 _HURRY_US: Final = 300_000  # later than this, frames that no other needs are not even decoded
 _SEEN_AT_LEAST_US: Final = 250_000
 _BOTH_FIELDS_UP_TO: Final = 1.2  # faster than this, one picture a frame is all that is seen
-_FAR_FRAMES: Final = 40
+_FAR_PIXELS: Final = 100 * 1920 * 1080  # to decode before the frame: some 0.4 s, worth a stand-in that costs 20 ms
 _KEPT_PLAYING: Final = 10
 _ENOUGH_BEHIND: Final = 10
 
@@ -123,7 +123,8 @@ class PictureThread:
 
     def _is_far(self, number: int) -> bool:
         """Whether decoding up to this frame takes long enough for a person to notice."""
-        return number - self._index.keyframe_before(number).frame > _FAR_FRAMES
+        picture = self._index.picture
+        return (number - self._index.keyframe_before(number).frame) * picture.width * picture.height > _FAR_PIXELS
 
     def _show_something_near(self, order: Still) -> None:
         """The scrub proxy's picture; without a proxy and while scrubbing, the nearest keyframe."""
