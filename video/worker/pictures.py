@@ -22,6 +22,7 @@ from video.worker.stand_in import StandIn
 
 STILL_CACHE_BYTES: Final = 110 << 20  # 35 frames of 1080p
 _PLAYING_CACHE_BYTES: Final = 40 << 20
+_CALM_S: Final = 0.1  # seeks that follow each other quickly are not slowed by what would be made ready in between
 _SETTLE_S: Final = 0.12  # a scrub that rests for so long becomes exact
 _FASTEST_PICTURES_S: Final = 1 / 62  # more pictures a second than a screen shows are not drawn
 _LATE_US: Final = 60_000  # a picture later than this is not drawn, unless none was for a while
@@ -142,6 +143,8 @@ class PictureThread:
         stop = self._stop(order)
         number = order.number
         self._reader.fill(number + 1, number + AHEAD // 2, stop)
+        if not order.step and not self._orders.rests(order, _CALM_S):
+            return
         if self._plan is None or not self._plan[0] < number <= self._plan[1]:
             if self._reader.held_behind(number) >= _ENOUGH_BEHIND or number == 0:
                 return
