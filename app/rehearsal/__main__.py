@@ -5,6 +5,7 @@ The act ends as the application does, by locking or closing; what it did lies in
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import shutil
@@ -15,25 +16,21 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication
 
 from app.bootstrap import Options, VaultDoor
 from app.rehearsal import acts
-from app.rehearsal.driver import Driver, InVain, Record, StrayWindows
+from app.rehearsal.driver import Driver, InVain, Record
 from storage.device_secret import FileSecrets
 from storage.process import forbid_core_dumps
 from ui.crash import where_it_broke
 from ui.looks import choose_language
-from ui.main_window import MainWindow
-from ui.parent.window import ParentWindow
 from ui.preferences import LANGUAGE, THEME, Preferences
-from ui.review.stage import Stage
 from ui.shell import Process, Shell
 from ui.single_instance import SingleInstance
 
 ACTS = {"practise": acts.practise, "film": acts.film, "come_back": acts.come_back}
 SIZE = QSize(1366, 768)
-KNOWN_WINDOWS = (MainWindow, ParentWindow, Stage, QMenu)
 
 
 @dataclass(frozen=True)
@@ -58,12 +55,8 @@ def main() -> None:
     orders = Orders(**json.load(sys.stdin))
     out = Path(orders.out)
     record = Record(orders.act)
-    strays = StrayWindows(KNOWN_WINDOWS)
 
     def end(code: int = 0) -> None:
-        record.facts["windows of their own"] = sorted(set(strays.seen))
-        if strays.seen and not record.failure:
-            record.failure = "a part of a screen opened as a window of its own"
         record.write(out)
         sys.stderr.flush()
         os._exit(code)
@@ -73,10 +66,10 @@ def main() -> None:
         end(1)
 
     sys.excepthook = broke
+    faulthandler.enable()
     forbid_core_dumps()
     application = QApplication(["samspill"])
     application.setApplicationName("samspill")
-    application.installEventFilter(strays)
     scene = _scene(orders, Driver(record, out, orders.first, orders.suffix), Process(again=lambda _folder: None, end=end))
     record.facts["seconds to the first screen"] = round(time.time() - orders.began, 2)
     ACTS[orders.act](scene)

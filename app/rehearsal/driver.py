@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QEventLoop, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QEventLoop, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
@@ -42,25 +42,6 @@ class Record:
     def write(self, folder: Path) -> None:
         told = {"act": self.act, "ok": not self.failure, "failure": self.failure, "steps": self.steps, "facts": self.facts}
         (folder / f"act-{self.act}.json").write_text(json.dumps(told, ensure_ascii=False, indent=2))
-
-
-class StrayWindows(QObject):
-    """Notices every window that opens and is not one of those known: a part shown before it has its place flashes up as a window."""
-
-    def __init__(self, known: tuple[type[QWidget], ...]) -> None:
-        super().__init__()
-        self._known = known
-        self.seen: list[str] = []
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
-        if (
-            event.type() == QEvent.Type.Show
-            and isinstance(watched, QWidget)
-            and watched.isWindow()
-            and not isinstance(watched, self._known)
-        ):
-            self.seen.append(type(watched).__name__)
-        return False
 
 
 class Driver:
@@ -95,6 +76,8 @@ class Driver:
     def picture(self, name: str, widget: QWidget) -> None:
         """A picture of the window, and the seconds since the one before."""
         self.live(0.05)
+        if not widget.isActiveWindow():  # a part shown before it has its place flashes up as a window, and takes the keyboard with it
+            raise InVain(f"at {name} the window had lost the keyboard")
         file = f"{self._number:02d}-{name}{self._suffix}.png"
         save_picture(widget.grab().toImage(), self._pictures / file)
         now = time.monotonic()
