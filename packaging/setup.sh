@@ -80,5 +80,14 @@ install_python() {
   echo "$state $lock" > "$stamp"
 }
 
+install_command() { # `.venv/bin/samspill` works from any folder; the program itself stays in this source tree
+  local site
+  site=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+  pwd > "$site/samspill.pth"
+  printf '#!%s\nimport sys\n\nfrom app.__main__ import main\n\nsys.exit(main())\n' "$PWD/.venv/bin/python" > .venv/bin/samspill
+  chmod +x .venv/bin/samspill
+}
+
 if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then install_packages; fi
 install_python
+install_command
