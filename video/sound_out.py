@@ -47,6 +47,7 @@ class SoundOut(QObject):
         self._sink: QAudioSink | None = None
         self._pipe: QIODevice | None = None
         self._waiting: deque[bytes] = deque()
+        self._ends = False  # nothing more will be fed
         self._percent = 100
         self._muted = False
         self._anchor = (0, 0.0)
@@ -79,9 +80,11 @@ class SoundOut(QObject):
         return True
 
     def feed(self, pcm: bytes) -> None:
-        """One chunk more, 16-bit stereo at 48 kHz. Empty ones say nothing."""
+        """One chunk more, 16-bit stereo at 48 kHz. An empty one says that it was the last."""
         if pcm:
             self._waiting.append(pcm)
+        else:
+            self._ends = True
 
     def heard_us(self) -> int:
         """How much of this run has been heard, in microseconds of sound; 0 until the first of it has."""
@@ -90,13 +93,16 @@ class SoundOut(QObject):
         told, now = self._sink.processedUSecs(), time.monotonic()
         if told != self._anchor[0]:
             self._anchor = (told, now)
-        coasted = min(int((now - self._anchor[1]) * 1e6), _COAST_US) if told else 0
+        coasted = int((now - self._anchor[1]) * 1e6) if told else 0
+        if self._waiting or not self._ends:  # a device that runs dry at the end does not tell of the last it plays
+            coasted = min(coasted, _COAST_US)
         return max(0, told + coasted - _HEARD_LATER_US)
 
     def stop(self) -> None:
         """End the run at once and forget what waits."""
         self._timer.stop()
         self._waiting.clear()
+        self._ends = False
         self._drop_sink()
 
     def give_up(self) -> None:

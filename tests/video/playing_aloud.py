@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -53,11 +54,12 @@ class Showing:
             QTimer.singleShot(int((after_s + 0.5) * 1000), lambda what=what: self._ask(what))
         QTimer.singleShot(500, self.player.play)
         QTimer.singleShot(int((self._stop_after_s + 0.5) * 1000), self.loop.quit)
-        memory = QTimer(interval=1000)
-        memory.timeout.connect(self._weigh)
-        memory.start()
+        over = threading.Event()
+        weighing = threading.Thread(target=self._weigh, args=(over,))
+        weighing.start()
         self.loop.exec()
-        memory.stop()
+        over.set()
+        weighing.join()
         self.player.close()
         self.player.wait_closed()
 
@@ -69,8 +71,10 @@ class Showing:
         if is_flash(pixels(self.player.image())[::8, ::8]):
             self.flashes.append(now)
 
-    def _weigh(self) -> None:
-        self.memory_mib = max(self.memory_mib, pss_mib("self") + pss_mib(str(self.player.worker_pid())))
+    def _weigh(self, over: threading.Event) -> None:
+        """On a thread of its own: it takes longer than a picture lasts."""
+        while not over.wait(1.0):
+            self.memory_mib = max(self.memory_mib, pss_mib("self") + pss_mib(str(self.player.worker_pid())))
 
     def _ask(self, what: str) -> None:
         print(what, flush=True)

@@ -32,14 +32,15 @@ def number_in(frame: av.VideoFrame) -> int:
     return read_frame_number(frame.reformat(format="gray8").to_ndarray())
 
 
+@pytest.mark.parametrize("alone", [False, True])
 @pytest.mark.parametrize("kind", PLANS)
-def test_any_frame_in_any_order_is_the_right_one(kind: str) -> None:
+def test_any_frame_in_any_order_is_the_right_one(kind: str, alone: bool) -> None:
     made = sample(kind)
     count = len(made.frames_us)
     order = [*random.Random(5).choices(range(count), k=12), 0, count - 1, count - 2, 0, 1]
     with reader_of(made.path) as reader:
         for wanted in order:
-            number, frame = reader.frame(wanted)
+            number, frame = reader.frame(wanted, alone=alone)
             assert (number, number_in(frame)) == (wanted, wanted)
 
 
@@ -53,6 +54,35 @@ def test_an_interrupted_search_can_go_on_or_elsewhere() -> None:
         with pytest.raises(Interrupted):
             reader.frame(40, lambda: True)
         assert number_in(reader.frame(12)[1]) == 12
+
+
+@pytest.mark.parametrize("kind", ["mp4_gop30", "vfr", "mts", "ts_mpeg2", "mpeg_ps", "hevc"])
+def test_a_frame_alone_is_whole_and_needs_fewer_packets(kind: str) -> None:
+    made = sample(kind)
+    looks: dict[bool, int] = {False: 0, True: 0}
+
+    def look(alone: bool) -> bool:
+        looks[alone] += 1
+        return False
+
+    with reader_of(made.path) as reader, reader_of(made.path) as other:
+        for wanted in (7, 61, 50, 33, 93):
+            whole, alone = other.frame(wanted, lambda: look(False)), reader.frame(wanted, lambda: look(True), alone=True)
+            assert alone[0] == whole[0] == wanted
+            assert (alone[1].to_ndarray() == whole[1].to_ndarray()).all()
+            assert number_in(reader.frame(wanted + 1)[1]) == wanted + 1
+    assert looks[True] < looks[False]
+
+
+def test_an_interrupted_search_for_one_alone_can_go_on_beyond_it() -> None:
+    made = sample("mp4_gop250")
+    packets = iter(range(1000))
+    with reader_of(made.path) as reader:
+        with pytest.raises(Interrupted):
+            reader.frame(40, lambda: next(packets) > 20, alone=True)
+        began = next(packets)
+        assert number_in(reader.frame(45, lambda: next(packets) < 0)[1]) == 45
+        assert next(packets) - began < 40  # it went on from there
 
 
 def test_what_is_kept_is_near_and_bounded() -> None:

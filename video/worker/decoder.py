@@ -17,6 +17,7 @@ from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from app.domain.recording import Scan
 from app.domain.timebase import ticks_to_us
 from video.index import NO_POSITION, ContainerKind, FrameIndex, Keyframe
 from video.worker.foreign import FOREIGN_ERRORS
@@ -27,6 +28,7 @@ BEHIND = 28  # frames kept before the one that is looked at, for stepping back
 AHEAD = 6  # frames kept after it
 THREADS = min((os.cpu_count() or 2) + 1, 6)  # asked before the sandbox closes; one more than there are cores, as mpv does (0301)
 _DECODER_DELAY = 6  # frames that are cheaper to decode than to seek past
+_NEAR = 60  # so close after its keyframe a frame is worth having alone
 _TRIES = 4  # a landing after the target is tried again 1, 4 and 16 keyframes earlier
 _BY_BYTE = (ContainerKind.MPEG_TS, ContainerKind.MPEG_PS)
 
@@ -62,6 +64,9 @@ class FrameReader:
         self._ended = False
         self._skip_below: int | None = None
         self._hurried = False
+        self._alone: int | None = None  # the only frame wanted: nothing is decoded beyond it
+        self._until_alone = 0  # packets that still belong to it
+        self._packets_each = 1 if index.picture.scan is Scan.PROGRESSIVE else 2
 
     @property
     def time_base(self) -> Fraction:
@@ -72,9 +77,10 @@ class FrameReader:
         self._ready.clear()
         self._container.close()
 
-    def frame(self, number: int, stop: Callable[[], bool] = never) -> tuple[int, VideoFrame]:
+    def frame(self, number: int, stop: Callable[[], bool] = never, *, alone: bool = False) -> tuple[int, VideoFrame]:
         """The frame with this number (clamped to the film), or the nearest one that damage left.
 
+        `alone`: sooner, where its keyframe is near, at the price of a seek for the frame after it.
         Raises Interrupted when `stop` says so, and EOFError when no frame at all can be had.
         """
         number = min(max(number, 0), len(self._index.pts_us) - 1)
@@ -86,6 +92,7 @@ class FrameReader:
         for attempt in range(_TRIES):
             if attempt or not self._reaches(number):
                 self._seek(number, early)
+                self._alone = number if alone and not attempt and self._is_near(number) else None
             got = self._decode_to(number, stop)
             if got is not None and got[0] == number:
                 return got
@@ -162,6 +169,9 @@ class FrameReader:
             return False
         return number - self._next <= _DECODER_DELAY or self._index.keyframe_before(number).frame <= self._next
 
+    def _is_near(self, number: int) -> bool:
+        return number - self._index.keyframe_before(number).frame <= _NEAR
+
     def _starts_at(self, number: int, early: int) -> int:
         """Which keyframe, counted from the first, a seek begins at."""
         own = self._index.keyframe_number(number)
@@ -179,6 +189,7 @@ class FrameReader:
         self._packets = self._container.demux(self._stream)
         self._ready.clear()
         self._ended = False
+        self._alone, self._until_alone = None, 0
         self._next = 0 if place == 0 else keyframe.frame
         self._whole_from = number
         self._skip_below = self._ticks_of(number)
@@ -198,6 +209,8 @@ class FrameReader:
     def _decode_to(self, number: int, stop: Callable[[], bool]) -> tuple[int, VideoFrame] | None:
         """Decode on until the frame is there: it, or the one after or the last before where it is missing, or None where none came."""
         last: tuple[int, VideoFrame] | None = None
+        if number != self._alone:
+            self._alone = None  # that search was interrupted; this one goes on from it
         while True:
             if not self._ready:
                 if self._ended:
@@ -228,6 +241,22 @@ class FrameReader:
             self._take(context.decode(packet))
         except FOREIGN_ERRORS:
             return
+        if self._is_all_of_it(packet):
+            self._drain()
+
+    def _is_all_of_it(self, packet: Packet[VideoStream]) -> bool:
+        """Whether the decoder now has all packets of the one frame that is wanted (two where each may hold one field).
+
+        It would give the frame out only some packets later: as many as it has threads, and those it puts in order.
+        """
+        if self._alone is None:
+            return False
+        if packet.pts is not None and self._number_of(packet.pts) == self._alone:
+            self._until_alone = self._packets_each
+        elif self._until_alone == 0:
+            return False
+        self._until_alone -= 1
+        return self._until_alone == 0
 
     def _drain(self) -> None:
         """What the decoder still holds comes out; after that only a seek goes on."""
@@ -254,8 +283,9 @@ class FrameReader:
 
     def _place_of(self, frame: VideoFrame) -> int | None:
         ticks = frame.pts if frame.pts is not None else frame.dts
-        if ticks is None:
-            return None
+        return self._number_of(ticks) if ticks is not None else None
+
+    def _number_of(self, ticks: int) -> int | None:
         us = ticks_to_us(ticks, self._time_base.numerator, self._time_base.denominator) - self._index.origin_us
         return self._index.number_at(us)
 

@@ -118,7 +118,7 @@ class PictureThread:
             self._show_something_near(order)
             if order.scrub and not self._orders.rests(order, _SETTLE_S):
                 return
-        number, frame = self._reader.frame(order.number, self._stop(order))
+        number, frame = self._reader.frame(order.number, self._stop(order), alone=not order.step)
         self._hand_over(order, self._painter.still(frame), self._index.pts_us[number], exact=True)
         self._get_ready(order)
 
@@ -142,9 +142,9 @@ class PictureThread:
         """While nothing newer is asked for: the next frames, then the ones before, so that steps both ways are at hand."""
         stop = self._stop(order)
         number = order.number
-        self._reader.fill(number + 1, number + AHEAD // 2, stop)
         if not order.step and not self._orders.rests(order, _CALM_S):
             return
+        self._reader.fill(number + 1, number + AHEAD // 2, stop)
         if self._plan is None or not self._plan[0] < number <= self._plan[1]:
             if self._reader.held_behind(number) >= _ENOUGH_BEHIND or number == 0:
                 return
