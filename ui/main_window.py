@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
@@ -15,6 +16,8 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMainWindow,
+    QMenuBar,
+    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -56,7 +59,6 @@ class MainWindow(QMainWindow):
         self._outer = QStackedWidget()
         self._outer.addWidget(self._bare)
         self.setCentralWidget(self._outer)
-        self.menuBar().hide()
         self._place()
 
     # --- what is shown ---------------------------------------------------------------------------------------------------
@@ -65,7 +67,6 @@ class MainWindow(QMainWindow):
         """Only this widget: set-up and the lock screen have nothing around them."""
         _show_only(self._bare, widget)
         self._outer.setCurrentWidget(self._bare)
-        self.menuBar().hide()
 
     def show_screen(self, widget: QWidget) -> None:
         """Inside the frame. The widget shown before is kept until `drop`."""
@@ -76,7 +77,6 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(widget)
         assert self._frame is not None
         self._outer.setCurrentWidget(self._frame)
-        self.menuBar().show()
 
     def show_frame(self) -> None:
         """Back to the screen that was shown before something bare covered it."""
@@ -143,7 +143,6 @@ class MainWindow(QMainWindow):
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        right.addWidget(self._build_top())
         right.addLayout(_inset(self.notice))
         right.addWidget(self._stack, 1)
         across = QHBoxLayout()
@@ -155,17 +154,24 @@ class MainWindow(QMainWindow):
         down = QVBoxLayout(self._frame)
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(0)
+        down.addWidget(self._build_top())
         down.addWidget(self._build_banner())
         down.addLayout(across, 1)
         down.addWidget(self.status)
         self._outer.addWidget(self._frame)
-        self._build_menu()
+        self._order_keyboard()
+
+    def _order_keyboard(self) -> None:
+        """The rail first: where a screen goes away under the keyboard, Space must neither lock nor throw the practice away."""
+        chain = [*self._rail_buttons.values(), self._lock, self.banner_button]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
 
     def _build_banner(self) -> QFrame:
         self._banner = QFrame()
         self._banner.setProperty("role", "banner")
         layout = QHBoxLayout(self._banner)
-        layout.setContentsMargins(SPACE_BETWEEN, 4, SPACE_BETWEEN, 4)
+        layout.setContentsMargins(SPACE_BETWEEN, 2, SPACE_BETWEEN, 2)
         self._banner_words = words(say("shell.practice", pin=PRACTICE_PIN))
         self.banner_button = button(say("shell.throw_practice"), self.throw_practice_wanted.emit)
         layout.addWidget(self._banner_words, 1)
@@ -174,16 +180,20 @@ class MainWindow(QMainWindow):
         return self._banner
 
     def _build_top(self) -> QFrame:
+        """One slim row: menu, family, lock. What is below belongs to the screen, and most of that to the film."""
         top = QFrame()
         top.setProperty("role", "top")
         layout = QHBoxLayout(top)
-        layout.setContentsMargins(SPACE_BETWEEN, SPACE_INSIDE, SPACE_BETWEEN, SPACE_INSIDE)
+        layout.setContentsMargins(0, 2, SPACE_BETWEEN, 2)
+        layout.setSpacing(SPACE_BETWEEN)
         self._family = words(role="family", wrap=False)
         name(self._family, say("shell.family_name"))
         self._lock = button(say("shell.lock"), self.lock_wanted.emit)
         self._lock.setIcon(icon("lock-simple"))
         self._lock.setToolTip(say("shell.lock_tip"))
-        layout.addWidget(self._family, 1)
+        layout.addWidget(self._build_menu(), 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addStretch(1)
+        layout.addWidget(self._family)
         layout.addWidget(self._lock)
         return top
 
@@ -221,9 +231,10 @@ class MainWindow(QMainWindow):
         self.mark_place(place)
         self.go_wanted.emit(place)
 
-    def _build_menu(self) -> None:
-        bar = self.menuBar()
-        bar.clear()
+    def _build_menu(self) -> QMenuBar:
+        bar = QMenuBar()
+        bar.setNativeMenuBar(False)  # beside the family and the lock, the same on every system
+        bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         name(bar, say("shell.menu"))
         file_menu = bar.addMenu(say("shell.menu.file"))
         self._action(file_menu.addAction(say("shell.menu.lock")), "Ctrl+L", self.lock_wanted.emit)
@@ -235,6 +246,7 @@ class MainWindow(QMainWindow):
         help_menu = bar.addMenu(say("shell.menu.help"))
         about = help_menu.addAction(say("shell.menu.about", version=QApplication.applicationVersion() or "0"))
         about.setEnabled(False)
+        return bar
 
     def _action(self, action: QAction, keys: str, run: Callable[[], object]) -> None:
         action.setShortcut(QKeySequence(keys))

@@ -177,6 +177,18 @@ def _style_sheet(p: Palette) -> str:
     QLabel[role="code"] {{ font-size: {SECTION_PX}px; font-weight: 600; font-family: monospace; }}
     QLabel[role="row-title"] {{ font-weight: 600; }}
     QLabel[role="family"] {{ font-weight: 600; }}
+    QMenuBar {{ background: transparent; border: 0; padding: 0; }}
+    QMenuBar::item {{ background: transparent; color: {p.ink}; padding: 5px 8px; border-radius: 6px; }}
+    QMenuBar::item:selected, QMenuBar::item:pressed {{ background: {p.surface}; color: {p.accent}; }}
+    QScrollBar {{ background: transparent; border: 0; margin: 0; }}
+    QScrollBar:vertical {{ width: 12px; }}
+    QScrollBar:horizontal {{ height: 12px; }}
+    QScrollBar::handle {{ background: {p.muted}; border: 3px solid transparent; border-radius: 6px; }}
+    QScrollBar::handle:vertical {{ min-height: 32px; }}
+    QScrollBar::handle:horizontal {{ min-width: 32px; }}
+    QScrollBar::handle:hover {{ background: {p.accent}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     QScrollArea, QWidget[role="page"] {{ background: {p.paper}; border: 0; }}
     QToolTip {{ background: {p.surface}; color: {p.ink}; border: 1px solid {p.line}; padding: 4px; }}
     """

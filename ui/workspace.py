@@ -119,6 +119,8 @@ class Workspace(QObject):
         self._window.mark_place(place)
         self._window.show_screen(screen)
         self._tell_of_cards()
+        if isinstance(screen, LibraryScreen):
+            screen.set_importing(self.is_importing())
         if isinstance(screen, LibraryScreen | CardScreen | ReceiptsScreen):
             screen.refresh()
 
@@ -159,6 +161,7 @@ class Workspace(QObject):
         """Something in the vault is other than it was: what is on screen reads again."""
         library = self._screens.get("library")
         if isinstance(library, LibraryScreen):
+            library.set_importing(self.is_importing())
             library.refresh()
 
     # --- a film ----------------------------------------------------------------------------------------------------------------

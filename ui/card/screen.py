@@ -28,9 +28,7 @@ from ui.card.result import ResultPanel, show_erasures
 from ui.card.run import RunPanel
 from ui.card.watch import CardWatch
 from ui.jobs import Cancel, Jobs
-from ui.widgets.page import Page
-
-WIDTH_PX = 1160
+from ui.widgets.page import WIDE_PX, Page
 
 
 class CardScreen(Page):
@@ -40,7 +38,7 @@ class CardScreen(Page):
     library_wanted = Signal()
 
     def __init__(self, tools: ImportTools, jobs: Jobs, watch: CardWatch) -> None:
-        super().__init__(WIDTH_PX)
+        super().__init__(WIDE_PX)
         self._tools = tools
         self._jobs = jobs
         self._cancel = Cancel()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from app.domain.recording import Recording, RecordingState
 from ui import wording
 from ui.library.delete_panel import DeletePanel
+from ui.library.give_up_panel import GiveUpPanel
 from ui.library.shelf import Shelved
 from ui.texts import say
 from ui.theme import SPACE_BETWEEN, SPACE_INSIDE
@@ -19,37 +20,58 @@ WATCHABLE = frozenset({RecordingState.READY, RecordingState.PREPARING})
 
 
 class FilmRow(QFrame):
-    """Emits what the person wants with its recording."""
+    """Emits what the person wants with its recording. One that is half copied goes on from its card or is given up instead of watched."""
 
     open_wanted = Signal(object)
     delete_confirmed = Signal(object)
+    go_on_wanted = Signal()
+    give_up_confirmed = Signal(object)
     kept = Signal()
 
-    def __init__(self, shelved: Shelved) -> None:
+    def __init__(self, shelved: Shelved, *, importing: bool = False) -> None:
         super().__init__()
         self.shelved = shelved
+        self._half = shelved.recording.state is RecordingState.COPYING
+        self._importing = importing and self._half
         recording = shelved.recording
         self.setProperty("role", "card")
         self.still = Thumb()
-        self.open_button = button(say("library.watch"), lambda: self.open_wanted.emit(recording))
-        self.open_button.setAccessibleName(say("library.watch_name", date=wording.when(recording.filmed_at)))
-        self.open_button.setEnabled(recording.state in WATCHABLE and recording.picture is not None)
-        self.delete_button = button(say("library.delete"), self.ask_to_delete, "quiet")
-        self.delete_button.setAccessibleName(say("library.delete_name", date=wording.when(recording.filmed_at)))
-        self.panel = DeletePanel(shelved)
+        self.open_button, self.delete_button = self._half_buttons() if self._half else self._whole_buttons()
+        self.panel: DeletePanel | GiveUpPanel = GiveUpPanel(shelved) if self._half else DeletePanel(shelved)
         self.panel.hide()
-        self.panel.confirmed.connect(lambda: self.delete_confirmed.emit(recording))
+        confirmed = self.give_up_confirmed if self._half else self.delete_confirmed
+        self.panel.confirmed.connect(lambda: confirmed.emit(recording))
         self.panel.left.connect(self._keep)
         across = QHBoxLayout()
         across.setSpacing(SPACE_BETWEEN)
         across.addWidget(self.still)
         across.addLayout(self._facts(), 1)
-        across.addLayout(column(row(self.delete_button, self.open_button), None))
+        across.addLayout(column(None, row(self.delete_button, self.open_button), None))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_BETWEEN, SPACE_BETWEEN - 4, SPACE_BETWEEN, SPACE_BETWEEN - 4)
         layout.setSpacing(SPACE_BETWEEN)
         layout.addLayout(across)
         layout.addWidget(self.panel)
+
+    def _whole_buttons(self) -> tuple[QPushButton, QPushButton]:
+        """Look at the film, or delete it."""
+        recording = self.shelved.recording
+        watch = button(say("library.watch"), lambda: self.open_wanted.emit(recording))
+        watch.setAccessibleName(say("library.watch_name", date=wording.when(recording.filmed_at)))
+        watch.setEnabled(recording.state in WATCHABLE and recording.picture is not None)
+        delete = button(say("library.delete"), self.ask_to_delete, "quiet")
+        delete.setAccessibleName(say("library.delete_name", date=wording.when(recording.filmed_at)))
+        return watch, delete
+
+    def _half_buttons(self) -> tuple[QPushButton, QPushButton]:
+        """Go on from the card, or give it up. Neither while it is on its way in right now."""
+        go_on = button(say("library.go_on"), self.go_on_wanted.emit)
+        go_on.setToolTip(say("library.go_on_tip"))
+        give_up = button(say("library.give_up"), self.ask_to_delete, "quiet")
+        give_up.setToolTip(say("library.give_up_tip"))
+        for made in (go_on, give_up):
+            made.setVisible(not self._importing)
+        return go_on, give_up
 
     def ask_to_delete(self) -> None:
         """Open the panel that shows what goes."""
@@ -68,8 +90,10 @@ class FilmRow(QFrame):
 
     def _facts(self) -> QVBoxLayout:
         recording = self.shelved.recording
-        facts = column(words(wording.when(recording.filmed_at), "row-title"), secondary(_line(self.shelved)), spacing=4)
-        state = say(f"library.state.{recording.state.value}") if recording.state is not RecordingState.READY else ""
+        facts = column(None, words(wording.when(recording.filmed_at), "row-title"), secondary(_line(self.shelved)), spacing=4)
+        state = "" if recording.state is RecordingState.READY else say(f"library.state.{recording.state.value}")
+        if self._importing:
+            state = say("library.state.importing")
         for text in (state, *_problems(recording)):
             if text:
                 facts.addWidget(words(text, "warn"))
@@ -81,6 +105,8 @@ class FilmRow(QFrame):
 def _line(shelved: Shelved) -> str:
     """`0:40 · 45 MB · 12 markeringer · 2 klipp · ligger fortsatt på kortet`."""
     recording = shelved.recording
+    if recording.state is RecordingState.COPYING:
+        return wording.size(recording.size_bytes)  # nothing else is known of it yet
     facts = [wording.length(recording.duration_us), wording.size(recording.size_bytes)]
     if not recording.has_sound:
         facts.append(say("library.no_sound"))

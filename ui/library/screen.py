@@ -11,6 +11,7 @@ from app.domain.errors import SamspillError
 from app.domain.ids import RecordingId
 from app.domain.receipt import Receipt
 from app.domain.recording import Recording
+from app.usecases.abandon_import import abandon_import
 from app.usecases.delete_recording import delete_recording
 from ui import wording
 from ui.jobs import Jobs
@@ -20,10 +21,8 @@ from ui.receipts.words import receipt_words
 from ui.services import Session
 from ui.texts import say
 from ui.widgets.notice import Notice
-from ui.widgets.page import Page
+from ui.widgets.page import WIDE_PX, Page
 from ui.widgets.parts import button, card, clear_layout, column, row, section, title, words
-
-WIDTH_PX = 1160
 
 
 class LibraryScreen(Page):
@@ -35,11 +34,12 @@ class LibraryScreen(Page):
     shelf_read = Signal(object)  # Shelf
 
     def __init__(self, session: Session, jobs: Jobs) -> None:
-        super().__init__(WIDTH_PX)
+        super().__init__(WIDE_PX)
         self._session = session
         self._jobs = jobs
         self.rows: list[FilmRow] = []
         self._shelf: Shelf | None = None
+        self._importing = False
         self._waiting: Shelf | None = None
         self._asked: RecordingId | None = None
         self.notice = Notice(closable=True)
@@ -53,6 +53,11 @@ class LibraryScreen(Page):
 
     def refresh(self) -> None:
         self._jobs.store(self, partial(read_shelf, self._session.store), self._fill, self.notice.show_error)
+
+    def set_importing(self, importing: bool) -> None:
+        """While films come in, a half copied one is no leftover: nothing is offered for it."""
+        if importing != self._importing:
+            self._importing, self._shelf = importing, None
 
     def ask_to_delete(self, recording: Recording) -> None:
         """Open the panel of this recording (the review screen's delete button leads here), now or when its row is there."""
@@ -81,7 +86,7 @@ class LibraryScreen(Page):
         for family, films in shelf.families:
             self._shelves.addWidget(section(say("library.family", code=family, films=wording.count("wording.recordings", len(films)))))
             for shelved in films:
-                self._shelves.addWidget(self._row(FilmRow(shelved)))
+                self._shelves.addWidget(self._row(FilmRow(shelved, importing=self._importing)))
             self._shelves.addSpacing(12)
         if not shelf.families:
             self._shelves.addWidget(_empty())
@@ -89,6 +94,8 @@ class LibraryScreen(Page):
     def _row(self, made: FilmRow) -> FilmRow:
         made.open_wanted.connect(self.open_wanted)
         made.delete_confirmed.connect(self._delete)
+        made.go_on_wanted.connect(self.import_wanted)
+        made.give_up_confirmed.connect(self._give_up)
         made.kept.connect(self._catch_up)
         self.rows.append(made)
         store, recording = self._session.store, made.shelved.recording.id
@@ -106,8 +113,16 @@ class LibraryScreen(Page):
         work = partial(delete_recording, self._session.store, self._session.clock, recording.id)
         self._jobs.store(self, work, self._was_deleted, self._not_deleted)
 
-    def _was_deleted(self, receipt: Receipt) -> None:
+    def _give_up(self, recording: Recording) -> None:
+        self.notice.clear()
+        work = partial(abandon_import, self._session.store, self._session.clock, recording.id)
+        self._jobs.store(self, work, self._was_deleted, self._not_deleted)
+
+    def _was_deleted(self, receipt: Receipt | None) -> None:
         self._shelf, self.rows = None, []  # the row that asked is answered
+        if receipt is None:  # it went another way meanwhile, and left its own receipt
+            self.refresh()
+            return
         heading, what, unreached = receipt_words(receipt)
         self.notice.show_words(heading, what, unreached, tone="good")
         self.verticalScrollBar().setValue(0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.receipt import Receipt
+from app.domain.receipt import DeletionRule, Receipt
 from ui import wording
 from ui.texts import say
 
@@ -10,13 +10,17 @@ from ui.texts import say
 def receipt_words(receipt: Receipt) -> tuple[str, str, str]:
     """Heading, what was destroyed, what was not reached (or nothing)."""
     heading = say("receipts.heading", code=receipt.family, time=wording.when(receipt.finished_at))
-    what = say(
-        "receipts.what",
-        length=wording.length(receipt.film_duration_us),
-        size=wording.size(receipt.film_bytes),
-        marks=wording.count("wording.marks", receipt.marks),
-        clips=wording.count("wording.clips", receipt.clips),
-    )
+    if receipt.rule is DeletionRule.IMPORT_ABANDONED:
+        heading = say("receipts.heading_half", code=receipt.family, time=wording.when(receipt.finished_at))
+        what = say("receipts.what_half", size=wording.size(receipt.film_bytes))  # never watched: no length, no marks
+    else:
+        what = say(
+            "receipts.what",
+            length=wording.length(receipt.film_duration_us),
+            size=wording.size(receipt.film_bytes),
+            marks=wording.count("wording.marks", receipt.marks),
+            clips=wording.count("wording.clips", receipt.clips),
+        )
     rule = say(f"receipts.rule.{receipt.rule.value}")
     unreached = " ".join(say(f"receipts.unreached.{one.value}") for one in receipt.unreached)
     return heading, f"{what} {rule}", unreached

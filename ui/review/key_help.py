@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 from ui.review.keys import GROUPS, Key, caps, of_group
 from ui.texts import say
 from ui.theme import SPACE_AROUND, SPACE_BETWEEN, SPACE_GROUPS, tokens
-from ui.widgets.parts import button, column, name, row, section, title, words
+from ui.widgets.parts import button, column, name, row, secondary, section, title, words
 
 
 class KeyHelp(QFrame):
@@ -40,6 +40,7 @@ class KeyHelp(QFrame):
         layout.setContentsMargins(SPACE_AROUND, SPACE_BETWEEN, SPACE_AROUND, SPACE_BETWEEN)
         layout.addLayout(row(title(say("keys.title")), None, self._close))
         layout.addWidget(scroll, 1)
+        layout.addWidget(secondary(say("scheme.aid")))
         self.hide()
 
     def show_over(self) -> None:

@@ -18,6 +18,7 @@ from app.domain.ids import RecordingId
 from app.domain.mark import Mark
 from app.domain.marking import Edge, change_code, close_all, move_edge, reopen
 from app.domain.scheme import CodeKind, code_of
+from app.domain.timebase import clock_text
 from app.usecases.make_clip import clip_around, clip_between
 from app.usecases.mark_moment import mark_moment
 from ui.review.book import Book
@@ -30,6 +31,7 @@ class Marker(QObject):
     chosen_changed = Signal()
     begun_changed = Signal()  # a clip was begun with I, or the beginning was used
     refused = Signal(SamspillError)
+    said = Signal(str)  # what a key just made, for those who do not see the list
 
     def __init__(self, book: Book, at: Callable[[], int], step: Callable[[int, int], int], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -83,6 +85,8 @@ class Marker(QObject):
         self.settle()
         self._do(edit, "state" if code.kind is CodeKind.STATE else "mark")
         self.choose(edit.mark.id if isinstance(edit, PutMark) else None)
+        if isinstance(edit, PutMark):
+            self.said.emit(_mark_said(edit.mark))
 
     def close_open_states(self) -> None:
         """The film has ended, and so have the states that were going on."""
@@ -214,6 +218,7 @@ class Marker(QObject):
         self.settle()
         self._do(PutClip(clip), "clip")
         self.choose(clip.id)
+        self.said.emit(say("clips.said", start=clock_text(clip.start_us), end=clock_text(clip.end_us)))
 
     def _do(self, edit: Edit, what: str, merge: str = "") -> None:
         self._book.do(edit, say(f"review.did.{what}"), merge)
@@ -221,3 +226,12 @@ class Marker(QObject):
     def _forget_what_is_gone(self) -> None:
         if self.chosen and not (self.chosen_mark() or self.chosen_clip()):
             self.choose(None)
+
+
+def _mark_said(mark: Mark) -> str:
+    code = say(f"code.{mark.code}")
+    if code_of(mark.code).kind is CodeKind.POINT:
+        return say("marks.said_point", code=code, time=clock_text(mark.start_us))
+    if mark.end_us is None:
+        return say("marks.said_begins", code=code, time=clock_text(mark.start_us))
+    return say("marks.said_ends", code=code, time=clock_text(mark.end_us))

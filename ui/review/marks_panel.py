@@ -98,5 +98,6 @@ class MarksPanel(QWidget):
 
     def _show_state(self) -> None:
         self._stack.setCurrentIndex(0 if self.model.rowCount() else 1)
-        self._empty.setText(say("marks.empty_filter" if self._book.marks() else "marks.empty"))
+        first = f"{say('marks.empty')}\n\n{say('scheme.aid')}"
+        self._empty.setText(say("marks.empty_filter") if self._book.marks() else first)
         self._title.setToolTip(count("marks.count", len(self._book.marks())))

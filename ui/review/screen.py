@@ -34,7 +34,6 @@ from ui.review.key_help import KeyHelp
 from ui.review.mark_editor import MarkEditor
 from ui.review.marker import Marker
 from ui.review.marks_panel import MarksPanel
-from ui.review.pre_roll import PreRollBox
 from ui.review.stage import Stage
 from ui.review.style import review_style
 from ui.review.transport import Transport
@@ -42,10 +41,10 @@ from ui.review.watching import Watching
 from ui.texts import say
 from ui.theme import SPACE_BETWEEN, SPACE_INSIDE
 from ui.timeline.timeline import Timeline
+from ui.widgets.announce import announce
 from ui.widgets.film_view import ZOOM_STEP, FilmView
 from ui.widgets.film_waiting import show_waiting
 from ui.widgets.notice import Notice
-from ui.widgets.parts import row, secondary
 from video.player import Player
 
 SIDE_PX = 332
@@ -88,7 +87,6 @@ class ReviewScreen(QWidget):
         self.clips = ClipsPanel(self.book)
         self.clip_editor = ClipEditor()
         self.notice = Notice(closable=True)
-        self.pre_roll = PreRollBox(preferences)
         self.going = Going(self.book, self.marker, self.watching, self._frames, self.timeline, self.mark_editor)
         self.going.listen_to(self.marks, self.clips, self.clip_editor)
         show_waiting(self.film, self.player, lambda: "" if self.notice.isVisible() else say("review.opening"))
@@ -101,7 +99,6 @@ class ReviewScreen(QWidget):
     # --- putting it together ---
 
     def _lay_out(self) -> None:
-        aid = secondary(say("scheme.aid"))
         self._left = QVBoxLayout()
         self._left.setSpacing(6)
         self._left.addWidget(self.stage, 1)
@@ -109,9 +106,6 @@ class ReviewScreen(QWidget):
         self._left.addWidget(self.notice)
         self._left.addWidget(self.timeline)
         self._left.addWidget(self.code_bar)
-        foot = row(aid, self.pre_roll)
-        foot.setStretch(0, 1)
-        self._left.addLayout(foot)
         side = QWidget()
         side.setFixedWidth(SIDE_PX)
         side.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
@@ -124,7 +118,7 @@ class ReviewScreen(QWidget):
         column.addWidget(self.clips, 2)
         column.insertWidget(column.indexOf(self.clips), self.clip_editor)
         across = QHBoxLayout(self)
-        across.setContentsMargins(SPACE_BETWEEN, SPACE_INSIDE, SPACE_BETWEEN, SPACE_INSIDE)
+        across.setContentsMargins(SPACE_BETWEEN, 4, SPACE_BETWEEN, SPACE_INSIDE)
         across.setSpacing(SPACE_BETWEEN)
         across.addLayout(self._left, 1)
         across.addWidget(side)
@@ -169,6 +163,7 @@ class ReviewScreen(QWidget):
         self.marker.chosen_changed.connect(self._show_chosen)
         self.marker.begun_changed.connect(self._show_begun)
         self.marker.refused.connect(self.notice.show_error)
+        self.marker.said.connect(partial(announce, self))
         self.film.double_clicked.connect(lambda: self.stage.toggle_full(self._left))
         self.clips.parent_mode_wanted.connect(self._want_parent_mode)
         self._wire_editors()

@@ -49,7 +49,8 @@ class UnlockScreen(Page):
         self._ways.addWidget(self._practice_way())
         self._ways.setCurrentIndex(2 if door.practice else 0)
         self.add(title(say("unlock.title")))
-        self.add(words(say("unlock.practice") if door.practice else say("unlock.lead")))
+        self._lead = words(say("unlock.practice") if door.practice else say("unlock.lead"))
+        self.add(self._lead)
         self.add(self.notice)
         self.add(self._ways)
         self.add(self.busy)
@@ -81,6 +82,7 @@ class UnlockScreen(Page):
 
     def _go(self, way: int) -> None:
         self._ways.setCurrentIndex(way)
+        self._lead.setText(say("unlock.lead_code") if way else say("unlock.lead"))
         if not way:
             self.code.wipe()
             self.notice.clear()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLa
 from ui.theme import SPACE_AROUND, SPACE_BETWEEN, SPACE_GROUPS
 
 READABLE_PX = 720
+WIDE_PX = 1258  # a list of films: all of a 1366 px screen beside the rail, so that its right edge meets the lock button above
 
 
 class Page(QScrollArea):

@@ -18,7 +18,7 @@ from storage.vault import Vault
 from tests.samples.make import sample
 from tests.ui.films import keep_film, start_lanes, wait_for
 from ui.jobs import Jobs
-from ui.preferences import Preferences
+from ui.preferences import PRE_ROLL_MS, Preferences
 from ui.review.screen import ReviewScreen
 from ui.texts import set_language
 from ui.theme import LIGHT, apply_theme
@@ -87,7 +87,7 @@ def desk(qtbot: QtBot, bench: tuple[ReviewScreen, Vault, Jobs]) -> Iterator[Desk
     """The screen with a fresh recording open, its first picture shown and its frames known."""
     screen, vault, jobs = bench
     recording = keep_film(vault, sample("mp4_gop30", seconds=FILM_S).path)
-    screen.pre_roll.setValue(2)
+    screen._preferences.set(PRE_ROLL_MS, 2000)
     screen.show()
     screen.open(recording)
     made = Desk(qtbot, screen, vault, jobs, recording)

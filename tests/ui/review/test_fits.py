@@ -35,7 +35,7 @@ from video.player import Player
 S = 1_000_000
 SCALED = "SAMSPILL_TEST_SCALED"
 # What the frame leaves of 1280x720, the smallest window, with the practice banner, the menu and the status line shown.
-ROOM = QSize(1172, 592)
+ROOM = QSize(1172, 620)
 SHOTS = os.environ.get("SAMSPILL_SHOTS")
 
 

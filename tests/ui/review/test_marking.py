@@ -35,12 +35,11 @@ def test_a_point_is_set_two_seconds_before_and_saved_at_once(desk: Desk) -> None
 
 
 def test_the_pre_roll_can_be_changed(desk: Desk) -> None:
-    desk.screen.pre_roll.setValue(1)
+    desk.screen._preferences.set(PRE_ROLL_MS, 1000)
     desk.go(3 * S)
     desk.press(Qt.Key.Key_3)
     desk.saved()
     assert [mark.start_us for mark in desk.stored_marks()] == [2 * S]
-    assert desk.screen._preferences.get(PRE_ROLL_MS) == 1000
     assert "set 1 s before" in desk.screen.code_bar.buttons["invites"].toolTip()
 
 
