@@ -85,6 +85,27 @@ def test_an_interrupted_search_for_one_alone_can_go_on_beyond_it() -> None:
         assert next(packets) - began < 40  # it went on from there
 
 
+@pytest.mark.parametrize("kind", ["mp4_gop30", "mts", "hevc"])
+def test_the_last_frames_come_without_searching_again(kind: str) -> None:
+    made = sample(kind)
+    last = len(made.frames_us) - 1
+    packets = 0
+
+    def look() -> bool:
+        nonlocal packets
+        packets += 1
+        return False
+
+    with reader_of(made.path) as reader:
+        for wanted in range(last - 8, last + 1):
+            found = reader.onward(wanted, look)
+            assert found is not None
+            assert (found[0], number_in(found[1])) == (wanted, wanted)
+            if wanted == last - 8:
+                packets = 0
+    assert packets <= 12
+
+
 def test_what_is_kept_is_near_and_bounded() -> None:
     made = sample("mp4_gop250")
     with reader_of(made.path) as reader:

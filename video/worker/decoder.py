@@ -19,9 +19,10 @@ from av.video.stream import VideoStream
 
 from app.domain.recording import Scan
 from app.domain.timebase import ticks_to_us
-from video.index import NO_POSITION, ContainerKind, FrameIndex, Keyframe
+from video.index import ContainerKind, FrameIndex
 from video.worker.foreign import FOREIGN_ERRORS
 from video.worker.opening import open_container
+from video.worker.seeking import seek_to
 from video.worker.stream import SeekableBytes
 
 BEHIND = 28  # frames kept before the one that is looked at, for stepping back
@@ -30,7 +31,6 @@ THREADS = min((os.cpu_count() or 2) + 1, 6)  # asked before the sandbox closes; 
 _DECODER_DELAY = 6  # frames that are cheaper to decode than to seek past
 _NEAR = 60  # so close after its keyframe a frame is worth having alone
 _TRIES = 4  # a landing after the target is tried again 1, 4 and 16 keyframes earlier
-_BY_BYTE = (ContainerKind.MPEG_TS, ContainerKind.MPEG_PS)
 
 
 class Interrupted(Exception):
@@ -165,8 +165,10 @@ class FrameReader:
 
     def _reaches(self, number: int) -> bool:
         """Whether going on from here gives the frame sooner than a seek."""
-        if self._ended or number < self._next or number < self._whole_from:
+        if number < self._next or number < self._whole_from:
             return False
+        if self._ended:
+            return any(place == number for place, _ in self._ready)
         return number - self._next <= _DECODER_DELAY or self._index.keyframe_before(number).frame <= self._next
 
     def _is_near(self, number: int) -> bool:
@@ -183,7 +185,7 @@ class FrameReader:
         place = self._starts_at(number, early)
         keyframe = self._index.keyframes[place]
         try:
-            self._jump(keyframe, first=place == 0)
+            seek_to(self._container, self._index.container, self._stream, keyframe, first=place == 0)
         except FOREIGN_ERRORS:
             self._container.seek(0)
         self._packets = self._container.demux(self._stream)
@@ -193,16 +195,6 @@ class FrameReader:
         self._next = 0 if place == 0 else keyframe.frame
         self._whole_from = number
         self._skip_below = self._ticks_of(number)
-
-    def _jump(self, keyframe: Keyframe, *, first: bool) -> None:
-        if self._index.container in _BY_BYTE:
-            position = 0 if first else keyframe.position
-            if position != NO_POSITION:
-                self._container.seek(position, stream=self._stream, unsupported_byte_offset=True)
-            else:
-                self._container.seek(keyframe.dts, stream=self._stream)
-        else:
-            self._container.seek(keyframe.pts, stream=self._stream)
 
     # --- decoding ---
 

@@ -145,7 +145,7 @@ class FrameRun:
         place = max(0, self._index.keyframe_number(frame) - (1 if self._index.container is ContainerKind.MPEG_PS else 0))
         self._held = None
         try:
-            seek_to(self._film, self._video, self._index.keyframes[place])
+            seek_to(self._film.container, self._film.kind, self._video, self._index.keyframes[place])
         except FOREIGN_ERRORS:
             self._film.container.seek(0)
         self._frames = self._decoded()

@@ -6,19 +6,21 @@ the byte is not known. Never by byte in Matroska or fragmented MP4.
 
 from __future__ import annotations
 
+from av.container import InputContainer
 from av.video.stream import VideoStream
 
-from video.index import ContainerKind, Keyframe
-from video.worker.opening import Film
+from video.index import NO_POSITION, ContainerKind, Keyframe
 
 _BY_BYTE = (ContainerKind.MPEG_TS, ContainerKind.MPEG_PS)
 
 
-def seek_to(film: Film, video: VideoStream, keyframe: Keyframe) -> None:
-    """Raises what FFmpeg raises when it cannot go there."""
-    if film.kind not in _BY_BYTE:
-        film.container.seek(keyframe.pts, stream=video)
-    elif keyframe.position >= 0 or keyframe.frame == 0:
-        film.container.seek(0 if keyframe.frame == 0 else keyframe.position, stream=video, unsupported_byte_offset=True)
+def seek_to(container: InputContainer, kind: ContainerKind, video: VideoStream, keyframe: Keyframe, *, first: bool = False) -> None:
+    """`first`: nothing can be decoded before this keyframe. Raises what FFmpeg raises when it cannot go there."""
+    if kind not in _BY_BYTE:
+        container.seek(keyframe.pts, stream=video)
+    elif first or keyframe.frame == 0:
+        container.seek(0, stream=video, unsupported_byte_offset=True)
+    elif keyframe.position != NO_POSITION:
+        container.seek(keyframe.position, stream=video, unsupported_byte_offset=True)
     else:
-        film.container.seek(keyframe.dts, stream=video)
+        container.seek(keyframe.dts, stream=video)

@@ -78,7 +78,7 @@ class ThumbnailMaker:
 
     def _picture_at(self, place: Keyframe) -> tuple[int, NDArray[np.uint8]] | None:
         try:
-            seek_to(self._film, self._video, place)
+            seek_to(self._film.container, self._film.kind, self._video, place)
             frame = self._decode_one(place)
         except FOREIGN_ERRORS:
             return None
