@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QApplication
 
 from tests.samples.coded import is_flash
 from tests.video.looking import pixels
-from tests.video.reels import index_of, reel_of
+from tests.video.reels import FileReel, index_of
+from video.index import INDEX_NAME, FrameIndex
 from video.player import Player
 
 
@@ -31,7 +32,8 @@ class Showing:
     """Opens, plays to the end (or so many seconds), and notes what it saw."""
 
     def __init__(self, path: Path, view: tuple[int, int], stop_after_s: float) -> None:
-        self.index = index_of(path)
+        made = path.with_name(f"{path.name}.index")  # made elsewhere where memory is weighed: FFmpeg is no part of the application
+        self.index = FrameIndex.from_bytes(made.read_bytes()) if made.exists() else index_of(path)
         self.shown: list[tuple[float, int]] = []
         self.flashes: list[float] = []
         self.devices: list[bool] = []
@@ -44,7 +46,7 @@ class Showing:
         self.player.sound_device_changed.connect(self.devices.append)
         self.player.ended.connect(self.loop.quit)
         self._stop_after_s = stop_after_s
-        self.player.open(lambda: reel_of(path))
+        self.player.open(lambda: FileReel(path, {INDEX_NAME: self.index.to_bytes()}))
 
     def run(self, asks: list[tuple[float, str]]) -> None:
         while not self.player.is_exact():

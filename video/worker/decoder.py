@@ -21,6 +21,7 @@ from app.domain.recording import Scan
 from app.domain.timebase import ticks_to_us
 from video.index import ContainerKind, FrameIndex
 from video.worker.foreign import FOREIGN_ERRORS
+from video.worker.kept_frames import KeptFrames
 from video.worker.opening import open_container
 from video.worker.seeking import seek_to
 from video.worker.stream import SeekableBytes
@@ -52,11 +53,7 @@ class FrameReader:
         self._stream.thread_type = "AUTO"
         self._stream.codec_context.thread_count = threads
         self._time_base = self._stream.time_base or Fraction(1, 90_000)
-        self._cache_bytes = cache_bytes
-        self._kept: dict[int, VideoFrame] = {}
-        self._kept_bytes = 0
-        self._around = 0  # the number the cache is kept around
-        self._reach = (BEHIND, AHEAD)
+        self._kept = KeptFrames(BEHIND, AHEAD, cache_bytes)
         self._packets: Iterator[Packet[VideoStream]] = self._container.demux(self._stream)
         self._ready: list[tuple[int, VideoFrame]] = []
         self._next = 0  # no frame below this one will come out before the next seek
@@ -84,7 +81,7 @@ class FrameReader:
         Raises Interrupted when `stop` says so, and EOFError when no frame at all can be had.
         """
         number = min(max(number, 0), len(self._index.pts_us) - 1)
-        self._look_around(number)
+        self._kept.look_around(number)
         if number in self._kept:
             return number, self._kept[number]
         nearest: tuple[int, VideoFrame] | None = None
@@ -108,7 +105,7 @@ class FrameReader:
         """For playing: the first frame at or after `number` that decodes, or None when none does. Raises Interrupted."""
         if number >= len(self._index.pts_us):
             return None
-        self._look_around(number)
+        self._kept.look_around(number)
         if number in self._kept:
             return number, self._kept[number]
         if not self._reaches(number):
@@ -132,10 +129,7 @@ class FrameReader:
 
     def held_behind(self, number: int) -> int:
         """How many frames right before this one are in the cache."""
-        first = number
-        while first - 1 in self._kept:
-            first -= 1
-        return number - first
+        return self._kept.behind(number)
 
     def hurry(self, hurried: bool) -> None:
         """Leave out frames that no other frame needs from here on: for a machine that cannot keep up."""
@@ -153,13 +147,7 @@ class FrameReader:
 
     def keep(self, behind: int, ahead: int, cache_bytes: int) -> None:
         """Change how much is kept: little while playing, much for stepping."""
-        self._reach = (behind, ahead)
-        self._cache_bytes = cache_bytes
-        self._trim()
-
-    def room(self, frame: VideoFrame) -> int:
-        """How many frames like this one fit into the cache."""
-        return max(1, self._cache_bytes // _bytes_of(frame))
+        self._kept.bound(behind, ahead, cache_bytes)
 
     # --- moving ---
 
@@ -213,7 +201,7 @@ class FrameReader:
                 continue
             place, frame = self._ready.pop(0)
             self._next = max(self._next, place + 1)
-            self._put(place, frame)
+            self._kept.put(place, frame)
             if place >= number:
                 return _nearer(number, last, (place, frame))
             last = (place, frame)
@@ -225,7 +213,7 @@ class FrameReader:
             packet = next(self._packets, None)
         except FOREIGN_ERRORS:
             packet = None  # the demuxer gives up: what the decoder still holds is all there is
-        if packet is None or packet.size == 0:
+        if packet is None or packet.size == 0 or (self._until_alone and self._begins_another(packet)):
             self._drain()
             return
         self._skip(packet)
@@ -235,6 +223,13 @@ class FrameReader:
             return
         if self._is_all_of_it(packet):
             self._drain()
+
+    def _begins_another(self, packet: Packet[VideoStream]) -> bool:
+        """Whether this packet stands where a frame other than the one wanted does: a second field stands between two."""
+        number = self._number_of(packet.pts) if packet.pts is not None else None
+        if number is None or number == self._alone or packet.pts is None:
+            return False
+        return abs(packet.pts - self._ticks_of(number)) * 4 < abs(self._ticks_of(number) - self._ticks_of(max(0, number - 1)))
 
     def _is_all_of_it(self, packet: Packet[VideoStream]) -> bool:
         """Whether the decoder now has all packets of the one frame that is wanted (two where each may hold one field).
@@ -285,30 +280,6 @@ class FrameReader:
         us = self._index.pts_us[number] + self._index.origin_us
         return us * self._time_base.denominator // (self._time_base.numerator * 1_000_000)
 
-    # --- keeping ---
-
-    def _look_around(self, number: int) -> None:
-        self._around = number
-        self._trim()
-
-    def _put(self, number: int, frame: VideoFrame) -> None:
-        if number in self._kept:
-            return
-        self._kept[number] = frame
-        self._kept_bytes += _bytes_of(frame)
-        self._trim()
-
-    def _trim(self) -> None:
-        behind, ahead = self._reach
-        low, high = self._around - behind, self._around + ahead
-        for number in [kept for kept in self._kept if not low <= kept <= high]:
-            self._drop(number)
-        while self._kept_bytes > self._cache_bytes and len(self._kept) > 1:
-            self._drop(max(self._kept, key=lambda kept: (abs(kept - self._around), kept)))
-
-    def _drop(self, number: int) -> None:
-        self._kept_bytes -= _bytes_of(self._kept.pop(number))
-
 
 def _picture_stream(container: InputContainer, index: FrameIndex) -> VideoStream:
     stream = container.streams[index.stream]
@@ -321,7 +292,3 @@ def _nearer(number: int, one: tuple[int, VideoFrame] | None, other: tuple[int, V
     if one is None or other is None:
         return one or other
     return one if abs(one[0] - number) < abs(other[0] - number) else other
-
-
-def _bytes_of(frame: VideoFrame) -> int:
-    return frame.width * frame.height * 3 // 2 * (2 if "10" in frame.format.name else 1)
