@@ -100,8 +100,8 @@ class VaultDoor:
         return vault_exists(self._folder)
 
     def warm_up(self) -> None:
+        import storage.keeper  # noqa: PLC0415, F401
         import video.card.reader  # noqa: PLC0415
-        import video.player  # noqa: PLC0415
         import video.workshop  # noqa: PLC0415, F401
 
     def suggest_passphrase(self) -> str:
@@ -234,6 +234,7 @@ def run_window(
 
     from storage.process import forbid_core_dumps  # noqa: PLC0415
     from ui.crash import CrashHandler  # noqa: PLC0415
+    from ui.garbage import GarbageRound  # noqa: PLC0415
     from ui.shell import Process  # noqa: PLC0415
     from ui.single_instance import SingleInstance, ask_to_come_forward  # noqa: PLC0415
 
@@ -245,6 +246,7 @@ def run_window(
     application.setApplicationVersion(version())
     if ask_to_come_forward(door.folder):
         return 0
+    GarbageRound(application)
     handler = CrashHandler(log_folder())
     shell = make_shell(door, SingleInstance(door.folder), Process(again or start_again, end_process))
     handler.install(shell.tell)

@@ -6,6 +6,7 @@ Everything a person owns (home, data, cache, runtime folders, keyring, session b
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import re
@@ -21,6 +22,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("PYTHONDONTWRITEBYTECODE", "1")
 
 import pytest
+
+from ui.garbage import collect_what_is_due
+
+gc.disable()  # a Qt object in a circle of garbage must not be let go on a thread of the test (see ui/garbage.py)
 
 PROJECT = Path(__file__).resolve().parent.parent
 GRACE_S = 5.0
@@ -91,6 +96,10 @@ def nothing_left_running(nobodys_home: Path) -> Iterator[None]:
             return
         time.sleep(0.02)
     pytest.fail(f"left running: threads {[t.name for t in threads]}, child processes {sorted(children.values())}")
+
+
+def pytest_runtest_logfinish() -> None:
+    collect_what_is_due()
 
 
 def _children() -> dict[int, str]:

@@ -3,16 +3,23 @@
 A job is tied to a context object: when that is destroyed its results are dropped. A long job takes a `Cancel` token and reports
 progress; both arrive on the interface's thread. An error of ours arrives as a SamspillError; anything else is a bug and is
 re-raised on the interface's thread, where the crash handler sees it.
+
+What a job holds on to may be widgets, and a widget whose last reference falls on another thread takes the process with it. So a lane is
+given the number of a job and no more: the job itself stays in a table of the interface's thread, which alone takes it out and lets it go.
 """
 
 from __future__ import annotations
 
+import itertools
 import threading
+import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
+from shiboken6 import isValid
 
 from app.domain.errors import SamspillError
 
@@ -32,13 +39,46 @@ class Cancel:
         return self._event.is_set()
 
 
+@dataclass
+class _Job:
+    """What is to be done and who wants to know. `result` or `trouble` is put in by the lane, everything is let go by the interface."""
+
+    work: Callable[[], Any]
+    then: Callable[[Any], None] | None
+    failed: Callable[[SamspillError], None] | None
+    alive: Callable[[], bool]
+    result: object = None
+    trouble: BaseException | None = None
+
+    def do(self) -> None:
+        """On the lane. Keeps nothing of the job in the frames of that thread once it returns."""
+        try:
+            self.result = self.work()
+        except BaseException as trouble:  # noqa: BLE001  carried home whole: the interface's thread re-raises a bug
+            self.trouble = trouble
+
+    def tell(self) -> None:
+        """On the interface's thread."""
+        trouble, self.trouble = self.trouble, None  # its trace leads to this job: a circle would be let go wherever garbage is collected
+        try:
+            if trouble is None:
+                if self.then and self.alive():
+                    self.then(self.result)
+            elif not isinstance(trouble, SamspillError):
+                raise trouble
+            elif self.failed and self.alive():
+                self.failed(trouble)
+        finally:
+            del trouble
+
+
 class _Mailbox(QObject):
-    """Lives on the interface's thread. `deliver` is emitted from any thread and runs the closure here."""
+    """Lives on the interface's thread and runs there what is emitted anywhere. Qt owns it, so no other thread can be the one to end it."""
 
     deliver = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(QCoreApplication.instance())
         self.deliver.connect(self._run, Qt.ConnectionType.QueuedConnection)
 
     @Slot(object)
@@ -51,6 +91,8 @@ class Jobs:
 
     def __init__(self, pool_workers: int = 2) -> None:
         self._mailbox = _Mailbox()
+        self._jobs: dict[int, _Job] = {}
+        self._numbers = itertools.count()
         self._store = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._pool = ThreadPoolExecutor(pool_workers, thread_name_prefix="pool")
         self._closed = False
@@ -63,7 +105,7 @@ class Jobs:
         failed: Callable[[SamspillError], None] | None = None,
     ) -> None:
         """Run `work` on the store's lane, then `then(result)` or `failed(error)` on the interface's thread."""
-        self._submit(self._store, context, work, then, failed)
+        self._submit(self._store, _Job(work, then, failed, _alive_flag(context)))
 
     def pool(
         self,
@@ -73,17 +115,15 @@ class Jobs:
         failed: Callable[[SamspillError], None] | None = None,
     ) -> None:
         """As `store`, on the small pool: for work that does not need its turn."""
-        self._submit(self._pool, context, work, then, failed)
-
-    def come_home(self, context: QObject, closure: Callable[[], None]) -> None:
-        """From any thread: run `closure` on the interface's thread unless `context` is gone by then. For progress."""
-        alive = _alive_flag(context)
-        self._mailbox.deliver.emit(lambda: closure() if alive() else None)
+        self._submit(self._pool, _Job(work, then, failed, _alive_flag(context)))
 
     def way_home(self, context: QObject) -> Callable[[Callable[[], None]], None]:
-        """As `come_home`, for many times: made once on the interface's thread, then safe from any thread even when `context` is gone."""
-        alive = _alive_flag(context)
-        return lambda closure: self._mailbox.deliver.emit(lambda: closure() if alive() else None)
+        """For progress: made on the interface's thread, it takes closures from any thread and runs them here while `context` is there.
+
+        A closure may hold what its job holds, or what lives as long as the window: its own last reference may fall on either thread.
+        """
+        alive, deliver = _alive_flag(context), self._mailbox.deliver
+        return lambda closure: deliver.emit(lambda: closure() if alive() else None)
 
     def flush(self, timeout_s: float | None = None) -> bool:
         """Wait until every store job asked for so far has run. False on time-out. Used before locking."""
@@ -97,39 +137,28 @@ class Jobs:
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._store.shutdown(wait=True)
 
-    def _submit(
-        self,
-        lane: ThreadPoolExecutor,
-        context: QObject,
-        work: Callable[[], T],
-        then: Callable[[T], None] | None,
-        failed: Callable[[SamspillError], None] | None,
-    ) -> None:
+    def _submit(self, lane: ThreadPoolExecutor, job: _Job) -> None:
         if self._closed:
             return
-        alive = _alive_flag(context)
+        number = next(self._numbers)
+        self._jobs[number] = job
+        lane.submit(self._do, number)
 
-        def run() -> None:
-            try:
-                result = work()
-            except SamspillError as error:
-                caught = error
-                self._mailbox.deliver.emit(lambda: failed(caught) if failed and alive() else None)
-            except BaseException as bug:  # noqa: BLE001  carried home whole: the interface's thread re-raises it
-                carried = bug
-                self._mailbox.deliver.emit(lambda: _raise(carried))
-            else:
-                self._mailbox.deliver.emit(lambda: then(result) if then and alive() else None)
+    def _do(self, number: int) -> None:
+        """On a lane. The last thing done is to say that it is done: from then on this thread holds nothing of the job."""
+        self._jobs[number].do()
+        self._mailbox.deliver.emit(lambda: self._tell(number))
 
-        lane.submit(run)
-
-
-def _raise(bug: BaseException) -> None:
-    raise bug
+    def _tell(self, number: int) -> None:
+        self._jobs.pop(number).tell()
 
 
 def _alive_flag(context: QObject) -> Callable[[], bool]:
-    """A cheap question, safe to ask later: is `context` still there? Must be called on the context's own thread."""
-    gone = threading.Event()
-    context.destroyed.connect(gone.set)
-    return lambda: not gone.is_set()
+    """Is `context` still there? Made and asked on the interface's thread. Holds no reference and leaves no connection behind."""
+    seen = weakref.ref(context)
+
+    def alive() -> bool:
+        there = seen()
+        return there is not None and isValid(there)
+
+    return alive

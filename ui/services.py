@@ -55,7 +55,7 @@ class Door(Protocol):
     def exists(self) -> bool: ...
 
     def warm_up(self) -> None:
-        """Load the program behind the lock while the person types."""
+        """Load what of the program behind the lock needs no Qt, on any thread, while the person types."""
 
     def suggest_passphrase(self) -> str:
         """Six words in the language of the screen."""

@@ -6,9 +6,10 @@ and end this one, so that no key outlives its use.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import SamspillError
 from app.usecases.exit_pin import set_exit_pin
+from ui.garbage import spare_what_is_loaded
 from ui.jobs import Cancel, Jobs
 from ui.lock import IdleWatch, Locker
 from ui.looks import choose_colours, choose_language
@@ -36,6 +38,11 @@ if TYPE_CHECKING:
 
 _FLUSH_S = 1.5
 _WARM_UP_AFTER_MS = 150
+# What needs Qt, in pieces of some ten milliseconds, on the interface's thread: Qt's classes are made as they are first named, and the
+# process dies when another thread does that meanwhile (seen under load: one start in sixty).
+_BEHIND_THE_LOCK = (
+    "qtpy.QtCore", "qtpy.QtGui", "qtpy.QtWidgets", "qtawesome", "video.player", "ui.parent.window", "ui.review.screen", "ui.workspace",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -78,18 +85,19 @@ class Shell(QObject):
         else:
             self._show_welcome()
         self.window.show()
-        QTimer.singleShot(_WARM_UP_AFTER_MS, self, lambda: self.jobs.pool(self, self._warm_up))
+        QTimer.singleShot(_WARM_UP_AFTER_MS, self, self._warm_up)
 
     def _warm_up(self) -> None:
         """What lies behind the lock is loaded while the passphrase is typed."""
-        self.door.warm_up()
-        import qtawesome  # noqa: PLC0415
+        self.jobs.pool(self, self.door.warm_up, lambda _done: self._load_next(iter(_BEHIND_THE_LOCK)))
 
-        import ui.parent.window  # noqa: PLC0415
-        import ui.review.screen  # noqa: PLC0415
-        import ui.workspace  # noqa: PLC0415, F401
-
-        del qtawesome
+    def _load_next(self, names: Iterator[str]) -> None:
+        name = next(names, None)
+        if name is None:
+            spare_what_is_loaded()
+        else:
+            import_module(name)
+            QTimer.singleShot(0, self, lambda: self._load_next(names))
 
     def _show_unlock(self) -> None:
         screen = UnlockScreen(self.door, self.jobs)

@@ -24,6 +24,7 @@ from app.rehearsal.driver import Driver, InVain, Record
 from storage.device_secret import FileSecrets
 from storage.process import forbid_core_dumps
 from ui.crash import where_it_broke
+from ui.garbage import GarbageRound
 from ui.looks import choose_language
 from ui.preferences import LANGUAGE, THEME, Preferences
 from ui.shell import Process, Shell
@@ -70,6 +71,7 @@ def main() -> None:
     forbid_core_dumps()
     application = QApplication(["samspill"])
     application.setApplicationName("samspill")
+    GarbageRound(application)
     scene = _scene(orders, Driver(record, out, orders.first, orders.suffix), Process(again=lambda _folder: None, end=end))
     record.facts["seconds to the first screen"] = round(time.time() - orders.began, 2)
     ACTS[orders.act](scene)
