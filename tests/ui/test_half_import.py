@@ -15,7 +15,6 @@ from tests.journeys.kit import House, click, press, until, write
 from tests.ui.test_card_screen import PASSPHRASE, begin, card, house, long_film, result, screen, states
 from ui.card.screen import CardScreen
 from ui.library.film_row import FilmRow
-from ui.library.give_up_panel import GiveUpPanel
 from ui.library.screen import LibraryScreen
 from ui.unlock.screen import UnlockScreen
 
@@ -64,12 +63,11 @@ def test_a_half_copied_film_leads_to_its_card(later: House) -> None:
 def test_a_half_copied_film_is_given_up_only_when_it_was_asked(later: House) -> None:
     row = first_row(later)
     click(row.delete_button)
-    assert isinstance(row.panel, GiveUpPanel)
-    assert later.window.focusWidget() is row.panel.keep_button
-    press(row.panel.keep_button, Qt.Key.Key_Space)
+    assert later.window.focusWidget() is row.give_up_panel.keep_button
+    press(row.give_up_panel.keep_button, Qt.Key.Key_Space)
     assert states(later) == [RecordingState.COPYING], "a slip keeps it"
     click(row.delete_button)
-    click(row.panel.give_up_button)
+    click(row.give_up_panel.give_up_button)
     library = later.stage(LibraryScreen)
     until(lambda: "halvveis" in library.notice.text() and not library.rows)
     said = words_of(library.notice)

@@ -18,8 +18,8 @@ class DeletePanel(QFrame):
     confirmed = Signal()
     left = Signal()
 
-    def __init__(self, shelved: Shelved) -> None:
-        super().__init__()
+    def __init__(self, shelved: Shelved, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setProperty("role", "notice-error")
         self._code = shelved.recording.family
         keep = button(say("library.keep"), self.left.emit)

@@ -37,11 +37,13 @@ class FilmRow(QFrame):
         self.setProperty("role", "card")
         self.still = Thumb()
         self.open_button, self.delete_button = self._half_buttons() if self._half else self._whole_buttons()
-        self.panel: DeletePanel | GiveUpPanel = GiveUpPanel(shelved) if self._half else DeletePanel(shelved)
-        self.panel.hide()
-        confirmed = self.give_up_confirmed if self._half else self.delete_confirmed
-        self.panel.confirmed.connect(lambda: confirmed.emit(recording))
-        self.panel.left.connect(self._keep)
+        self.panel, self.give_up_panel = DeletePanel(shelved, self), GiveUpPanel(shelved, self)
+        self.panel.confirmed.connect(lambda: self.delete_confirmed.emit(recording))
+        self.give_up_panel.confirmed.connect(lambda: self.give_up_confirmed.emit(recording))
+        self._question = self.give_up_panel if self._half else self.panel
+        for panel in (self.panel, self.give_up_panel):
+            panel.hide()
+            panel.left.connect(self._keep)
         across = QHBoxLayout()
         across.setSpacing(SPACE_BETWEEN)
         across.addWidget(self.still)
@@ -51,7 +53,7 @@ class FilmRow(QFrame):
         layout.setContentsMargins(SPACE_BETWEEN, SPACE_BETWEEN - 4, SPACE_BETWEEN, SPACE_BETWEEN - 4)
         layout.setSpacing(SPACE_BETWEEN)
         layout.addLayout(across)
-        layout.addWidget(self.panel)
+        layout.addWidget(self._question)
 
     def _whole_buttons(self) -> tuple[QPushButton, QPushButton]:
         """Look at the film, or delete it."""
@@ -75,15 +77,15 @@ class FilmRow(QFrame):
 
     def ask_to_delete(self) -> None:
         """Open the panel that shows what goes."""
-        self.panel.begin()
+        self._question.begin()
         self.delete_button.setEnabled(False)
 
     def is_asking(self) -> bool:
         """Whether the person is in the middle of deciding."""
-        return not self.panel.isHidden()
+        return not self._question.isHidden()
 
     def _keep(self) -> None:
-        self.panel.hide()
+        self._question.hide()
         self.delete_button.setEnabled(True)
         self.delete_button.setFocus()
         self.kept.emit()

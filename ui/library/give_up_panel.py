@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from ui import wording
 from ui.library.shelf import Shelved
@@ -18,8 +18,8 @@ class GiveUpPanel(QFrame):
     confirmed = Signal()
     left = Signal()
 
-    def __init__(self, shelved: Shelved) -> None:
-        super().__init__()
+    def __init__(self, shelved: Shelved, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setProperty("role", "notice-error")
         self.give_up_button = button(say("library.give_up_sure"), self._confirm, "danger")
         self.keep_button = button(say("library.give_up_keep"), self.left.emit)
