@@ -225,10 +225,12 @@ def run_window(
     options: Options | None = None,
     again: Callable[[Path | None], None] | None = None,
     started: Callable[[Shell], None] | None = None,
+    practice: Path | None = None,
 ) -> int:
     """Show the window of one vault until it is closed. Returns the exit code; locking ends the process from within.
 
     `again` starts the process that takes over after a lock; this program, where it is not said. `started` is called once the window is up.
+    `practice` is where the practice vault lies or is made; in its usual place, where it is not said.
     """
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
@@ -248,7 +250,7 @@ def run_window(
         return 0
     GarbageRound(application)
     handler = CrashHandler(log_folder())
-    shell = make_shell(door, SingleInstance(door.folder), Process(again or start_again, end_process))
+    shell = make_shell(door, SingleInstance(door.folder), Process(again or start_again, end_process), practice)
     handler.install(shell.tell)
     shell.start()
     if started is not None:
@@ -256,7 +258,7 @@ def run_window(
     return int(application.exec())
 
 
-def make_shell(door: VaultDoor, instance: SingleInstance, process: Process) -> Shell:
+def make_shell(door: VaultDoor, instance: SingleInstance, process: Process, practice_folder: Path | None = None) -> Shell:
     """The window with everything behind it, on the preferences of the vault's folder."""
     from ui.looks import choose_language  # noqa: PLC0415
     from ui.preferences import Preferences  # noqa: PLC0415
@@ -264,7 +266,7 @@ def make_shell(door: VaultDoor, instance: SingleInstance, process: Process) -> S
 
     preferences = Preferences(door.folder)
     choose_language(preferences)
-    practice = door if door.practice else VaultDoor(default_practice())
+    practice = door if door.practice else VaultDoor(practice_folder or default_practice())
     return Shell(door, practice, preferences, instance, process)
 
 

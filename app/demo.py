@@ -21,6 +21,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from storage.layout import PRACTICE
 from ui.texts import LANGUAGES, Language
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -51,18 +52,30 @@ class Look:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """`demo [--offscreen] [--out FOLDER] [--screenshots FOLDER]`. Returns 0 when everything went as it should."""
+    """`demo [--vault FOLDER] [--offscreen] [--out FOLDER] [--screenshots FOLDER]`. Returns 0 when everything went as it should."""
     parser = argparse.ArgumentParser(prog="samspill demo", description="A practice vault with a made-up family.")
+    parser.add_argument(
+        "--vault", type=Path, help="where the practice vault lies or is made: a new or empty folder, or one made for practice"
+    )
     parser.add_argument("--offscreen", action="store_true", help="without a window, even where there is a screen")
     parser.add_argument("--out", type=Path, default=Path("build/demo"), help="where pictures and summary.json go")
     parser.add_argument("--language", choices=LANGUAGES, default="nb")
     parser.add_argument("--screenshots", type=Path, help="play it in both languages and both themes, for the documentation")
     chosen = parser.parse_args(arguments)
+    if chosen.vault is not None and not may_hold_practice(chosen.vault):
+        parser.error("--vault: there is something in that folder that is not for practice")  # exit code 2
     if chosen.screenshots is not None:
         return take_screenshots(chosen.screenshots)
     if has_screen() and not chosen.offscreen:
-        return _window()
-    return rehearse(chosen.out, Look(chosen.language))
+        return _window(chosen.vault)
+    return rehearse(chosen.out, Look(chosen.language), practice=chosen.vault)
+
+
+def may_hold_practice(folder: Path) -> bool:
+    """Never a vault of real films, and no folder with other things: practice is thrown away with all that is in its folder."""
+    if not folder.exists():
+        return True
+    return folder.is_dir() and ((folder / PRACTICE).exists() or not any(folder.iterdir()))
 
 
 def has_screen() -> bool:
@@ -72,14 +85,16 @@ def has_screen() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def rehearse(out: Path, look: Look, card: Path | None = None) -> int:
-    """Play all acts, leave pictures and summary.json in `out`, say in a line how it went. `card` is one drawn before, which is kept."""
+def rehearse(out: Path, look: Look, card: Path | None = None, practice: Path | None = None) -> int:
+    """Play all acts, leave pictures and summary.json in `out`, say in a line how it went.
+
+    `card` is one drawn before, which is kept. `practice` is where the practice vault is made and thrown away again.
+    """
     began = time.monotonic()
-    shutil.rmtree(out, ignore_errors=True)
-    out.mkdir(parents=True)
+    clear(out)
     with TemporaryDirectory(prefix="rehearsal-") as folder:
         drawn = _draw_card(Path(folder) / "card") if card is None else _copy_card(card, Path(folder) / "card")
-        told = _play(Path(folder), out.resolve(), look)
+        told = _play(Path(folder), out.resolve(), look, (practice or Path(folder) / "practice").absolute())
     summary = _summary(told, drawn, time.monotonic() - began)
     (out / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n")
     pictures = len(list(out.glob("*.png")))
@@ -96,8 +111,7 @@ def rehearse(out: Path, look: Look, card: Path | None = None) -> int:
 
 def take_screenshots(folder: Path) -> int:
     """Pictures of every screen, light and dark, in both languages."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    clear(folder)
     with TemporaryDirectory(prefix="pictures-") as work:
         card, out = Path(work) / "card", Path(work) / "demo"
         _draw_card(card)
@@ -109,7 +123,15 @@ def take_screenshots(folder: Path) -> int:
     return 0
 
 
-def _window() -> int:
+def clear(folder: Path) -> None:
+    """Make the folder, or take out what an earlier rehearsal left in it; anything else in a folder that was named by mistake stays."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for pattern in ("*.png", "act-*.json", "summary.json"):
+        for left in folder.glob(pattern):
+            left.unlink()
+
+
+def _window(vault: Path | None) -> int:
     """The practice vault in a window: made where there is none, opened where there is one."""
     from app.bootstrap import default_practice, run_window  # noqa: PLC0415  Qt is needed from here on
     from ui.setup.welcome import WelcomeScreen  # noqa: PLC0415
@@ -121,7 +143,8 @@ def _window() -> int:
         if isinstance(first, WelcomeScreen | UnlockScreen):
             first.practice_button.click()
 
-    return run_window(default_practice(), started=practise)
+    folder = (vault or default_practice()).absolute()
+    return run_window(folder, started=practise, practice=folder)
 
 
 def _draw_card(folder: Path) -> float:
@@ -138,13 +161,13 @@ def _copy_card(card: Path, folder: Path) -> float:
     return 0.0
 
 
-def _play(folder: Path, out: Path, look: Look) -> list[dict[str, Any]]:
+def _play(folder: Path, out: Path, look: Look, practice: Path) -> list[dict[str, Any]]:
     """The acts one after another, each in its own process; stops at one that fails."""
     passphrase = " ".join(secrets.token_hex(3) for _ in range(5))
     told: list[dict[str, Any]] = []
     for act, first in _ACTS:
         orders = {
-            "act": act, "vault": str(folder / "vault"), "practice": str(folder / "practice"), "card": str(folder / "card"), "out": str(out),
+            "act": act, "vault": str(folder / "vault"), "practice": str(practice), "card": str(folder / "card"), "out": str(out),
             "passphrase": passphrase, "language": look.language, "theme": look.theme, "first": first, "suffix": look.suffix,
             "words": dict(_WORDS[look.language]), "began": time.time(),
         }  # fmt: skip

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
-from app.demo import has_screen
+from app.demo import clear, has_screen, main, may_hold_practice
 
 
 @pytest.fixture(scope="module")
@@ -58,3 +58,28 @@ def test_a_window_is_shown_only_where_there_is_a_screen(monkeypatch: pytest.Monk
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     assert has_screen() is there
+
+
+def test_practice_is_made_in_no_folder_that_holds_anything_else(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    practice, real = tmp_path / "practice", tmp_path / "real"
+    for folder in (practice, real):
+        folder.mkdir()
+    assert may_hold_practice(tmp_path / "new")
+    assert may_hold_practice(practice)
+    (practice / "practice").write_text("{}")
+    (practice / "vault.db").touch()
+    (real / "vault.db").touch()
+    assert may_hold_practice(practice)
+    assert not may_hold_practice(real)
+    with pytest.raises(SystemExit, match="2"):
+        main(["--offscreen", "--vault", str(real)])
+    assert "not for practice" in capsys.readouterr().err
+
+
+def test_a_folder_named_by_mistake_keeps_what_is_in_it(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("dear")
+    (tmp_path / "folder").mkdir()
+    for name in ("01-first.png", "summary.json", "act-film.json"):
+        (tmp_path / name).touch()
+    clear(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "letter.txt"]
