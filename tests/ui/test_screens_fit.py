@@ -95,6 +95,7 @@ def test_first_start(fresh: House) -> None:
     welcome.set_up_button.click()
     wizard = fresh.stage(SetupWizard)
     until(wizard.passphrase.offer.text)
+    assert fresh.window.focusWidget() is wizard.passphrase.first.line, "the keyboard is where the next thing is done"
     check(fresh, "setup-passphrase")
     write(wizard.passphrase.first.line, PASSPHRASE)
     write(wizard.passphrase.second.line, PASSPHRASE)
@@ -117,6 +118,8 @@ def test_lock_screen(house: House) -> None:
     screen.failed(Circumstance(ErrorCode.WAIT_BEFORE_NEXT_TRY, seconds=300))
     check(house, "unlock-wait")
     assert not screen.unlock_button.isEnabled()
+    screen.recovery_button.click()
+    check(house, "unlock-code")
 
 
 def test_after_the_recovery_code(house: House) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from app.domain.clip import Clip
 from app.domain.errors import Circumstance, ErrorCode
@@ -188,6 +188,17 @@ def test_practice_opens_by_itself_and_is_thrown_away_in_one_click(houses: list[H
     click(banner)
     until(lambda: house.ends.ended)
     assert house.ends.again == [nobodys_home / "vault"] and not (nobodys_home / "practice").exists()
+
+
+def test_the_keyboard_comes_to_the_rail_before_what_ends_the_work(houses: list[House], nobodys_home: Path) -> None:
+    house = start(houses, nobodys_home)
+    click(house.stage(WelcomeScreen).practice_button)
+    house.stage(LibraryScreen)
+    rail = [tool for tool in house.window.findChildren(QToolButton) if tool.isCheckable() and tool.isVisible()]
+    at = house.window.nextInFocusChain()
+    while at not in (*rail, house.window.banner_button):
+        at = at.nextInFocusChain()
+    assert at is rail[0], "Space by a slip neither locks nor throws the practice away"
 
 
 def test_locking_the_practice_comes_back_to_the_practice(houses: list[House], nobodys_home: Path) -> None:

@@ -74,6 +74,7 @@ class SetupWizard(Page):
         self.next_button.setEnabled(self._ready())
         self.back_button.setVisible(number < STEPS)
         _order(step, self.next_button, self.back_button)
+        self.setFocusProxy(step)  # whoever gives the wizard the keyboard gives it to the first field
         step.setFocus()
 
     def _ready(self) -> bool:

@@ -289,3 +289,16 @@ def test_two_thousand_marks_stay_fluid(desk: Desk) -> None:
         assert time.thread_time() - began < 0.1
     desk.saved()
     assert desk.screen.marks.model.rowCount() == 2001
+
+
+def test_what_a_key_made_is_said_to_those_who_do_not_see_the_list(desk: Desk) -> None:
+    said: list[str] = []
+    desk.screen.marker.said.connect(said.append)
+    desk.go(3 * S)
+    desk.press(Qt.Key.Key_1)
+    desk.press(Qt.Key.Key_2)
+    desk.go(4 * S)
+    desk.press(Qt.Key.Key_2)
+    desk.saved()
+    assert [words.split()[0] for words in said] == ["Invites", "Explores", "Explores"]
+    assert "00:01" in said[0] and "begins" in said[1] and "ends" in said[2]
