@@ -23,7 +23,6 @@ from ui.widgets.parts import button, row, secondary, title, words
 from ui.widgets.secret_field import SecretField
 
 WIDTH_PX = 520
-QUIET_INSET_PX = 15  # padding and border of a button
 # With these the passphrase cannot help: the way back is the recovery code, so it is put in the person's hand.
 KEYRING_TROUBLE = frozenset({ErrorCode.KEYRING_MISSING, ErrorCode.KEYRING_CHANGED, ErrorCode.KEYRING_SILENT, ErrorCode.KEYRING_LOCKED})
 
@@ -56,9 +55,7 @@ class UnlockScreen(Page):
         self.add(self._ways)
         self.add(self.busy)
         if not door.practice:
-            instead = _buttons(button(say("unlock.practice_instead"), self.practice_wanted.emit, "quiet"))
-            instead.setContentsMargins(-QUIET_INSET_PX, 0, 0, 0)  # its words begin where the other lines do
-            self.add(instead)
+            self.add(_buttons(button(say("unlock.practice_instead"), self.practice_wanted.emit)))
         self.setFocusProxy(self.practice_button if door.practice else self.passphrase)
 
     # --- the two ways -----------------------------------------------------------------------------------------------------
