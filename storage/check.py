@@ -20,6 +20,7 @@ from app.domain.ids import RecordingId
 from app.domain.recording import RecordingState
 from app.ports import CHUNK_BYTES, Progress
 from storage import key_slots, layout
+from storage.key_slots import Slots
 from storage.keys import VaultKey
 from storage.reel import connect_reel
 from storage.reel_rows import ExtraRow, ReelRow, root_of
@@ -49,19 +50,22 @@ def check_vault(folder: Path, vault_key: VaultKey, progress: Progress) -> list[F
     return found
 
 
-def check_open_vault(vault: Vault, progress: Progress) -> list[Finding]:
-    """The same for a vault that is open; a reel that is being written is left out."""
-    return [*check_key_slots(vault.folder), *_check_store(vault), *_check_reels(vault, progress)]
+def check_open_vault(vault: Vault, progress: Progress, slots: Slots | None = None) -> list[Finding]:
+    """The same for a vault that is open; a reel that is being written is left out. `slots` are those it was opened with."""
+    return [*check_key_slots(vault.folder, slots), *_check_store(vault), *_check_reels(vault, progress)]
 
 
-def check_key_slots(folder: Path) -> list[Finding]:
-    """Both copies, without any key. A damaged one is mended from the good one."""
+def check_key_slots(folder: Path, remembered: Slots | None = None) -> list[Finding]:
+    """Both copies, without any key. A damaged one is mended from the good one, both from what an open vault remembers of them."""
     try:
         copies = key_slots.read(folder)
     except Circumstance as error:
         if error.code not in (ErrorCode.KEYSLOTS_DAMAGED, ErrorCode.VAULT_MISSING):
             raise
-        return [Finding(FindingKind.KEYSLOTS_DAMAGED, count=2)]
+        if remembered is None:
+            return [Finding(FindingKind.KEYSLOTS_DAMAGED, count=2)]
+        key_slots.write(folder, remembered)
+        return [Finding(FindingKind.KEYSLOTS_RENEWED, count=2)]
     if not copies.bad:
         return []
     key_slots.write(folder, copies.best)

@@ -127,7 +127,7 @@ class FileSecrets:
 
     def write(self, vault_id: str, secret: bytes) -> None:
         with translated_os(ErrorCode.KEYRING_LOCKED):
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             replace_file(self._folder / f"device-{vault_id}", secret.hex().encode("ascii"))
 
     def remove(self, vault_id: str) -> None:

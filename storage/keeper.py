@@ -8,11 +8,12 @@ from app.domain.errors import Bug, Circumstance, ErrorCode
 from app.domain.finding import Finding
 from app.domain.passphrase import Strength
 from app.ports import Progress
-from storage import keys
+from storage import key_slots, keys
 from storage.check import check_open_vault
 from storage.device_secret import DeviceSecrets
 from storage.files import translated_os
 from storage.kdf import ArgonCost
+from storage.key_slots import Slots
 from storage.keys import VaultKey
 from storage.layout import TOLD_OLDER, vault_exists
 from storage.vault import Vault, create_vault, open_vault
@@ -29,6 +30,7 @@ class Keeper:
         self._argon = argon
         self._key: VaultKey | None = None
         self._vault: Vault | None = None
+        self._slots: Slots | None = None  # as last read or written: while the vault is open, both copies may be lost and are written anew
 
     def exists(self) -> bool:
         return vault_exists(self._folder)
@@ -39,6 +41,7 @@ class Keeper:
     def create(self, passphrase: str) -> tuple[Vault, str]:
         made = create_vault(self._folder, passphrase, self._device, argon=self._argon)
         self._key, self._vault = made.key, made.vault
+        self._remember_slots()
         return made.vault, made.recovery_code
 
     def open(self, passphrase: str) -> Vault:
@@ -56,9 +59,12 @@ class Keeper:
 
     def change_passphrase(self, passphrase: str) -> None:
         keys.change_passphrase(self._folder, self._open_key(), passphrase, self._device, self._argon)
+        self._remember_slots()
 
     def new_recovery_code(self) -> str:
-        return keys.new_recovery_code(self._folder, self._open_key())
+        code = keys.new_recovery_code(self._folder, self._open_key())
+        self._remember_slots()
+        return code
 
     def close(self) -> None:
         vault, self._vault, self._key = self._vault, None, None
@@ -68,10 +74,11 @@ class Keeper:
     def check(self, progress: Progress) -> list[Finding]:
         if self._vault is None:
             raise Bug("no open vault")
-        return check_open_vault(self._vault, progress)
+        return check_open_vault(self._vault, progress, self._slots)
 
     def _opened(self, key: VaultKey, *, accept_older: bool = False) -> Vault:
         told = self._folder / TOLD_OLDER
+        self._remember_slots()
         try:
             self._vault = open_vault(self._folder, key, accept_older=accept_older)
         except Circumstance as error:
@@ -83,6 +90,9 @@ class Keeper:
             told.unlink(missing_ok=True)
         self._key = key
         return self._vault
+
+    def _remember_slots(self) -> None:
+        self._slots = key_slots.read(self._folder).best
 
     def _open_key(self) -> VaultKey:
         if self._key is None:

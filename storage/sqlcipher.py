@@ -7,6 +7,7 @@ library without encryption is refused: it would store plain text without a word.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from typing import Any, cast
 from sqlcipher3 import dbapi2
 
 from app.domain.errors import Bug, Circumstance, ErrorCode
-from storage.files import has_room
+from storage.files import has_room, translated_os
 
 KEY_BYTES = 32
 _BUSY_MS = 5_000
@@ -113,7 +114,10 @@ def connect(path: Path, key: bytes, shape: Shape, *, damaged: ErrorCode, missing
     if path.exists() == create:
         raise Circumstance(ErrorCode.VAULT_EXISTS if create else missing)
     place = Place(path, damaged, missing)
-    uri = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
+    if create:  # readable by this person only, whatever the umask and the folder are; its journals take after it
+        with translated_os(damaged):
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    uri = f"{path.absolute().as_uri()}?mode=rw"
     with translated(place):
         # The owner's lock keeps threads apart, so the library's own check (one thread for ever) is switched off.
         raw = dbapi2.connect(uri, uri=True, isolation_level=None, check_same_thread=False, cached_statements=32)

@@ -173,7 +173,7 @@ class Vault:
 
     def _make_reel_file(self, row: ReelRow) -> None:
         with translated_os(ErrorCode.VAULT_DAMAGED):
-            (self.folder / layout.REELS).mkdir(exist_ok=True)
+            (self.folder / layout.REELS).mkdir(mode=0o700, exist_ok=True)
         create_file(self._path(row), row.key)
         with translated_os(ErrorCode.VAULT_DAMAGED):
             sync_folder(self.folder / layout.REELS)

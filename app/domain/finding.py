@@ -13,6 +13,7 @@ class FindingKind(StrEnum):
 
     KEYSLOTS_COPY_DAMAGED = "keyslots_copy_damaged"  # one of two copies; mended from the other by the check
     KEYSLOTS_DAMAGED = "keyslots_damaged"  # both copies: nothing opens the vault again unless a copy of them is put back
+    KEYSLOTS_RENEWED = "keyslots_renewed"  # both copies, while the vault was open: written anew from what it remembers
     STORE_MISSING = "store_missing"
     STORE_DAMAGED = "store_damaged"
     STORE_OLDER = "store_older"  # acknowledged commits are gone

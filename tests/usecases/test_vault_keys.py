@@ -136,3 +136,17 @@ def test_checking(keeper: Keeper, tmp_path: Path) -> None:
     assert check_vault(keeper, nothing) == []
     (tmp_path / "vault" / "keyslots.bak").write_bytes(b"nothing")
     assert [finding.kind for finding in check_vault(keeper, nothing)] == [FindingKind.KEYSLOTS_COPY_DAMAGED]
+
+
+def test_key_slots_lost_while_the_vault_is_open_are_written_anew(tmp_path: Path, keeper: Keeper) -> None:
+    set_up_vault(keeper, PASSPHRASE)
+    change_passphrase(keeper, PASSPHRASE, OTHER)
+    code = renew_recovery_code(keeper, OTHER)
+    (tmp_path / "vault" / "keyslots").write_bytes(b"nothing")
+    (tmp_path / "vault" / "keyslots.bak").unlink()
+    assert [finding.kind for finding in check_vault(keeper, nothing)] == [FindingKind.KEYSLOTS_RENEWED]
+    assert check_vault(keeper, nothing) == []
+    keeper.close()
+    unlock_vault(keeper, FixedClock(), OTHER)
+    keeper.close()
+    recover_vault(keeper, FixedClock(), code)
