@@ -45,6 +45,9 @@ def _run(chosen: argparse.Namespace) -> Exit:
         return run_info(terminal, access) if chosen.what == "info" else run_check(terminal, access)
     except SamspillError as error:
         return terminal.fail(name, error)
+    except KeyboardInterrupt:
+        terminal.clear()
+        return Exit.STOPPED
     except NobodyToAsk:
         sys.stderr.write(say("cli.nobody_to_ask") + "\n")
         return Exit.WRONG_ARGUMENTS

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -68,7 +69,13 @@ class Terminal:
         """The outcome, once: as one JSON object or as lines."""
         self.clear()
         text = json.dumps(facts, ensure_ascii=False, indent=2) if self.as_json else "\n".join(words)
-        sys.stdout.write(_writable(text) + "\n")
+        if sys.stdout is None:  # closed by whoever started us: what was done is done, and the exit code tells it
+            return
+        try:
+            sys.stdout.write(_writable(text) + "\n")
+            sys.stdout.flush()
+        except BrokenPipeError:  # nobody reads on; and Python is not to try again at its end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     def fail(self, command: str, error: SamspillError) -> Exit:
         """Say what went wrong in the chosen language; returns the exit code."""

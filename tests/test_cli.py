@@ -213,3 +213,14 @@ def test_ctrl_c_pauses_and_the_same_command_goes_on(practice: Path, tmp_path: Pa
     done = samspill(*command[3:])
     assert done.returncode in (Exit.DONE, Exit.PARTLY)
     assert told(done)["films"][0]["compared"] is True
+
+
+@pytest.mark.parametrize("ending", ["nobody reads", "closed"])
+def test_an_answer_that_nobody_reads_is_no_accident(practice: Path, ending: str) -> None:
+    command = [sys.executable, "-m", "app", "vault", "info", "--vault", str(practice), "--json"]
+    reader, writer = os.pipe()
+    os.close(reader)
+    close = (lambda: os.close(1)) if ending == "closed" else None
+    done = subprocess.run(command, cwd=PROJECT, stdout=writer, stderr=subprocess.PIPE, preexec_fn=close, check=False, timeout=60)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (Exit.DONE, b"")
