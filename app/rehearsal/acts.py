@@ -351,7 +351,8 @@ def _panel(screen: CardScreen, kind: type[W]) -> W | None:
 
 def _library_with(shell: Shell, films: int) -> LibraryScreen | None:
     library = _current(shell, LibraryScreen)
-    return library if library is not None and len(library.rows) == films and library.isVisible() else None
+    there = library is not None and library.is_read() and len(library.rows) == films and library.isVisible()
+    return library if there else None
 
 
 def _ring(sheet: QWidget) -> list[QPoint]:

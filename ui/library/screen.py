@@ -54,6 +54,10 @@ class LibraryScreen(Page):
     def refresh(self) -> None:
         self._jobs.store(self, partial(read_shelf, self._session.store), self._fill, self.notice.show_error)
 
+    def is_read(self) -> bool:
+        """Whether what is shown is what the vault holds: before that, no rows does not mean no films."""
+        return self._shelf is not None
+
     def set_importing(self, importing: bool) -> None:
         """While films come in, a half copied one is no leftover: nothing is offered for it."""
         if importing != self._importing:
