@@ -1,4 +1,4 @@
-"""Makes a store to keep, one for each schema ever shipped: `python -m tests.storage.keep_store tests/storage/kept/NNNN`.
+"""Makes a store to keep, one for each schema ever shipped: `python -m tests.storage.keep_store tests/samples/kept/NNNN`.
 
 Every later program must open it and find the same in it (`test_kept_stores.py`).
 """

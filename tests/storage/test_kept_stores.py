@@ -13,7 +13,7 @@ from storage.practice import open_practice_vault
 from tests.storage.keep_store import CARD_FILM, CLIP, FILM, INDEX, MARK, RECEIPT, RECORDING
 from tests.storage.making import FAMILY, nothing
 
-KEPT = Path(__file__).parent / "kept"
+KEPT = Path(__file__).parent.parent / "samples" / "kept"
 STORES = sorted(folder.name for folder in KEPT.iterdir())
 
 

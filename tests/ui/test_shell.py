@@ -196,7 +196,7 @@ def test_the_keyboard_comes_to_the_rail_before_what_ends_the_work(houses: list[H
     house.stage(LibraryScreen)
     rail = [tool for tool in house.window.findChildren(QToolButton) if tool.isCheckable() and tool.isVisible()]
     at = house.window.nextInFocusChain()
-    while at not in (*rail, house.window.banner_button):
+    while at is not None and at not in (*rail, house.window.banner_button):
         at = at.nextInFocusChain()
     assert at is rail[0], "Space by a slip neither locks nor throws the practice away"
 
