@@ -15,7 +15,10 @@ _TICK_MS = 1000
 
 
 class GarbageRound(QObject):
-    """Collects from construction on, on the thread it was made on, by Python's own thresholds. `stop` gives collection back to Python."""
+    """Collects from construction on, on the thread it was made on: the young each second, the older as Python's own thresholds have it.
+
+    `stop` gives collection back to Python.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -36,10 +39,12 @@ class GarbageRound(QObject):
 
 
 def collect_what_is_due() -> None:
-    """Collect the oldest generation that is due, on this thread."""
+    """Collect the oldest generation that is due on this thread, and the youngest in any case.
+
+    Python's counts fall when anything old is freed, so a count looked at now and then may be low whatever has gathered (measured).
+    """
     due = [at for at, (count, limit) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)) if count > limit]
-    if due:
-        gc.collect(due[-1])
+    gc.collect(due[-1] if due else 0)
 
 
 def spare_what_is_loaded() -> None:
