@@ -110,6 +110,11 @@ def _outlined(p: Palette) -> QPalette:
 
 def _style_sheet(p: Palette) -> str:
     """Roles are set with `widget.setProperty("role", ...)`: title, section, secondary, primary, danger, quiet, card, rail, banner."""
+    return "".join(part(p) for part in (_words, _buttons, _fields, _frame, _edges))
+
+
+def _words(p: Palette) -> str:
+    """Labels, cards and the practice banner."""
     return f"""
     QWidget {{ font-size: {BODY_PX}px; }}
     QMainWindow, QDialog {{ background: {p.paper}; }}
@@ -122,6 +127,12 @@ def _style_sheet(p: Palette) -> str:
     QFrame[role="card"] {{ background: {p.surface}; border: 1px solid {p.line}; border-radius: {RADIUS}px; }}
     QFrame[role="banner"] {{ background: {p.warn}; }}
     QFrame[role="banner"] QLabel {{ color: {p.paper}; font-weight: 600; }}
+    """
+
+
+def _buttons(p: Palette) -> str:
+    """Buttons, by role."""
+    return f"""
     QPushButton, QToolButton {{
         background: {p.surface}; color: {p.ink}; border: 1px solid {p.line}; border-radius: {RADIUS}px;
         padding: 4px 14px; min-height: {TARGET_PX - 10}px;
@@ -138,6 +149,12 @@ def _style_sheet(p: Palette) -> str:
     QPushButton[role="quiet"], QToolButton[role="quiet"] {{ background: transparent; border-color: transparent; }}
     QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus {{ border: 2px solid {p.accent}; }}
     QToolButton:checked, QPushButton:checked {{ background: {p.accent}; color: {p.on_accent}; }}
+    """
+
+
+def _fields(p: Palette) -> str:
+    """Fields, lists and progress."""
+    return f"""
     QLineEdit, QPlainTextEdit, QTextEdit {{
         background: {p.surface}; color: {p.ink}; border: 1px solid {p.muted}; border-radius: {RADIUS}px; padding: 4px 8px;
         min-height: {TARGET_PX - 12}px;
@@ -155,6 +172,12 @@ def _style_sheet(p: Palette) -> str:
     QListView:focus, QTableView:focus, QTreeView:focus {{ border: 2px solid {p.accent}; }}
     QProgressBar {{ border: 1px solid {p.line}; border-radius: 4px; background: {p.surface}; min-height: 8px; text-align: center; }}
     QProgressBar::chunk {{ background: {p.accent}; border-radius: 4px; }}
+    """
+
+
+def _frame(p: Palette) -> str:
+    """Notices, the rail, the status line and what stands in them."""
+    return f"""
     QFrame[role^="notice"] {{
         background: {p.surface}; border: 1px solid {p.line}; border-left: 4px solid {p.accent}; border-radius: {RADIUS}px;
     }}
@@ -177,6 +200,12 @@ def _style_sheet(p: Palette) -> str:
     QLabel[role="code"] {{ font-size: {SECTION_PX}px; font-weight: 600; font-family: monospace; }}
     QLabel[role="row-title"] {{ font-weight: 600; }}
     QLabel[role="family"] {{ font-weight: 600; }}
+    """
+
+
+def _edges(p: Palette) -> str:
+    """Menu bar, scroll bars and tool tips."""
+    return f"""
     QMenuBar {{ background: transparent; border: 0; padding: 0; }}
     QMenuBar::item {{ background: transparent; color: {p.ink}; padding: 5px 8px; border-radius: 6px; }}
     QMenuBar::item:selected, QMenuBar::item:pressed {{ background: {p.surface}; color: {p.accent}; }}
