@@ -58,6 +58,21 @@ class ErrorCode(StrEnum):
     FILM_DAMAGED = "film_damaged"
     DECODER_DIED = "decoder_died"
     DECODER_STUCK = "decoder_stuck"
+    # filming
+    CAMERA_MISSING = "camera_missing"
+    CAMERA_BUSY = "camera_busy"
+    CAMERA_REFUSED = "camera_refused"
+    CAMERA_GONE = "camera_gone"
+    CAMERA_STUCK = "camera_stuck"  # it is there, and no picture comes
+    MICROPHONE_MISSING = "microphone_missing"
+    MICROPHONE_BUSY = "microphone_busy"
+    MICROPHONE_REFUSED = "microphone_refused"
+    MICROPHONE_GONE = "microphone_gone"
+    STUDIO_DIED = "studio_died"
+    ALREADY_FILMING = "already_filming"
+    NOTHING_TO_FILM_WITH = "nothing_to_film_with"
+    DISK_NEARLY_FULL = "disk_nearly_full"
+    FILMING_BROKEN_OFF = "filming_broken_off"  # a kill, an empty battery: what was safe by then is there
     # people
     FAMILY_CODE_INVALID = "family_code_invalid"
     WRONG_PIN = "wrong_pin"

@@ -19,6 +19,7 @@ class SourceKind(StrEnum):
     MOD_TOD = "mod_tod"
     FILE = "file"
     PRACTICE = "practice"
+    LIVE = "live"  # filmed with this laptop
 
 
 class Scan(StrEnum):
@@ -32,6 +33,7 @@ class Scan(StrEnum):
 class RecordingState(StrEnum):
     """How far a recording has come. Only READY ones are watched; the others are finished or cleaned up at start."""
 
+    FILMING = "filming"  # being filmed with this laptop; start-up ends what a kill left
     COPYING = "copying"  # bytes are going in; resumes
     VERIFYING = "verifying"  # all bytes are in; the card is read again and compared
     PREPARING = "preparing"  # verified; index, thumbnails, waveform are being made

@@ -44,7 +44,11 @@ MOMENTS: tuple[Code, ...] = (
     Code("finding_back", "8", Tier.DYAD, CodeKind.POINT),
 )
 
-_BY_ID = {code.id: code for code in MOMENTS}
+# Of no scheme: what is noted while filming, and what filming itself notes.
+BOOKMARK = Code("bookmark", "b", Tier.CONTEXT, CodeKind.POINT)
+GAP = Code("gap", "", Tier.CONTEXT, CodeKind.POINT)  # filming was paused here, or the laptop slept; the mark's note tells how long
+
+_BY_ID = {code.id: code for code in (*MOMENTS, BOOKMARK, GAP)}
 
 
 def code_of(code_id: str) -> Code:
