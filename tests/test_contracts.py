@@ -16,7 +16,7 @@ DOMAIN = "The domain knows the standard library only"
 QT = "PySide6 stays in ui, the player and its sound"
 SQLCIPHER = "SQLCipher is spoken in one module"
 ROOT_ONLY = "storage and sync are known to the composition root only"
-DECODING = "FFmpeg is spoken in the decoder worker and the makers of film"
+DECODING = "FFmpeg is spoken in the decoder worker, the capture process and the makers of film"
 
 # Contract, the file that gets one more import, that import. Lazy imports inside functions count too.
 PLANTED = [

@@ -8,24 +8,21 @@ import os
 import queue
 import re
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final, Protocol
 
 from app.domain.errors import Circumstance, ErrorCode, SamspillError
 from app.ports import ByteSource
+from video.launch import launch
 from video.picture_memory import PictureMemory
 from video.wire import Message, Sender, Served, Want, WireFault, exactly, read_frame, write_all
 
 START_TIMEOUT_S: Final = 30.0
 _WATCH_S: Final = 0.5
 _END_TIMEOUT_S: Final = 2.0
-_PIPE_BYTES: Final = 1 << 20
-_ROOT: Final = Path(__file__).resolve().parent.parent
 _PLACE: Final = re.compile(r"[A-Za-z]{1,40} (?:video\.[a-z_.]{1,60}:[0-9]{1,6})?")  # nothing a film says may reach a log
 _MOST_WAITING: Final = 10_000
 _log = logging.getLogger(__name__)
@@ -229,36 +226,8 @@ class WorkerProcess:
 
 
 def _start(memory: PictureMemory | None, *, gently: bool) -> subprocess.Popen[bytes]:
-    """The process, with an environment that holds nothing of ours but where to find the code."""
-    environment = {"PYTHONPATH": str(_ROOT), "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
-    if sys.platform == "win32":
-        environment["SYSTEMROOT"] = os.environ.get("SYSTEMROOT", "")
-    fds = (memory.fd,) if memory is not None and memory.fd is not None else ()
-    arguments = [*([memory.argument] if memory is not None else []), *(["--gently"] if gently else [])]
+    environment = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
     try:
-        process = subprocess.Popen(  # noqa: S603  our own interpreter and our own module
-            [sys.executable, "-m", "video.worker", *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            bufsize=0,
-            env=environment,
-            cwd=_ROOT,
-            pass_fds=fds,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        return launch("video.worker", ["--gently"] if gently else [], memory, environment)
     except OSError:
         raise Circumstance(ErrorCode.DECODER_DIED) from None
-    _widen(process)
-    return process
-
-
-def _widen(process: subprocess.Popen[bytes]) -> None:
-    """Let more than 64 KiB lie in each pipe where the system allows."""
-    if sys.platform == "linux":
-        import fcntl  # noqa: PLC0415  absent on Windows
-
-        for pipe in (process.stdin, process.stdout):
-            assert pipe is not None
-            with contextlib.suppress(OSError):
-                fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _PIPE_BYTES)

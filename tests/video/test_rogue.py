@@ -55,7 +55,7 @@ def rogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Rogue:
         for package in (folder.parent, folder):
             (package / "__init__.py").touch()
         (folder / "__main__.py").write_text(ROGUE + script + "\nhear()\nwhile os.read(0, 1 << 16): pass\n")
-        monkeypatch.setattr("video.process._ROOT", tmp_path)
+        monkeypatch.setattr("video.launch._ROOT", tmp_path)
 
     return put
 

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
+from video.launch import own_pipes
 from video.picture_memory import PictureMemory
 from video.wire import Frame, Message, Sender, Served, WireFault, exactly, read_frame, write_all
 from video.worker import sandbox
@@ -68,7 +69,7 @@ def main(arguments: list[str]) -> None:
 
     `arguments`: what `PictureMemory.argument` gave, if there is picture memory; `--gently` to give way to other processes.
     """
-    read_fd, write_fd = _own_pipes()
+    read_fd, write_fd = own_pipes()
     pictures = PictureMemory.attach(next(iter(a for a in arguments if not a.startswith("--")), ""))
     if "--gently" in arguments and hasattr(os, "nice"):
         os.nice(10)
@@ -82,21 +83,6 @@ def main(arguments: list[str]) -> None:
             worker.take(read_frame(read))
     except (EOFError, OSError, WireFault):
         os._exit(0)
-
-
-def _own_pipes() -> tuple[int, int]:
-    """The two pipes under numbers of their own; standard input, output and error lead nowhere from here on."""
-    read_fd, write_fd = os.dup(0), os.dup(1)
-    if sys.platform == "win32":
-        import msvcrt  # noqa: PLC0415  Windows only
-
-        for pipe in (read_fd, write_fd):
-            msvcrt.setmode(pipe, os.O_BINARY)
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1, 2):
-        os.dup2(nowhere, standard)
-    os.close(nowhere)
-    return read_fd, write_fd
 
 
 if __name__ == "__main__":
