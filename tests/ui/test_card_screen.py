@@ -17,13 +17,14 @@ from storage.vault import create_vault
 from tests.journeys.kit import House, click, drop, make_samples, press, settle, until, write
 from tests.samples.make import sample
 from ui.card.choose import ChoosePanel
-from ui.card.films import FilmsPanel, new_family_code
+from ui.card.films import FilmsPanel
 from ui.card.result import ResultPanel
 from ui.card.run import RunPanel
 from ui.card.screen import CardScreen
 from ui.unlock.curtain import Curtain
 from ui.unlock.screen import UnlockScreen
 from ui.widgets.choose_path import forget_places
+from ui.widgets.family_field import new_family_code
 
 PASSPHRASE = "sol sand seil sommer sakte"
 

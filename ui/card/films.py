@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import secrets
-
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from app.domain.card import FoundFilm
-from app.domain.errors import SamspillError
-from app.domain.ids import FamilyCode, family_code
 from app.ports import Examination
 from ui import wording
 from ui.card.erase_panel import ErasePanel
 from ui.card.found_row import FoundRow
 from ui.card.look import CardView
 from ui.texts import say
-from ui.theme import TARGET_PX
+from ui.widgets.family_field import FamilyField
 from ui.widgets.notice import Notice
-from ui.widgets.parts import button, card, column, name, row, secondary, title, words
-
-# No 0/O, 1/I/L: a code is read aloud and written on paper.
-_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-_CODE_LENGTH = 5
-
-
-def new_family_code() -> FamilyCode:
-    """A random code that says nothing: the family's name, birth date and place are not in it."""
-    return family_code("".join(secrets.choice(_LETTERS) for _ in range(_CODE_LENGTH)))
+from ui.widgets.parts import button, card, column, row, secondary, title, words
 
 
 class FilmsPanel(QWidget):
@@ -43,17 +30,17 @@ class FilmsPanel(QWidget):
         self.view = view
         self.rows = [FoundRow(film, known) for film, known in zip(view.contents.films, view.known, strict=True)]
         self.notice = Notice()
-        self.code = self._code_field()
-        self.new_code_button = button(say("card.new_code"), self._new_code)
+        self.field = FamilyField(view.families)
+        self.code, self.new_code_button = self.field.line, self.field.new_button
+        self.field.changed.connect(self._tell)
+        self.field.entered.connect(self._import)
         self.import_button = button("", self._import, "primary")
         self.back_button = button(say("card.back"), self.left.emit, "quiet")
         self.hint = secondary()
-        label = QLabel(say("card.family"))
-        label.setBuddy(self.code)
         count = wording.count("wording.films", len(self.rows))
         heading = row(column(title(say("card.films_title")), secondary(say("card.films_lead", films=count)), spacing=4), self.back_button)
         heading.setStretch(0, 1)
-        family = row(label, self.code, self.new_code_button, None, self.import_button)
+        family = row(self.field, None, self.import_button)
         # Above the films, so that the one primary button is in sight however many there are.
         layout = column(heading, self.notice, *self._resume_part(), card(column(family, self.hint)), spacing=12)
         for one in self.rows:
@@ -76,20 +63,6 @@ class FilmsPanel(QWidget):
 
     # --- parts ----------------------------------------------------------------------------------------------------------------
 
-    def _code_field(self) -> QLineEdit:
-        field = QLineEdit()
-        field.setMaxLength(12)
-        field.setFixedWidth(160)
-        field.setMinimumHeight(TARGET_PX)
-        name(field, say("card.family"), say("card.family_help"))
-        completer = QCompleter(list(self.view.families), field)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        field.setCompleter(completer)
-        field.textChanged.connect(lambda _text: self._tell())
-        field.returnPressed.connect(self._import)
-        return field
-
     def _resume_part(self) -> list[QWidget]:
         """What a pulled card, a lock or a kill left half done goes on first."""
         waiting = len(self.view.to_resume)
@@ -100,22 +73,12 @@ class FilmsPanel(QWidget):
         line.setStretch(0, 1)
         return [card(line)]
 
-    def _new_code(self) -> None:
-        self.code.setText(new_family_code())
-        self.code.setFocus()
-
     # --- deciding ---------------------------------------------------------------------------------------------------------------
-
-    def _family(self) -> FamilyCode | None:
-        try:
-            return family_code(self.code.text())
-        except SamspillError:
-            return None
 
     def _tell(self) -> None:
         """What is missing still, in words beside a button that cannot be pressed yet."""
         films = self.chosen()
-        family = self._family()
+        family = self.field.family()
         total = wording.size(sum(film.size_bytes for film in films))
         self.import_button.setText(say("card.import", films=wording.count("wording.films", len(films))))
         self.import_button.setAccessibleName(self.import_button.text())
@@ -123,7 +86,7 @@ class FilmsPanel(QWidget):
         if not films:
             hint = say("card.hint_tick")
         elif family is None:
-            hint = say("card.hint_code") if not self.code.text() else say("error.family_code_invalid.what")
+            hint = self.field.fault()
         elif family in self.view.families:
             hint = say("card.hint_known", code=family, size=total)
         else:
@@ -131,6 +94,6 @@ class FilmsPanel(QWidget):
         self.hint.setText(hint)
 
     def _import(self) -> None:
-        films, family = self.chosen(), self._family()
+        films, family = self.chosen(), self.field.family()
         if films and family is not None:
             self.import_wanted.emit(films, family)

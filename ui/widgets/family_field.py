@@ -1,0 +1,81 @@
+"""Which family a film belongs to: a field for the family's code, and a button that makes a new one. The same wherever film comes in."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+
+from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QWidget
+
+from app.domain.errors import SamspillError
+from app.domain.ids import FamilyCode, family_code
+from ui.texts import say
+from ui.theme import TARGET_PX
+from ui.widgets.parts import button, name, row
+
+# No 0/O, 1/I/L: a code is read aloud and written on paper.
+_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+_CODE_LENGTH = 5
+_FIELD_PX = 160
+
+
+def new_family_code() -> FamilyCode:
+    """A random code that says nothing: the family's name, birth date and place are not in it."""
+    return family_code("".join(secrets.choice(_LETTERS) for _ in range(_CODE_LENGTH)))
+
+
+class FamilyField(QWidget):
+    """Emits `changed()` on every change and `entered()` on Enter. Known codes are offered while one is typed."""
+
+    changed = Signal()
+    entered = Signal()
+
+    def __init__(self, families: Iterable[FamilyCode] = (), width: int = _FIELD_PX) -> None:
+        super().__init__()
+        self.families: tuple[FamilyCode, ...] = ()
+        self.label = QLabel(say("family.code"))
+        self.line = self._field(width)
+        self.label.setBuddy(self.line)
+        self.new_button = button(say("family.new"), self._new_code)
+        self.setLayout(row(self.label, self.line, self.new_button))
+        self.setFocusProxy(self.line)
+        self.set_families(families)
+
+    def set_families(self, families: Iterable[FamilyCode]) -> None:
+        """The codes that are in the vault."""
+        self.families = tuple(families)
+        self._known.setStringList(list(self.families))
+        self.changed.emit()
+
+    def family(self) -> FamilyCode | None:
+        """What was typed, tidied; None while it is no code."""
+        try:
+            return family_code(self.line.text())
+        except SamspillError:
+            return None
+
+    def fault(self) -> str:
+        """What is missing still, in words; empty when the code is one."""
+        if self.family() is not None:
+            return ""
+        return say("error.family_code_invalid.what") if self.line.text() else say("family.hint")
+
+    def _field(self, width: int) -> QLineEdit:
+        field = QLineEdit()
+        field.setMaxLength(12)
+        field.setFixedWidth(width)
+        field.setMinimumHeight(TARGET_PX)
+        name(field, say("family.code"), say("family.help"))
+        self._known = QStringListModel(field)
+        completer = QCompleter(self._known, field)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        field.setCompleter(completer)
+        field.textChanged.connect(lambda _text: self.changed.emit())
+        field.returnPressed.connect(self.entered)
+        return field
+
+    def _new_code(self) -> None:
+        self.line.setText(new_family_code())
+        self.line.setFocus()
