@@ -72,6 +72,8 @@ class ErrorCode(StrEnum):
     ALREADY_FILMING = "already_filming"
     NOTHING_TO_FILM_WITH = "nothing_to_film_with"
     DISK_NEARLY_FULL = "disk_nearly_full"
+    DISK_TOO_SLOW = "disk_too_slow"  # film came faster than it could be written
+    NOTHING_FILMED = "nothing_filmed"  # stopped before anything had come
     FILMING_BROKEN_OFF = "filming_broken_off"  # a kill, an empty battery: what was safe by then is there
     # people
     FAMILY_CODE_INVALID = "family_code_invalid"

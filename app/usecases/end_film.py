@@ -1,0 +1,121 @@
+"""A film that has ended becomes a recording that can be watched: its reel is finished, and index, thumbnails and waveform are kept.
+
+They were made while the film was taken, so that this takes a moment; only where the follower failed they are made now. A reel that cannot
+be finished now (the disk is full to the last byte) is finished at the next start, with all that had been acknowledged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+from app.domain.errors import Circumstance, ErrorCode, SamspillError
+from app.domain.ids import RecordingId
+from app.domain.mark import Mark
+from app.domain.recording import Recording, RecordingState
+from app.ports import Clock, Preparation, ReelWriter, Store, Workshop
+from app.usecases.abandon_import import abandon_import
+from app.usecases.prepare_film import change_recording, prepare_film, together
+from app.usecases.write_film import Ending, Feed
+
+_BROKE_OFF = frozenset({ErrorCode.STUDIO_DIED, ErrorCode.DISK_FULL})
+
+
+@dataclass(frozen=True, slots=True)
+class FilmResult:
+    """What came of a film. `code` says why it ended where nobody stopped it."""
+
+    recording: Recording
+    code: ErrorCode | None = None
+
+
+@dataclass(frozen=True)
+class EndTools:
+    """What ending a film needs. `preparing` is called when it will take longer: the follower had failed."""
+
+    store: Store
+    workshop: Workshop
+    clock: Clock
+    preparing: Callable[[], object]
+
+
+def end_film(tools: EndTools, recording: RecordingId, writer: ReelWriter, ending: Ending, feed: Feed) -> FilmResult:
+    """Finish the film. Raises NOTHING_FILMED (the recording is gone then), VAULT_LOCKED or DISK_FULL (start-up finishes it)."""
+    size = _finish_reel(tools.store, recording, writer, whole=ending.whole)
+    if not size:
+        abandon_import(tools.store, tools.clock, recording)
+        raise Circumstance(ending.code or ending.last_trouble or ErrorCode.NOTHING_FILMED)
+    broken = (ErrorCode.FILMING_BROKEN_OFF,) if ending.code in _BROKE_OFF else ()
+    found, code = _followed(feed, ending)
+    if found is not None:
+        ready = change_recording(
+            tools.store,
+            recording,
+            state=RecordingState.READY,
+            size_bytes=size,
+            duration_us=found.duration_us,
+            picture=found.picture,
+            has_sound=found.has_sound,
+            problems=together(broken, found.problems),
+        )
+    else:
+        tools.preparing()
+        ready = change_recording(tools.store, recording, state=RecordingState.PREPARING, size_bytes=size, problems=broken)
+        ready, code = _prepared(tools, ready, code)
+    _settle_marks(tools.store, ready, ending.unsaved_marks)
+    return FilmResult(ready, code)
+
+
+def _finish_reel(store: Store, recording: RecordingId, writer: ReelWriter, *, whole: bool) -> int:
+    """The size of the finished reel. After an error it holds what had been acknowledged by then."""
+    if whole:
+        try:
+            with closing(writer):
+                writer.finish()
+                return writer.flushed_bytes
+        except Circumstance as error:
+            if error.code is ErrorCode.VAULT_LOCKED:
+                raise
+    writer.close()
+    with closing(store.resume_reel(recording)) as again:
+        again.finish()
+        return again.flushed_bytes
+
+
+def _followed(feed: Feed, ending: Ending) -> tuple[Preparation | None, ErrorCode | None]:
+    """What the follower found. It saw every byte only where all of them went in."""
+    if not ending.whole:
+        feed.abandon()
+        return None, ending.code
+    try:
+        return feed.end(), ending.code
+    except Circumstance as error:
+        if error.code is ErrorCode.VAULT_LOCKED:
+            raise
+        return None, ending.code or error.code
+
+
+def _prepared(tools: EndTools, recording: Recording, code: ErrorCode | None) -> tuple[Recording, ErrorCode | None]:
+    """The usual way of an imported film. One that cannot be prepared now is prepared at the next start."""
+    try:
+        return prepare_film(tools.store, tools.workshop, recording, lambda _done, _total: None, _Never()), code
+    except SamspillError as error:
+        if error.code is ErrorCode.VAULT_LOCKED:
+            raise
+        return recording, code or error.code
+
+
+def _settle_marks(store: Store, recording: Recording, unsaved: Iterable[Mark]) -> None:
+    """Marks that had not got in get in; those that stand beyond the end of what is there stand at its end."""
+    with store.work() as work:
+        marks = {mark.id: mark for mark in (*work.marks.of(recording.id), *unsaved)}
+        for mark in marks.values():
+            late = 0 < recording.duration_us < mark.start_us
+            work.marks.put(replace(mark, start_us=recording.duration_us) if late else mark)
+        work.commit()
+
+
+class _Never:
+    def cancelled(self) -> bool:
+        return False

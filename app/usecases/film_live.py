@@ -1,0 +1,335 @@
+"""Film live: one film from the press of the button to a recording that can be watched. Nothing of it is ever unencrypted on a disk.
+
+`Stage` has the studio: it passes what the studio tells to whoever watches, and to the film that is being taken. `Filming` is that film. It
+is in the vault before its first byte comes; its bytes are safe half a second after they came (`write_film`); when it has ended it is made
+ready to be watched (`end_film`). Trouble with one part never ends a film: sound goes on without a picture, and a picture without sound.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.disk_room import DiskRoom, guessed_rate
+from app.domain.errors import Bug, Circumstance, ErrorCode, SamspillError
+from app.domain.filming import CameraFormat, FilmEnded, Gap, Opened, Part, Pulse, StudioEvent, Trouble
+from app.domain.ids import FamilyCode, MarkId, RecordingId, new_id
+from app.domain.mark import Mark
+from app.domain.recording import Recording, RecordingState, SourceKind
+from app.domain.scheme import BOOKMARK, GAP
+from app.domain.timebase import clock_text
+from app.ports import Clock, ReelWriter, Store, Studio, Workshop
+from app.usecases.end_film import EndTools, FilmResult, end_film
+from app.usecases.write_film import Feed, FilmWriter, WriterLimits, WriterSignals
+
+
+class FilmingState(StrEnum):
+    """Where a film stands. After OVER, `Filming.stop` has its recording."""
+
+    STARTING = "starting"
+    ROLLING = "rolling"
+    PAUSED = "paused"
+    ENDING = "ending"  # the last bytes are going in
+    PREPARING = "preparing"  # only where the follower failed: index, thumbnails and waveform are made now
+    OVER = "over"
+
+
+@dataclass(frozen=True)
+class FilmingTools:
+    """What a film is taken with."""
+
+    store: Store
+    workshop: Workshop
+    clock: Clock
+
+
+@dataclass(frozen=True)
+class FilmingSignals:
+    """How a film is followed. Called on threads of its own: do little, and go home by the usual door."""
+
+    state: Callable[[FilmingState], None] = lambda _: None
+    room: Callable[[DiskRoom], None] = lambda _: None  # once a second
+    marked: Callable[[Mark], None] = lambda _: None  # a bookmark or a gap that is safely in the vault
+    ending: Callable[[ErrorCode], None] = lambda _: None  # the film is being ended, and not by the person: why
+    finished: Callable[[FilmResult], None] = lambda _: None
+    failed: Callable[[SamspillError], None] = lambda _: None  # no recording came of it now; the code says what becomes of it
+
+
+class Stage:
+    """One studio, who watches it, and the film that is being taken with it. Safe to use from any thread."""
+
+    def __init__(self, studio: Studio, watch: Callable[[StudioEvent], None]) -> None:
+        """`watch` hears every event on a thread of the studio's."""
+        self.studio = studio
+        self.opened: Opened | None = None  # what is on
+        self._watch = watch
+        self._filming: Filming | None = None
+
+    def start(self) -> None:
+        """Start the studio. Raises STUDIO_DIED."""
+        self.studio.start(self._hear, self._take)
+
+    def close(self) -> None:
+        """End the studio. A film that was not stopped is finished with what had come, as after a broken-off one."""
+        self.studio.close()
+        filming = self._filming
+        if filming is not None:
+            filming.hear(Trouble(Part.STUDIO, ErrorCode.STUDIO_DIED))
+
+    @property
+    def filming(self) -> Filming | None:
+        """The film that is being taken, or being finished."""
+        filming = self._filming
+        return filming if filming is not None and filming.state is not FilmingState.OVER else None
+
+    def give_to(self, filming: Filming) -> None:
+        """For Filming: what comes from now on is its. Raises ALREADY_FILMING, and NOTHING_TO_FILM_WITH."""
+        if self.filming is not None:
+            raise Circumstance(ErrorCode.ALREADY_FILMING)
+        if self.opened is None or (self.opened.format is None and not self.opened.sound):
+            raise Circumstance(ErrorCode.NOTHING_TO_FILM_WITH)
+        self._filming = filming
+
+    def take_from(self, filming: Filming) -> None:
+        """For Filming: it did not begin."""
+        if self._filming is filming:
+            self._filming = None
+
+    def _hear(self, event: StudioEvent) -> None:
+        if isinstance(event, Opened):
+            self.opened = event
+        filming = self._filming
+        if filming is not None:
+            filming.hear(event)
+        self._watch(event)
+
+    def _take(self, data: bytes) -> None:
+        filming = self._filming
+        if filming is not None:
+            filming.take(data)
+
+
+def room_for_film(store: Store, picture: CameraFormat | None) -> DiskRoom:
+    """The room there is before filming, with a cautious guess of what a film with this picture takes."""
+    return DiskRoom(store.free_bytes(), guessed_rate(picture))
+
+
+class Filming:
+    """One film. `begin`, `stop` and `wait` take a moment: never on the interface's thread; all else returns at once, on any thread."""
+
+    def __init__(
+        self,
+        tools: FilmingTools,
+        stage: Stage,
+        signals: FilmingSignals | None = None,
+        *,
+        pre_roll_us: int = 0,
+        limits: WriterLimits | None = None,
+    ) -> None:
+        """`pre_roll_us`: a bookmark stands so long before the press, as a mark on the review screen does."""
+        self._tools = tools
+        self._stage = stage
+        self._signals = signals or FilmingSignals()
+        self._pre_roll_us = pre_roll_us
+        self._limits = limits or WriterLimits()
+        self._feed = Feed()
+        self._writer: FilmWriter | None = None
+        self._over = threading.Event()
+        self._turn = threading.Lock()
+        self._asking = threading.Lock()
+        self._state = FilmingState.STARTING
+        self._pulse = (0, time.monotonic_ns())
+        self._result: FilmResult | SamspillError | None = None
+        self.recording: Recording | None = None  # as it was when the film began
+
+    def begin(self, family: FamilyCode) -> Recording:
+        """Write the family and the recording down, make its reel, and roll. Raises ALREADY_FILMING, NOTHING_TO_FILM_WITH,
+        DISK_NEARLY_FULL, and what the store raises; nothing is left then that start-up would not clear away."""
+        self._stage.give_to(self)
+        try:
+            recording = self._write_down(family)
+            reel = self._tools.store.create_reel(recording.id)
+        except BaseException:
+            self._state = FilmingState.OVER
+            self._over.set()
+            self._stage.take_from(self)
+            raise
+        self.recording = recording
+        opened = self._stage.opened
+        guess = guessed_rate(opened.format if opened else None)
+        told = WriterSignals(self._signals.room, self._signals.marked, self._end_early)
+        self._writer = FilmWriter(self._tools.store, reel, self._feed, self._limits, guess, told)
+        threading.Thread(target=self._run, args=(self._writer, reel, recording.id), name="film-writer", daemon=True).start()
+        with self._asking:
+            if self._enter(FilmingState.ROLLING):
+                self._stage.studio.roll()
+            else:
+                self._writer.over(None)  # stopped before it rolled
+        self._follow(recording.id)
+        return recording
+
+    @property
+    def state(self) -> FilmingState:
+        return self._state
+
+    @property
+    def position_us(self) -> int:
+        """How long the film is now: pauses left out; stands still in a pause."""
+        position, at_ns = self._pulse
+        rolling = self._state is FilmingState.ROLLING and position > 0
+        return position + ((time.monotonic_ns() - at_ns) // 1000 if rolling else 0)
+
+    def bookmark(self, at_us: int | None = None) -> Mark:
+        """Drop a mark a pre-roll before `at_us` (now, where it is not said); `signals.marked` tells when it is in the vault."""
+        at = self.position_us if at_us is None else at_us
+        return self._mark(BOOKMARK.id, max(0, at - self._pre_roll_us))
+
+    def pause(self) -> None:
+        """Take nothing until `go_on`. Nothing happens unless the film rolls."""
+        if self._enter(FilmingState.PAUSED, only_from=FilmingState.ROLLING):
+            self._stage.studio.pause()
+
+    def go_on(self) -> None:
+        """Go on in the same film; a mark tells of the gap. Nothing happens unless it is paused."""
+        if self._enter(FilmingState.ROLLING, only_from=FilmingState.PAUSED):
+            self._stage.studio.go_on()
+
+    def ask_stop(self) -> None:
+        """End the film. `signals.finished` or `signals.failed` follows."""
+        if self._writer is not None:
+            self._writer.expect_end()
+            with self._asking:
+                self._enter(FilmingState.ENDING)
+                self._stage.studio.stop()
+
+    def stop(self) -> Recording:
+        """End the film and wait until it can be watched: two seconds, longer only where the follower failed. Raises what `failed` told."""
+        self.ask_stop()
+        return self.wait().recording
+
+    def wait(self, timeout_s: float | None = None) -> FilmResult:
+        """Wait until the film is over, however it ends. Raises what `failed` told, and TimeoutError."""
+        if not self._over.wait(timeout_s):
+            raise TimeoutError
+        if isinstance(self._result, SamspillError):
+            raise self._result
+        if self._result is None:
+            raise Bug("a film that did not begin, or was ended by a mistake of ours, has no recording")
+        return self._result
+
+    # --- what the stage passes on, on a thread of the studio's ---
+
+    def take(self, data: bytes) -> None:
+        """The next bytes of the film."""
+        if self._writer is not None:
+            self._writer.take(data)
+
+    def hear(self, event: StudioEvent) -> None:
+        """What the studio tells."""
+        writer = self._writer
+        if writer is None:
+            return
+        if isinstance(event, Pulse):
+            self._pulse = (event.position_us, time.monotonic_ns())
+            writer.at(event.position_us)
+        elif isinstance(event, Gap):
+            self._mark(GAP.id, event.at_us, note=clock_text(event.length_us))
+        elif isinstance(event, FilmEnded):
+            writer.over(None)
+        elif isinstance(event, Trouble):
+            writer.last_trouble = event.code
+            if event.code is ErrorCode.STUDIO_DIED:
+                writer.over(event.code)
+
+    # --- within ---
+
+    def _write_down(self, family: FamilyCode) -> Recording:
+        if self._tools.store.free_bytes() <= self._limits.floor_bytes:
+            raise Circumstance(ErrorCode.DISK_NEARLY_FULL)
+        now = self._tools.clock.now()
+        recording = Recording(
+            id=RecordingId(new_id()),
+            family=family,
+            source_kind=SourceKind.LIVE,
+            state=RecordingState.FILMING,
+            imported_at=now,
+            size_bytes=0,
+            filmed_at=now.astimezone().replace(tzinfo=None),
+        )
+        with self._tools.store.work() as work:
+            work.families.add(family, now)
+            work.recordings.put(recording)
+            work.commit()
+        return recording
+
+    def _follow(self, recording: RecordingId) -> None:
+        """Film that came meanwhile waits for the follower; without one the film is prepared when it has ended."""
+
+        def keep(name: str, data: bytes) -> None:
+            with closing(self._tools.store.open_reel(recording)) as reel:
+                reel.put_extra(name, data)
+
+        following = None
+        try:
+            following = self._tools.workshop.follow(keep)
+        except SamspillError:
+            following = None  # prepared at the end
+        finally:
+            self._feed.attach(following)
+
+    def _mark(self, code: str, start_us: int, note: str = "") -> Mark:
+        if self._writer is None or self.recording is None:
+            raise Bug("a film is marked once it has begun")
+        mark = Mark(MarkId(new_id()), self.recording.id, code, start_us, note=note)
+        self._writer.note(mark)
+        return mark
+
+    def _end_early(self, code: ErrorCode) -> None:
+        """The disk does not take it any more."""
+        self._enter(FilmingState.ENDING)
+        self._stage.studio.stop()
+        self._signals.ending(code)
+
+    def _run(self, writer: FilmWriter, reel: ReelWriter, recording: RecordingId) -> None:
+        """The writer's thread: the film to its end, then all that makes a recording of it."""
+        tools = EndTools(self._tools.store, self._tools.workshop, self._tools.clock, lambda: self._enter(FilmingState.PREPARING))
+        try:
+            ending = writer.run()
+            self._enter(FilmingState.ENDING)
+            self._result = end_film(tools, recording, reel, ending, self._feed)
+        except SamspillError as error:
+            self._result = error
+        finally:
+            self._feed.abandon()
+            self._stage.take_from(self)
+            self._enter(FilmingState.OVER)
+            self._over.set()
+        if isinstance(self._result, FilmResult):
+            self._signals.finished(self._result)
+        else:
+            self._signals.failed(self._result)
+
+    def _enter(self, state: FilmingState, *, only_from: FilmingState | None = None) -> bool:
+        """Whether it was entered. A film that is ending does not go on, and what is over is over."""
+        with self._turn:
+            now = self._state
+            if (only_from is not None and now is not only_from) or _ORDER[state] < _ORDER[now] or state is now:
+                return False
+            self._pulse = (self.position_us, time.monotonic_ns())
+            self._state = state
+        self._signals.state(state)
+        return True
+
+
+_ORDER = {
+    FilmingState.STARTING: 0,
+    FilmingState.ROLLING: 1,
+    FilmingState.PAUSED: 1,
+    FilmingState.ENDING: 2,
+    FilmingState.PREPARING: 3,
+    FilmingState.OVER: 4,
+}
