@@ -21,8 +21,13 @@ def when(moment: datetime | None) -> str:
     if moment is None:
         return say("wording.no_date")
     local = moment.astimezone() if moment.tzinfo else moment
-    day = _locale().toString(QDate(local.year, local.month, local.day), say("wording.date_format"))
-    return say("wording.date_and_time", date=day, time=_locale().toString(QTime(local.hour, local.minute), "HH:mm"))
+    return say("wording.date_and_time", date=day(moment), time=_locale().toString(QTime(local.hour, local.minute), "HH:mm"))
+
+
+def day(moment: datetime) -> str:
+    """`12. mars 2026`, as `when` says it."""
+    local = moment.astimezone() if moment.tzinfo else moment
+    return _locale().toString(QDate(local.year, local.month, local.day), say("wording.date_format"))
 
 
 def utc_now() -> datetime:
