@@ -19,13 +19,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.passphrase import Strength
-from app.ports import CancelToken, Progress, Store, VaultKeeper
+from app.ports import CancelToken, Progress, Store, Studio, VaultKeeper
 from ui.services import NewSession, Session
 from ui.texts import language
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
+    from app.usecases.film_live import FilmingTools
     from app.usecases.import_card import ImportTools
     from app.usecases.make_practice import MakeCard
     from storage.device_secret import DeviceSecrets
@@ -173,6 +174,7 @@ class VaultDoor:
         from video.workshop import FilmWorkshop  # noqa: PLC0415
 
         workshop = FilmWorkshop()
+        practice = self.practice
 
         def close() -> None:
             """The vault first; the decoder holds no keys, and one that is busy does not keep a lock waiting."""
@@ -182,7 +184,14 @@ class VaultDoor:
             closing.join(_WORKSHOP_S)
 
         return Session(
-            store=store, keeper=keeper, workshop=workshop, cards=FolderCards(), clock=SystemClock(), player=_make_player, close=close
+            store=store,
+            keeper=keeper,
+            workshop=workshop,
+            cards=FolderCards(),
+            clock=SystemClock(),
+            player=_make_player,
+            studio=lambda: _make_studio(tests=practice),
+            close=close,
         )
 
 
@@ -191,6 +200,13 @@ def import_tools(session: Session) -> ImportTools:
     from app.usecases.import_card import ImportTools  # noqa: PLC0415
 
     return ImportTools(session.store, session.cards, session.workshop, session.clock)
+
+
+def filming_tools(session: Session) -> FilmingTools:
+    """What filming live works with, out of an open session."""
+    from app.usecases.film_live import FilmingTools  # noqa: PLC0415
+
+    return FilmingTools(session.store, session.workshop, session.clock)
 
 
 def _draw_practice_card(folder: Path, progress: Progress, cancel: CancelToken) -> None:
@@ -203,6 +219,12 @@ def _make_player(parent: QObject) -> Player:
     from video.player import Player  # noqa: PLC0415
 
     return Player(parent)
+
+
+def _make_studio(*, tests: bool) -> Studio:
+    from video.studio import CaptureStudio  # noqa: PLC0415
+
+    return CaptureStudio(tests=tests)
 
 
 def _when_free(open_it: Callable[[], T]) -> T:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from app.domain.passphrase import Strength
-from app.ports import CancelToken, CardReader, Clock, Progress, Store, VaultKeeper, Workshop
+from app.ports import CancelToken, CardReader, Clock, Progress, Store, Studio, VaultKeeper, Workshop
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -28,6 +28,7 @@ class Session:
     cards: CardReader
     clock: Clock
     player: Callable[[QObject], Player]
+    studio: Callable[[], Studio]  # a new one each time; in the practice vault it lists the test camera too
     keeper: VaultKeeper
     close: Callable[[], None]
     practice: bool = False

@@ -73,6 +73,11 @@ class Stage:
         """Start the studio. Raises STUDIO_DIED."""
         self.studio.start(self._hear, self._take)
 
+    def let_go(self) -> None:
+        """Switch camera and microphone off. Not while filming."""
+        self.opened = None
+        self.studio.let_go()
+
     def close(self) -> None:
         """End the studio. A film that was not stopped is finished with what had come, as after a broken-off one."""
         self.studio.close()
@@ -102,6 +107,8 @@ class Stage:
     def _hear(self, event: StudioEvent) -> None:
         if isinstance(event, Opened):
             self.opened = event
+        elif isinstance(event, Trouble) and event.part is Part.STUDIO:
+            self.opened = None
         filming = self._filming
         if filming is not None:
             filming.hear(event)
