@@ -1,4 +1,4 @@
-"""The workshop: examines, prepares and makes proxies of films in decoder workers. Fulfils `app.ports.Workshop`.
+"""The workshop: examines, prepares, follows and makes proxies of films in decoder workers. Fulfils `app.ports.Workshop`.
 
 Looking at many small films on a card shares one worker; preparing an imported film, which may go on for long, gets a fresh one each time,
 so that no film is ever decoded in a process that has seen another family's. A film that kills or stalls its worker is named
@@ -12,9 +12,11 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Final
+from weakref import WeakSet
 
 from app.domain.errors import Circumstance, ErrorCode, SamspillError
 from app.ports import ByteSource, CancelToken, Examination, Preparation, Progress
+from video.following import FilmFollower
 from video.heard import FILM_CODES, Keep, LookJob, PrepareJob, ProxyJob, film_code
 from video.host import DecoderWorker
 from video.process import SandboxReport
@@ -38,6 +40,7 @@ class FilmWorkshop:
         self._looking = DecoderWorker()
         self._looking_lock = threading.Lock()
         self._busy: set[DecoderWorker] = set()
+        self._followers: WeakSet[FilmFollower] = WeakSet()
         self._closed = False
 
     def close(self) -> None:
@@ -45,6 +48,8 @@ class FilmWorkshop:
         self._closed = True
         for worker in (self._looking, *list(self._busy)):
             worker.stop()
+        for follower in list(self._followers):
+            follower.abandon()
         with self._looking_lock:
             self._looking.close()
 
@@ -75,6 +80,12 @@ class FilmWorkshop:
         except Circumstance as error:
             return job.broken_off(self._named(error))
         return job.result()
+
+    def follow(self, keep: Keep) -> FilmFollower:
+        """See `app.ports.Workshop`. Returns at once; the worker starts meanwhile. `keep` is called by the follower's `end`."""
+        follower = FilmFollower(lambda: self._fresh_worker(gently=True), keep, patience_s=self._work_patience_s)
+        self._followers.add(follower)
+        return follower
 
     def make_proxy(self, source: ByteSource, kept: Iterable[str], keep: Keep, progress: Progress, cancel: CancelToken) -> None:
         """See `app.ports.Workshop`. Makes its own index first. Raises CANCELLED, FILM_DAMAGED and what killed or stalled the worker."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -34,6 +34,7 @@ _GIVE_UPS: Final = 50  # a demuxer that fails again and again is at its end
 _MAX_US: Final = 1 << 59
 
 Stopped = Callable[[], bool]
+KeyframeSeen = Callable[["Packet[Any]"], None]
 
 
 class Interrupted(Exception):
@@ -43,11 +44,12 @@ class Interrupted(Exception):
 class IndexMaker:
     """One pass. After `run`, `index()` gives the result and `broken` says whether the demuxer stumbled on the way."""
 
-    def __init__(self, film: Film, listener: Listener | None) -> None:
-        """Raises FilmFault when the film has no picture."""
+    def __init__(self, film: Film, listener: Listener | None, keyframe_seen: KeyframeSeen | None = None) -> None:
+        """`keyframe_seen` is shown each packet of the picture that decoding can begin at. Raises FilmFault when the film has no picture."""
         self._film = film
         self._video = film.need_video()
         self._listener = listener
+        self._keyframe_seen = keyframe_seen
         self._head = Head(self._video)
         self._pts: array[int] = array("q")
         self._keys: list[tuple[int, int, int]] = []  # pts, dts, position
@@ -137,6 +139,8 @@ class IndexMaker:
             self._first = place
         if packet.is_keyframe:
             self._keys.append(place)
+            if self._keyframe_seen is not None:
+                self._keyframe_seen(packet)
         self._torn = packet.is_corrupt
         if packet.is_discard:
             return
@@ -209,26 +213,31 @@ class Head:
 
     def picture(self) -> Picture:
         """Size, shape, turn and scan, from what was decoded. Needs at least one frame."""
-        frame = self.frames[0]
-        shape = self._video.sample_aspect_ratio or self._video.codec_context.sample_aspect_ratio or Fraction(1)
-        if not Fraction(1, 8) <= shape <= 8:
-            shape = Fraction(1)
-        turn = -frame.rotation % 360 if abs(frame.rotation) <= 360 else 0
-        fields = sum(1 for seen in self.frames if seen.interlaced_frame)
-        return Picture(
-            width=frame.width,
-            height=frame.height,
-            sar_num=shape.numerator,
-            sar_den=shape.denominator,
-            rotation_deg=round(turn / 90) * 90 % 360,
-            scan=_field_order(self._video) if fields * 2 > len(self.frames) else Scan.PROGRESSIVE,
-        )
+        return picture_of(self._video, self.frames)
 
     def _decode(self, packet: Packet[Any] | None) -> None:
         try:
             self.frames += self._video.codec_context.decode(packet)
         except FOREIGN_ERRORS:
             return
+
+
+def picture_of(video: VideoStream, frames: Sequence[VideoFrame]) -> Picture:
+    """Size, shape and turn of the first of these frames of a stream, and the scan that most of them have."""
+    frame = frames[0]
+    shape = video.sample_aspect_ratio or video.codec_context.sample_aspect_ratio or Fraction(1)
+    if not Fraction(1, 8) <= shape <= 8:
+        shape = Fraction(1)
+    turn = -frame.rotation % 360 if abs(frame.rotation) <= 360 else 0
+    fields = sum(1 for seen in frames if seen.interlaced_frame)
+    return Picture(
+        width=frame.width,
+        height=frame.height,
+        sar_num=shape.numerator,
+        sar_den=shape.denominator,
+        rotation_deg=round(turn / 90) * 90 % 360,
+        scan=_field_order(video) if fields * 2 > len(frames) else Scan.PROGRESSIVE,
+    )
 
 
 def _field_order(video: VideoStream) -> Scan:

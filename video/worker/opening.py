@@ -20,9 +20,10 @@ from av.video.stream import VideoStream
 from app.domain.errors import ErrorCode
 from video.index import ContainerKind
 from video.worker.foreign import FilmFault, translated
-from video.worker.stream import SeekableBytes
+from video.worker.stream import PassingBytes, SeekableBytes
 
 _CONTAINERS: Final = "mov,matroska,mpegts,mpeg,mpegvideo,avi,dv,asf,flv,ogg,mp3,wav,aac,ac3,flac,aiff"
+_PASSING: Final = "mpegts"  # the one container that is filmed into (docs/decisions/0801)
 _KINDS: Final = {
     "mov": ContainerKind.MP4,
     "matroska": ContainerKind.MATROSKA,
@@ -54,14 +55,14 @@ class Film:
         )
 
 
-def open_container(stream: SeekableBytes) -> InputContainer:
+def open_container(stream: SeekableBytes | PassingBytes, containers: str = _CONTAINERS) -> InputContainer:
     """The container behind a byte stream; whoever asks closes it. Raises FilmFault FILM_NOT_A_FILM when FFmpeg makes nothing of it."""
     with translated(ErrorCode.FILM_NOT_A_FILM):
         container = cast(
             InputContainer,
             av.open(
                 stream,
-                container_options={"format_whitelist": _CONTAINERS},
+                container_options={"format_whitelist": containers},
                 metadata_errors="replace",
                 buffer_size=_BUFFER_BYTES,
             ),
@@ -76,6 +77,13 @@ def open_container(stream: SeekableBytes) -> InputContainer:
 def open_film(stream: SeekableBytes) -> Iterator[Film]:
     """The film behind a byte stream, for one thread. Raises FilmFault FILM_NOT_A_FILM when FFmpeg cannot make anything of it."""
     with open_container(stream) as container:
+        yield _film(container)
+
+
+@contextmanager
+def open_passing(stream: PassingBytes) -> Iterator[Film]:
+    """The MPEG-TS film whose bytes are still coming, read once from start to end. Raises FilmFault FILM_NOT_A_FILM."""
+    with open_container(stream, _PASSING) as container:
         yield _film(container)
 
 

@@ -9,19 +9,16 @@ from __future__ import annotations
 from typing import Final
 
 from app.domain.errors import ErrorCode
-from video.index import INDEX_NAME, FrameIndex
 from video.thumbnails import THUMBNAILS_NAME
-from video.waveform import WAVEFORM_NAME
 from video.wire import Message, WireFault
-from video.worker.examining import picture_fields, unopened
 from video.worker.foreign import FilmFault
-from video.worker.indexing import IndexMaker, Interrupted
-from video.worker.listening import Listener
+from video.worker.indexing import Interrupted
+from video.worker.one_pass import Passed, faulty, hand_over, pass_over, prepared_fields
 from video.worker.opening import open_film
 from video.worker.session import Desk
 from video.worker.stream import ByteStream
 from video.worker.thumbs import ThumbnailMaker
-from video.worker.wrapping import Wrapping, look_at_wrapping
+from video.worker.wrapping import look_at_wrapping
 
 _PASS_SHARE: Final = 80  # of a hundred: how much of the work the pass is; thumbnails are the rest
 
@@ -51,56 +48,34 @@ class Preparing:
 
     def _prepare(self, stream: ByteStream, source: int) -> None:
         if stream.size == 0:
-            self._done(None, [ErrorCode.FILM_EMPTY])
+            self._desk.send("prepared", prepared_fields(None, [ErrorCode.FILM_EMPTY]))
             return
         wrapping = look_at_wrapping(stream, stream.size)
         stream.seek(0)
-        problems = [ErrorCode.FILM_TRUNCATED] if wrapping.is_cut else []
-        index = self._index(stream, wrapping, problems)
+        passed = self._pass(stream)
         if stream.failed:
             raise FilmFault(ErrorCode.CARD_READ_FAILED)
-        if index is not None:
+        if passed.index is not None:
             again = self._desk.open_stream(source)
             with open_film(again) as film:
-                made = ThumbnailMaker(film, index).make(
+                made = ThumbnailMaker(film, passed.index).make(
                     lambda share: self._progress(_after_pass(stream.size, share), stream.size), self._desk.stop.is_set
                 )
             self._desk.send("made", {"name": THUMBNAILS_NAME}, made.to_bytes())
         self._progress(stream.size, stream.size)
-        self._done(index, problems)
+        self._desk.send("prepared", prepared_fields(passed.index, passed.problems(wrapping)))
 
-    def _index(self, stream: ByteStream, wrapping: Wrapping, problems: list[ErrorCode]) -> FrameIndex | None:
+    def _pass(self, stream: ByteStream) -> Passed:
         try:
             with open_film(stream) as film:
-                listener = Listener(film.sound) if film.sound is not None else None
-                maker = IndexMaker(film, listener)
-                maker.run(lambda at: self._progress(at * _PASS_SHARE // 100, stream.size), self._desk.stop.is_set)
-                index = maker.index()
-                if (film.unusable or maker.broken) and not wrapping.is_cut:
-                    problems.append(ErrorCode.FILM_DAMAGED)
-                if listener is not None:
-                    waveform = listener.waveform(index.origin_us, index.duration_us)
-                    self._desk.send("made", {"name": WAVEFORM_NAME}, waveform.to_bytes())
+                passed = pass_over(film, lambda at: self._progress(at * _PASS_SHARE // 100, stream.size), self._desk.stop.is_set)
         except FilmFault as fault:
-            if not wrapping.headless:
-                problems.append(unopened(fault.code, wrapping))
-            return None
-        self._desk.send("made", {"name": INDEX_NAME}, index.to_bytes())
-        return index
+            return faulty(fault)
+        hand_over(self._desk, passed)
+        return passed
 
     def _progress(self, done: int, total: int) -> None:
         self._desk.send("progress", {"done": min(done, total), "total": total})
-
-    def _done(self, index: FrameIndex | None, problems: list[ErrorCode]) -> None:
-        self._desk.send(
-            "prepared",
-            {
-                "problems": ",".join(dict.fromkeys(problem.value for problem in problems)),
-                "duration_us": index.duration_us if index is not None else 0,
-                "sound": index is not None and index.sound_stream is not None,
-                **picture_fields(index.picture if index is not None else None),
-            },
-        )
 
 
 def _after_pass(size: int, share: float) -> int:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from video.wire import WireFault
 from video.worker.examining import Examining
+from video.worker.following import Following
 from video.worker.playback import PlaySession
 from video.worker.preparing import Preparing
 from video.worker.proxying import Proxying
@@ -18,6 +19,7 @@ _SESSIONS: Mapping[str, Callable[[Desk], Session]] = MappingProxyType(
         "selftest": SelfTest,
         "examine": Examining,
         "prepare": Preparing,
+        "follow": Following,
         "proxy": Proxying,
         "play": PlaySession,
     }

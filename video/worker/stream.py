@@ -72,6 +72,12 @@ class SeekableBytes(Protocol):
     def tell(self) -> int: ...
 
 
+class PassingBytes(Protocol):
+    """What FFmpeg needs of a film that is read once, from start to end: no seeking. Fewer bytes than asked for are no end; none are."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
 class ByteStream(io.RawIOBase):
     """A read-only seekable stream for `av.open(stream)`. Use each in one thread at a time.
 

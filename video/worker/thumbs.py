@@ -24,8 +24,8 @@ from video.worker.opening import Film
 from video.worker.seeking import seek_to
 
 MOST: Final = 120
-_SPACING_US: Final = 2_000_000
-_BOX: Final = (160, 120)  # width and height that a thumbnail fits in
+SPACING_US: Final = 2_000_000
+BOX: Final = (160, 120)  # width and height that a thumbnail fits in
 _PACKETS: Final = 24  # looked at after a seek before it is given up
 
 
@@ -41,6 +41,11 @@ def upright_rgb(frame: VideoFrame, picture: Picture, box: tuple[int, int]) -> ND
     )
     pixels: NDArray[np.uint8] = scaled.to_ndarray().astype(np.uint8, copy=False)
     return np.ascontiguousarray(np.rot90(pixels, -picture.rotation_deg // 90))
+
+
+def thumbnail_count(duration_us: int) -> int:
+    """How many are wanted of a film of this length."""
+    return min(MOST, max(1, duration_us // SPACING_US))
 
 
 class ThumbnailMaker:
@@ -71,7 +76,7 @@ class ThumbnailMaker:
 
     def _places(self) -> list[Keyframe]:
         """Keyframes spread evenly, about two seconds apart, at most MOST of them."""
-        count = min(MOST, max(1, self._index.duration_us // _SPACING_US))
+        count = thumbnail_count(self._index.duration_us)
         step = self._index.duration_us / count
         numbers = {self._index.keyframe_number(self._index.frame_at(int(step * (n + 0.5)))) for n in range(count)}
         return [self._index.keyframes[number] for number in sorted(numbers)]
@@ -86,7 +91,7 @@ class ThumbnailMaker:
             return None
         ticks = frame.pts if frame.pts is not None else place.pts
         us = ticks_to_us(ticks, self._video.time_base.numerator, self._video.time_base.denominator) - self._index.origin_us
-        return max(0, us), upright_rgb(frame, self._index.picture, _BOX)
+        return max(0, us), upright_rgb(frame, self._index.picture, BOX)
 
     def _decode_one(self, place: Keyframe) -> VideoFrame | None:
         """The first picture that the keyframe gives. Cameras that pack each field by itself need the packet after it too."""
