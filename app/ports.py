@@ -117,6 +117,16 @@ class Receipts(Protocol):
         """Newest first."""
 
 
+class Consents(Protocol):
+    """What the practitioner has noted of a family's consent to film. A note only: forms and withdrawal are another matter."""
+
+    def note(self, family: FamilyCode, at: datetime) -> None:
+        """The practitioner says that this family has agreed to be filmed; the last note counts. Remembers the family too."""
+
+    def noted(self, family: FamilyCode) -> datetime | None:
+        """When that was said last (UTC); None when it never was."""
+
+
 class Settings(Protocol):
     def get(self, name: str) -> str | None: ...
 
@@ -138,6 +148,8 @@ class Work(Protocol):
     def cards(self) -> Cards: ...
     @property
     def receipts(self) -> Receipts: ...
+    @property
+    def consents(self) -> Consents: ...
     @property
     def settings(self) -> Settings: ...
 
@@ -187,10 +199,19 @@ class Store(Protocol):
     def free_bytes(self) -> int:
         """Room left on the vault's disk."""
 
-    def create_reel(self, recording: RecordingId) -> ReelWriter:
-        """A new reel with its own random key (the key row and the file are there when this returns)."""
+    def create_reel(self, recording: RecordingId, also: Callable[[Work], None] | None = None) -> ReelWriter:
+        """A new reel with its own random key (the key row and the file are there when this returns). What `also` writes lands together
+        with the key: a recording put there is never seen without its writer."""
 
-    def resume_reel(self, recording: RecordingId) -> ReelWriter: ...
+    def resume_reel(self, recording: RecordingId, *, salvage: bool = False) -> ReelWriter:
+        """Go on from exactly what was acknowledged. Raises REEL_MISSING when there never was a reel, REEL_DAMAGED when not all of what was
+        acknowledged is there. With `salvage` it goes on after the last sound chunk instead, and what came after is given up."""
+
+    def being_written(self) -> set[RecordingId]:
+        """Recordings whose reel has an open writer; there is never more than one for each."""
+
+    def finished_bytes(self, recording: RecordingId) -> int | None:
+        """The size of its finished reel, as the vault knows it; None while it is being written, and when there is none."""
 
     def open_reel(self, recording: RecordingId) -> Reel:
         """Raises REEL_MISSING or REEL_DAMAGED. Each caller gets a connection of its own; use it in one thread at a time."""

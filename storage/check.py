@@ -23,7 +23,7 @@ from storage import key_slots, layout
 from storage.key_slots import Slots
 from storage.keys import VaultKey
 from storage.reel import connect_reel
-from storage.reel_rows import ExtraRow, ReelRow, root_of
+from storage.reel_rows import ExtraRow, Known, ReelRow, root_of
 from storage.sqlcipher import Connection
 from storage.vault import Vault, open_vault
 
@@ -87,13 +87,16 @@ def _check_store(vault: Vault) -> list[Finding]:
 class _Expected:
     """What the vault says a reel holds."""
 
-    row: ReelRow
-    digests: list[bytes]
+    known: Known
     extras: list[ExtraRow]
 
     @property
+    def row(self) -> ReelRow:
+        return self.known.row
+
+    @property
     def size_bytes(self) -> int:
-        return self.row.size_bytes if self.row.size_bytes is not None else len(self.digests) * CHUNK_BYTES
+        return self.known.size_bytes
 
 
 def _check_reels(vault: Vault, progress: Progress) -> list[Finding]:
@@ -102,9 +105,9 @@ def _check_reels(vault: Vault, progress: Progress) -> list[Finding]:
         with vault.work() as work:
             rows = work.reels.all()
             expected = [
-                _Expected(row, work.reels.digests(row.recording), work.reels.extras(row.recording))
+                _Expected(known, work.reels.extras(row.recording))
                 for row in rows
-                if row.recording not in busy
+                if row.recording not in busy and (known := work.reels.known(row.recording))
             ]
             whole = {recording.id for recording in work.recordings.all() if recording.state in _WHOLE_REELS}
     except Circumstance as error:
@@ -124,14 +127,14 @@ def _check_reels(vault: Vault, progress: Progress) -> list[Finding]:
 def _check_reel(vault: Vault, expected: _Expected, progress: Callable[[int], None]) -> list[Finding]:
     row = expected.row
     path = layout.reel_path(vault.folder, row.file)
-    if not expected.digests and not row.finished:
+    if not expected.size_bytes and not row.finished:
         return []  # killed before anything was acknowledged: the file may be missing or half made, and is made anew when it goes on
     try:
         connection = connect_reel(path, row.key)
     except Circumstance as error:
         return [Finding(_named(error), row.recording)]
     try:
-        if row.finished and root_of(expected.digests, expected.size_bytes) != row.root:
+        if row.finished and root_of(expected.known.digests, expected.size_bytes) != row.root:
             return [Finding(FindingKind.STORE_DAMAGED, row.recording)]
         return _check_chunks(connection, expected, progress) + _check_extras(connection, expected)
     except Circumstance as error:
@@ -156,9 +159,12 @@ class _Body(Enum):
 
 def _check_chunks(connection: Connection, expected: _Expected, progress: Callable[[int], None]) -> list[Finding]:
     tally = Counter[_Body]()
-    for n, digest in enumerate(expected.digests):
-        tally[_body(connection, "SELECT body FROM chunk WHERE n = ?", n, (digest,))] += 1
+    digests, tail = expected.known.digests, expected.known.tail
+    for n, digest in enumerate(digests):
+        tally[_body(connection, "SELECT body FROM chunk WHERE n = ?", (n,), (digest,))] += 1
         progress(n * CHUNK_BYTES)
+    if tail is not None:  # of a film whose taking was broken off: the beginning of the chunk that was being filled
+        tally[_body(connection, "SELECT substr(body, 1, ?) FROM chunk WHERE n = ?", (tail.size, len(digests)), (tail.sha256,))] += 1
     return _told(tally, FindingKind.REEL_DAMAGED, expected.row.recording)
 
 
@@ -167,16 +173,16 @@ def _check_extras(connection: Connection, expected: _Expected) -> list[Finding]:
         connection.run(f"SELECT count(name) FROM {table}")
     tally = Counter[_Body]()
     for extra in expected.extras:
-        found = _body(connection, "SELECT body FROM extra WHERE name = ?", extra.name, (extra.sha256, extra.pending))
+        found = _body(connection, "SELECT body FROM extra WHERE name = ?", (extra.name,), (extra.sha256, extra.pending))
         if found is not _Body.MISSING or extra.sha256 is not None:  # one that was only on its way may be missing
             tally[found] += 1
     return _told(tally, FindingKind.EXTRA_DAMAGED, expected.row.recording)
 
 
-def _body(connection: Connection, sql: str, key: object, digests: tuple[bytes | None, ...]) -> _Body:
+def _body(connection: Connection, sql: str, key: tuple[object, ...], digests: tuple[bytes | None, ...]) -> _Body:
     """How one row stands beside the digests it may have."""
     try:
-        rows = connection.run(sql, (key,))
+        rows = connection.run(sql, key)
     except Circumstance as error:
         if error.code is not ErrorCode.REEL_DAMAGED:
             raise

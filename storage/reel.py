@@ -10,18 +10,15 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from app.domain.errors import Bug, Circumstance, ErrorCode
-from app.domain.ids import RecordingId
 from app.ports import CHUNK_BYTES
 from storage.reel_rows import ReelRow, ReelRows, root_of
 from storage.sqlcipher import REEL_SHAPE, Connection, connect
 
-_FLUSH_CHUNKS = 64  # between two flushes of a long import
 _KEPT_CHUNKS = 6
 
 Rows = Callable[[], AbstractContextManager[ReelRows]]
@@ -53,133 +50,6 @@ def connect_reel(path: Path, key: bytes) -> Connection:
         connection.close()
         raise Circumstance(ErrorCode.VAULT_TOO_NEW if version > 1 else ErrorCode.REEL_DAMAGED)
     return connection
-
-
-class VaultReelWriter:
-    """Fulfils `app.ports.ReelWriter`. A deletion or locking may close it from another thread; its user then meets VAULT_LOCKED.
-
-    `rows` is a unit of work of the vault that commits on leaving.
-    """
-
-    def __init__(
-        self, connection: Connection, recording: RecordingId, digests: list[bytes], rows: Rows, closed: Callable[[], None]
-    ) -> None:
-        self._db: Connection | None = connection
-        self._recording = recording
-        self._rows = rows
-        self._closed = closed
-        self._digests = list(digests)  # those that the vault has acknowledged
-        # Hashing takes a fifth of the time of writing: it goes on beside it, in a thread that holds no lock.
-        self._hasher = ThreadPoolExecutor(1, thread_name_prefix="digest")
-        self._hashing: list[Future[bytes]] = []
-        self._partial = bytearray()
-        self._finished = False
-        self._turn = threading.RLock()
-
-    @property
-    def flushed_bytes(self) -> int:
-        return len(self._digests) * CHUNK_BYTES
-
-    def append(self, data: bytes) -> None:
-        if self._finished:
-            raise Bug("a finished reel takes no more footage")
-        with self._turn:
-            self._open()
-            view = memoryview(bytes(data))  # no copy of bytes; a copy of what its owner could still change
-            while view:
-                if not self._partial and len(view) >= CHUNK_BYTES:
-                    self._put(view[:CHUNK_BYTES])
-                    view = view[CHUNK_BYTES:]
-                    continue
-                taken = CHUNK_BYTES - len(self._partial)
-                self._partial += view[:taken]
-                view = view[taken:]
-                if len(self._partial) == CHUNK_BYTES:
-                    self._put_partial()
-
-    def flush(self) -> None:
-        """On the disk when this returns. After an error the writer is closed: `resume_reel` goes on from what was flushed."""
-        with self._turn, self._closed_by_error():
-            db = self._open()
-            if db.in_transaction:
-                db.commit()
-            fresh = [future.result() for future in self._hashing]
-            if fresh:
-                with self._rows() as rows:
-                    rows.add_chunks(self._recording, len(self._digests), fresh)
-                self._digests += fresh
-                self._hashing.clear()
-
-    def finish(self) -> None:
-        with self._turn:
-            size = (len(self._digests) + len(self._hashing)) * CHUNK_BYTES + len(self._partial)
-            if self._partial:
-                self._put_partial()
-            self.flush()
-            self._finished = True
-            with self._rows() as rows:
-                rows.finish(self._recording, size, len(self._digests), root_of(self._digests, size))
-
-    def chunk_sha256(self) -> list[bytes]:
-        with self._turn:
-            tail = [hashlib.sha256(self._partial).digest()] if self._partial else []
-            return self._digests + [future.result() for future in self._hashing] + tail
-
-    def close(self) -> None:
-        """What was not flushed is dropped."""
-        with self._turn:
-            if self._db is None:
-                return
-            db, self._db = self._db, None
-            self._hasher.shutdown()
-            try:
-                db.rollback()
-            finally:
-                db.close()
-        self._closed()
-
-    def _put_partial(self) -> None:
-        body, self._partial = self._partial, bytearray()
-        self._put(memoryview(body))
-
-    def _put(self, body: memoryview) -> None:
-        """`body` must not change any more."""
-        with self._closed_by_error():
-            db = self._open()
-            if not db.in_transaction:
-                db.begin()
-            self._hashing.append(self._hasher.submit(_sha256, body))
-            db.run("INSERT INTO chunk VALUES (?, ?)", (len(self._digests) + len(self._hashing) - 1, body))
-        if len(self._hashing) >= _FLUSH_CHUNKS:
-            self.flush()
-
-    @contextmanager
-    def _closed_by_error(self) -> Iterator[None]:
-        """A full disk undoes a transaction behind our back; going on from there would leave a hole."""
-        try:
-            yield
-        except BaseException:
-            self.close()
-            raise
-
-    def _open(self) -> Connection:
-        if self._db is None:
-            raise Circumstance(ErrorCode.VAULT_LOCKED)
-        return self._db
-
-
-def _sha256(body: memoryview) -> bytes:
-    return hashlib.sha256(body).digest()
-
-
-def trim_to_acknowledged(connection: Connection, known: int) -> None:
-    """Before going on after a kill: drop what the vault never acknowledged. Raises REEL_DAMAGED when the reel holds less than that."""
-    count, top = connection.run("SELECT count(*), coalesce(max(n) + 1, 0) FROM chunk WHERE n < ?", (known,))[0]
-    if count != known or top != known:
-        raise Circumstance(ErrorCode.REEL_DAMAGED)
-    connection.begin()
-    connection.run("DELETE FROM chunk WHERE n >= ?", (known,))
-    connection.commit()
 
 
 class VaultReel:

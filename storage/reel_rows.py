@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass, field
 
 from app.domain.ids import RecordingId
+from app.ports import CHUNK_BYTES
 from storage.sqlcipher import KEY_BYTES, Connection
 
 
@@ -24,6 +25,29 @@ class ReelRow:
     @property
     def finished(self) -> bool:
         return self.size_bytes is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """How much of the chunk that is not yet full is acknowledged, in bytes, and the digest of that much."""
+
+    size: int
+    sha256: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A reel with all that was acknowledged of its footage: the SHA-256 of each chunk in order, and the tail of an unfinished one."""
+
+    row: ReelRow
+    digests: list[bytes]
+    tail: Tail | None
+
+    @property
+    def size_bytes(self) -> int:
+        if self.row.size_bytes is not None:
+            return self.row.size_bytes
+        return len(self.digests) * CHUNK_BYTES + (self.tail.size if self.tail else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +93,30 @@ class ReelRows:
     def digests(self, recording: RecordingId) -> list[bytes]:
         """The SHA-256 of each chunk that was acknowledged, in order."""
         return [row[0] for row in self._db.run("SELECT sha256 FROM reel_chunk WHERE recording = ? ORDER BY n", (recording,))]
+
+    def tail(self, recording: RecordingId) -> Tail | None:
+        rows = self._db.run("SELECT bytes, sha256 FROM reel_tail WHERE recording = ?", (recording,))
+        return Tail(*rows[0]) if rows else None
+
+    def put_tail(self, recording: RecordingId, tail: Tail | None) -> None:
+        """Of the chunk after those in `digests`."""
+        if tail is None:
+            self._db.run("DELETE FROM reel_tail WHERE recording = ?", (recording,))
+        else:
+            self._db.run(
+                "INSERT INTO reel_tail VALUES (?, ?, ?)"
+                " ON CONFLICT (recording) DO UPDATE SET bytes = excluded.bytes, sha256 = excluded.sha256",
+                (recording, tail.size, tail.sha256),
+            )
+
+    def known(self, recording: RecordingId) -> Known | None:
+        row = self.get(recording)
+        return Known(row, self.digests(recording), self.tail(recording)) if row else None
+
+    def give_up_after(self, recording: RecordingId, chunks: int) -> None:
+        """Forget what was acknowledged after so many chunks: it is not there."""
+        self._db.run("DELETE FROM reel_chunk WHERE recording = ? AND n >= ?", (recording, chunks))
+        self.put_tail(recording, None)
 
     def finish(self, recording: RecordingId, size_bytes: int, chunk_count: int, root: bytes) -> None:
         self._db.run(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -67,6 +67,12 @@ class Connection:
     def run_many(self, sql: str, rows: list[tuple[object, ...]]) -> None:
         with translated(self._place):
             self._raw.executemany(sql, rows)
+
+    def write_blob(self, table: str, column: str, row: int, at: int, data: bytes | bytearray | memoryview) -> None:
+        """Write over a part of a blob that is there and long enough; only the pages it lies on are written."""
+        with translated(self._place), closing(self._raw.open_blob(table, column, row)) as blob:
+            blob.seek(at)
+            blob.write(data)
 
     def run_script(self, sql: str) -> None:
         """Run a script that carries its own BEGIN and COMMIT (the library commits before it, silently)."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,8 +24,9 @@ from storage.files import sweep, sync_folder, translated_os
 from storage.kdf import ArgonCost
 from storage.keys import VaultKey, new_slots
 from storage.migrations import migrate
-from storage.reel import VaultReel, VaultReelWriter, connect_reel, create_file, trim_to_acknowledged
-from storage.reel_rows import ReelRow, ReelRows
+from storage.reel import VaultReel, connect_reel, create_file
+from storage.reel_rows import Known, ReelRow, ReelRows
+from storage.reel_writer import VaultReelWriter, go_on, sound_chunks
 from storage.sqlcipher import VAULT_SHAPE, Connection, connect
 from storage.tide import NAME as TIDE_NAME
 from storage.tide import Tide
@@ -58,6 +59,7 @@ class Vault:
         self._busy = False
         self._closed = False
         self._opened: dict[RecordingId, list[_Closable]] = {}
+        self._writing: set[RecordingId] = set()
         self._opened_turn = threading.Lock()
 
     @contextmanager
@@ -82,32 +84,46 @@ class Vault:
         with translated_os(ErrorCode.VAULT_MISSING):
             return shutil.disk_usage(self.folder).free
 
-    def create_reel(self, recording: RecordingId) -> VaultReelWriter:
-        with self.work() as work:
-            if work.reels.get(recording) is not None:
-                raise Bug("a recording has one reel")
-            row = work.reels.add(recording)
-            work.commit()
-        self._make_reel_file(row)
-        return self._writer(row, [])
+    def create_reel(self, recording: RecordingId, also: Callable[[VaultWork], None] | None = None) -> VaultReelWriter:
+        with self._claimed(recording):
+            with self.work() as work:
+                if work.reels.get(recording) is not None:
+                    raise Bug("a recording has one reel")
+                row = work.reels.add(recording)
+                if also is not None:
+                    also(work)
+                work.commit()
+            self._make_reel_file(row)
+            return self._writer(Known(row, [], None))
 
-    def resume_reel(self, recording: RecordingId) -> VaultReelWriter:
-        row, digests = self._reel(recording)
-        if row.finished:
-            raise Bug("a finished reel takes no more footage")
-        if recording in self.being_written():
-            raise Bug("one writer at a time")
-        if not digests:
-            self._make_reel_file(row)  # perhaps killed between the key's row and the file; nothing in it was acknowledged
-        return self._writer(row, digests)
+    def resume_reel(self, recording: RecordingId, *, salvage: bool = False) -> VaultReelWriter:
+        with self._claimed(recording):
+            known = self._known(recording)
+            if known.row.finished:
+                raise Bug("a finished reel takes no more footage")
+            if not known.size_bytes:
+                self._make_reel_file(known.row)  # perhaps killed between the key's row and the file; nothing in it was acknowledged
+            if not self._path(known.row).exists():
+                raise Circumstance(ErrorCode.REEL_DAMAGED)
+            try:
+                return self._writer(known)
+            except Circumstance as error:
+                if not salvage or error.code is not ErrorCode.REEL_DAMAGED:
+                    raise
+            return self._writer(self._salvaged(known))
+
+    def finished_bytes(self, recording: RecordingId) -> int | None:
+        with self.work() as work:
+            row = work.reels.get(recording)
+        return row.size_bytes if row else None
 
     def open_reel(self, recording: RecordingId) -> VaultReel:
-        row, digests = self._reel(recording)
-        if not row.finished:
+        known = self._known(recording)
+        if not known.row.finished:
             raise Circumstance(ErrorCode.REEL_MISSING)
-        connection = connect_reel(self._path(row), row.key)
+        connection = connect_reel(self._path(known.row), known.row.key)
         try:
-            reel = VaultReel(connection, row, digests, self._reel_rows, lambda: self._forget(recording, reel))
+            reel = VaultReel(connection, known.row, known.digests, self._reel_rows, lambda: self._forget(recording, reel))
         except BaseException:
             connection.close()
             raise
@@ -142,9 +158,9 @@ class Vault:
             return bad, self._tide.damaged_places()
 
     def being_written(self) -> set[RecordingId]:
-        """Recordings whose reel has an open writer."""
+        """Recordings whose reel has an open writer, or is about to."""
         with self._opened_turn:
-            return {recording for recording, opened in self._opened.items() if any(isinstance(one, VaultReelWriter) for one in opened)}
+            return set(self._writing)
 
     def flush(self) -> None:
         """All commits are on the disk already; this moves them out of the log, so that locking leaves one tidy file."""
@@ -179,23 +195,57 @@ class Vault:
             sync_folder(self.folder / layout.REELS)
             sync_folder(self.folder)
 
-    def _reel(self, recording: RecordingId) -> tuple[ReelRow, list[bytes]]:
+    def _known(self, recording: RecordingId) -> Known:
         with self.work() as work:
-            row = work.reels.get(recording)
-            if row is None:
-                raise Circumstance(ErrorCode.REEL_MISSING)
-            return row, work.reels.digests(recording)
+            known = work.reels.known(recording)
+        if known is None:
+            raise Circumstance(ErrorCode.REEL_MISSING)
+        return known
 
-    def _writer(self, row: ReelRow, digests: list[bytes]) -> VaultReelWriter:
-        connection = connect_reel(self._path(row), row.key)
+    @contextmanager
+    def _claimed(self, recording: RecordingId) -> Iterator[None]:
+        """Nobody else writes into this reel from here on; until its writer is closed, unless there comes to be none."""
+        with self._opened_turn:
+            if recording in self._writing:
+                raise Bug("one writer at a time")
+            self._writing.add(recording)
         try:
-            trim_to_acknowledged(connection, len(digests))
+            yield
+        except BaseException:
+            self._unclaim(recording)
+            raise
+
+    def _unclaim(self, recording: RecordingId) -> None:
+        with self._opened_turn:
+            self._writing.discard(recording)
+
+    def _writer(self, known: Known) -> VaultReelWriter:
+        recording = known.row.recording
+        connection = connect_reel(self._path(known.row), known.row.key)
+        try:
+            tail = go_on(connection, known)
         except BaseException:
             connection.close()
             raise
-        writer = VaultReelWriter(connection, row.recording, digests, self._reel_rows, lambda: self._forget(row.recording, writer))
-        self._remember(row.recording, writer)
+
+        def closed() -> None:
+            self._unclaim(recording)
+            self._forget(recording, writer)
+
+        writer = VaultReelWriter(connection, known, tail, self._reel_rows, closed)
+        self._remember(recording, writer)
         return writer
+
+    def _salvaged(self, known: Known) -> Known:
+        """Forget what was acknowledged of a reel from the first piece on that is not sound; the last, short one counts as not sound."""
+        connection = connect_reel(self._path(known.row), known.row.key)
+        try:
+            sound = sound_chunks(connection, known.digests)
+        finally:
+            connection.close()
+        with self._reel_rows() as rows:
+            rows.give_up_after(known.row.recording, sound)
+        return Known(known.row, known.digests[:sound], None)
 
     @contextmanager
     def _reel_rows(self) -> Iterator[ReelRows]:

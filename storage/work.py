@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storage.cards import CardRows
 from storage.clips import ClipRows
+from storage.consents import ConsentRows
 from storage.destructions import DestructionRows
 from storage.families import FamilyRows
 from storage.marks import MarkRows
@@ -28,6 +29,7 @@ class VaultWork:
         self.clips = ClipRows(connection)
         self.cards = CardRows(connection)
         self.receipts = ReceiptRows(connection)
+        self.consents = ConsentRows(connection)
         self.settings = SettingRows(connection)
         self.reels = ReelRows(connection)
         self.destructions = DestructionRows(connection)

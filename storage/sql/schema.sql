@@ -37,6 +37,11 @@ CREATE TABLE family (
     added_at TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE film_consent_noted (
+    family TEXT PRIMARY KEY REFERENCES family (code),
+    at TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE mark (
     id TEXT PRIMARY KEY,
     recording TEXT NOT NULL REFERENCES recording (id) ON DELETE CASCADE,
@@ -103,6 +108,12 @@ CREATE TABLE reel_extra (
     pending BLOB CHECK (length(pending) = 32),
     PRIMARY KEY (recording, name)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reel_tail (
+    recording TEXT PRIMARY KEY REFERENCES reel (recording) ON DELETE CASCADE,
+    bytes INTEGER NOT NULL CHECK (bytes BETWEEN 1 AND 1048575),
+    sha256 BLOB NOT NULL CHECK (length(sha256) = 32)
+) STRICT;
 
 CREATE TABLE setting (
     name TEXT PRIMARY KEY,

@@ -6,6 +6,7 @@ Every later program must open it and find the same in it (`test_kept_stores.py`)
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -36,6 +37,21 @@ RECORDING = Recording(
     problems=(ErrorCode.FILM_TRUNCATED,),
     rotation_extra_deg=180,
 )
+# Since 0002: a film whose taking a kill broke off, and a note of consent.
+TAKEN = bytes(range(255, -1, -1)) * 300
+FILMING = replace(
+    RECORDING,
+    id=RecordingId("5d1a4a3e9c1b4f0fb0a0f3c9d7e6a005"),
+    source_kind=SourceKind.LIVE,
+    state=RecordingState.FILMING,
+    size_bytes=0,
+    filmed_at=NOW.replace(tzinfo=None) - timedelta(days=2),
+    duration_us=0,
+    picture=None,
+    has_sound=False,
+    problems=(),
+    rotation_extra_deg=0,
+)
 MARK = Mark(MarkId("5d1a4a3e9c1b4f0fb0a0f3c9d7e6a002"), RECORDING.id, "explores", 1_000_000, 2_500_000, "ser på lampen")
 CLIP = Clip(ClipId("5d1a4a3e9c1b4f0fb0a0f3c9d7e6a003"), RECORDING.id, 900_000, 3_000_000, "lampen", Intent.SHOW, 1)
 CARD_FILM = CardFilm(CardId("card"), "ab" * 32, RECORDING.id, CardFilmState.VERIFIED, NOW, "CANON")
@@ -63,6 +79,7 @@ def keep(folder: Path) -> None:
         work.cards.put(CARD_FILM)
         work.receipts.add(RECEIPT)
         work.settings.put("pre_roll_ms", "2000")
+        work.consents.note(FAMILY, NOW)
         work.commit()
     writer = vault.create_reel(RECORDING.id)
     writer.append(FILM)
@@ -71,6 +88,10 @@ def keep(folder: Path) -> None:
     reel = vault.open_reel(RECORDING.id)
     reel.put_extra("index", INDEX)
     reel.close()
+    taking = vault.create_reel(FILMING.id, lambda work: work.recordings.put(FILMING))
+    for at in range(0, len(TAKEN), 30_000):
+        taking.append(TAKEN[at : at + 30_000])
+        taking.flush_tail()
     vault.close()
     for spare in (folder / BALLAST, folder / "lock", *(folder / "reels").glob("*-journal")):
         spare.unlink()

@@ -10,8 +10,8 @@ import pytest
 from storage.check import check_open_vault
 from storage.migrations import scripts
 from storage.practice import open_practice_vault
-from tests.storage.keep_store import CARD_FILM, CLIP, FILM, INDEX, MARK, RECEIPT, RECORDING
-from tests.storage.making import FAMILY, nothing
+from tests.storage.keep_store import CARD_FILM, CLIP, FILM, FILMING, INDEX, MARK, RECEIPT, RECORDING, TAKEN
+from tests.storage.making import FAMILY, NOW, nothing, read_whole
 
 KEPT = Path(__file__).parent.parent / "samples" / "kept"
 STORES = sorted(folder.name for folder in KEPT.iterdir())
@@ -26,15 +26,23 @@ def test_it_opens_and_holds_what_it_held(name: str, tmp_path: Path) -> None:
     vault = open_practice_vault(Path(shutil.copytree(KEPT / name, tmp_path / "vault")))
     with vault.work() as work:
         assert work.families.all() == [FAMILY]
-        assert work.recordings.all() == [RECORDING]
+        assert work.recordings.all() == ([RECORDING, FILMING] if name >= "0002" else [RECORDING])
         assert work.marks.of(RECORDING.id) == [MARK]
         assert work.clips.of(RECORDING.id) == [CLIP]
         assert work.cards.not_wiped() == [CARD_FILM]
         assert work.receipts.all() == [RECEIPT]
         assert work.settings.get("pre_roll_ms") == "2000"
+        assert work.consents.noted(FAMILY) == (NOW if name >= "0002" else None)
     reel = vault.open_reel(RECORDING.id)
     assert reel.read_at(0, len(FILM) + 1) == FILM
     assert reel.extra("index") == INDEX
     reel.close()
     assert check_open_vault(vault, nothing) == []
+    if name >= "0002":
+        writer = vault.resume_reel(FILMING.id)
+        assert writer.flushed_bytes == len(TAKEN)
+        writer.finish()
+        writer.close()
+        assert read_whole(vault, FILMING.id) == TAKEN
+        assert check_open_vault(vault, nothing) == []
     vault.close()
