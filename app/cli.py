@@ -12,6 +12,8 @@ from app.domain.errors import SamspillError
 from app.terminal import Exit, Terminal, chosen_language, exit_lines
 from ui.texts import LANGUAGES, Language, say, set_language
 
+_MOST_SECONDS = 24 * 3600
+
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command that `arguments` name. Returns the exit code (see `app.terminal.Exit`)."""
@@ -38,8 +40,12 @@ def _run(chosen: argparse.Namespace) -> Exit:
     forbid_core_dumps()
     terminal = Terminal(chosen.json)
     access = Access(chosen.vault or default_vault(), chosen.passphrase_stdin, chosen.recovery_code)
-    name = chosen.command if chosen.command == "import" else f"vault {chosen.what}"
+    name = f"vault {chosen.what}" if chosen.command == "vault" else chosen.command
     try:
+        if chosen.command == "record":
+            from app.record import RecordWish, run_record  # noqa: PLC0415  the others do not wait for it
+
+            return run_record(terminal, access, RecordWish(chosen.camera, chosen.microphone, chosen.seconds, chosen.family))
         if chosen.command == "import":
             return run_import(terminal, access, chosen.source, chosen.family)
         return run_info(terminal, access) if chosen.what == "info" else run_check(terminal, access)
@@ -59,11 +65,12 @@ def _parser() -> argparse.ArgumentParser:
         prog="samspill", description=say("cli.about"), epilog=epilog, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--vault", type=Path, metavar="FOLDER", help=say("cli.help.vault"))
-    commands = parser.add_subparsers(dest="command", metavar="import | vault | doctor | demo")
+    commands = parser.add_subparsers(dest="command", metavar="import | record | vault | doctor | demo")
     common = _common()
     bring = commands.add_parser("import", parents=[common], help=say("cli.help.import"), description=say("cli.help.import"))
     bring.add_argument("source", type=Path, metavar="SOURCE", help=say("cli.help.source"))
     bring.add_argument("--family", required=True, metavar="CODE", help=say("cli.help.family"))
+    _add_record(commands.add_parser("record", parents=[common], help=say("cli.help.record"), description=say("cli.help.record")))
     vault = commands.add_parser("vault", help=say("cli.help.vault_command"), description=say("cli.help.vault_command"))
     what = vault.add_subparsers(dest="what", metavar="info | check")
     for word in ("info", "check"):
@@ -71,6 +78,20 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("doctor", help=say("cli.help.doctor"))
     commands.add_parser("demo", help=say("cli.help.demo"))
     return parser
+
+
+def _add_record(record: argparse.ArgumentParser) -> None:
+    record.add_argument("--camera", required=True, metavar="NAME", help=say("cli.help.camera"))
+    record.add_argument("--microphone", metavar="NAME", help=say("cli.help.microphone"))
+    record.add_argument("--seconds", type=_seconds, metavar="N", help=say("cli.help.seconds"))
+    record.add_argument("--family", required=True, metavar="CODE", help=say("cli.help.family"))
+
+
+def _seconds(typed: str) -> float:
+    seconds = float(typed)  # argparse says what a ValueError was about
+    if not 0 < seconds <= _MOST_SECONDS:
+        raise ValueError
+    return seconds
 
 
 def _common() -> argparse.ArgumentParser:

@@ -43,7 +43,7 @@ class NobodyToAsk(Exception):
 def run_import(terminal: Terminal, access: Access, source: Path, family: str) -> Exit:
     """Import every film under `source` that is not in the vault yet. Ctrl+C pauses: the same command goes on later."""
     code = family_code(family)
-    with opened(access) as session, _paused_by_ctrl_c() as pause:
+    with opened(access) as session, asked_to_stop() as pause:
         contents = session.cards.look(source)
         if not contents.films:
             raise Circumstance(ErrorCode.NO_FILM_FOUND)
@@ -115,8 +115,8 @@ def _unlocked(door: VaultDoor, access: Access) -> Session:
     return door.recover(secret) if access.recovery else door.unlock(secret)
 
 
-class _Pause:
-    """A token that Ctrl+C sets."""
+class Asked:
+    """A token that a signal sets."""
 
     def __init__(self) -> None:
         self.asked = False
@@ -126,17 +126,19 @@ class _Pause:
 
 
 @contextmanager
-def _paused_by_ctrl_c() -> Iterator[_Pause]:
-    pause = _Pause()
+def asked_to_stop(*signals: signal.Signals) -> Iterator[Asked]:
+    """Ctrl+C and these signals only set a token while this lasts."""
+    token = Asked()
 
     def ask(_signal: int, _frame: FrameType | None) -> None:
-        pause.asked = True
+        token.asked = True
 
-    before = signal.signal(signal.SIGINT, ask)
+    before = {each: signal.signal(each, ask) for each in (signal.SIGINT, *signals)}
     try:
-        yield pause
+        yield token
     finally:
-        signal.signal(signal.SIGINT, before)
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 def _exit_of(report: ImportReport) -> Exit:

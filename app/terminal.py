@@ -90,6 +90,15 @@ class Terminal:
             return Exit.NOT_UNLOCKED
         return Exit.DAMAGED if error.code in _DAMAGE else Exit.FAILED
 
+    def refuse(self, facts: Mapping[str, object], words: Sequence[str]) -> Exit:
+        """It did not work, and there is more to say than what an error says."""
+        if self.as_json:
+            self.result(facts, [])
+        else:
+            self.clear()
+            sys.stderr.write("\n".join(words) + "\n")
+        return Exit.FAILED
+
     def progress(self, words: str) -> None:
         """One line on stderr, overwritten twice a second; nothing when nobody watches."""
         now = time.monotonic()

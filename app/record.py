@@ -1,0 +1,248 @@
+"""`samspill record`: film live without a window, until the time is up, Ctrl+C, or the disk is nearly full. What was filmed is kept."""
+
+from __future__ import annotations
+
+import queue
+import signal
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from app.bootstrap import filming_tools
+from app.commands import Access, Asked, asked_to_stop, opened
+from app.domain.disk_room import DiskRoom
+from app.domain.errors import Circumstance, ErrorCode
+from app.domain.filming import (
+    TEST_CAMERA,
+    TEST_MICROPHONE,
+    BackAgain,
+    Camera,
+    Devices,
+    DevicesFound,
+    FilmEnded,
+    FilmingChoice,
+    Microphone,
+    Opened,
+    Part,
+    Pulse,
+    StudioEvent,
+    Trouble,
+)
+from app.domain.ids import FamilyCode, family_code
+from app.domain.timebase import SECOND_US, clock_text
+from app.terminal import Exit, Terminal, size_words
+from app.usecases.end_film import FilmResult
+from app.usecases.film_live import Filming, FilmingSignals, FilmingState, Stage
+from ui.services import Session
+from ui.texts import error_words, say
+
+_FIND_S = 15.0
+_OPEN_S = 20.0
+_LOOK_S = 0.1
+_NONE = "none"
+_AS_GIVEN = ("lavfi:", "http://", "rtsp://")  # the studio itself says which of these it takes
+
+Device = TypeVar("Device", Camera, Microphone)
+
+
+@dataclass(frozen=True)
+class RecordWish:
+    """What was asked for. `microphone` None: the system's own. `seconds` None: until Ctrl+C."""
+
+    camera: str
+    microphone: str | None
+    seconds: float | None
+    family: str
+
+
+class _Unnamed(Exception):
+    """No device, or more than one, goes by the name that was given."""
+
+    def __init__(self, part: Part, devices: Devices) -> None:
+        super().__init__()
+        self.part = part
+        self.devices = devices
+
+
+class _Watch:
+    """What the studio and the film tell, for the main thread to look at."""
+
+    def __init__(self) -> None:
+        self.heard: queue.SimpleQueue[StudioEvent] = queue.SimpleQueue()
+        self.pulse: Pulse | None = None
+        self.ended: FilmEnded | None = None
+        self.room: DiskRoom | None = None
+        self.troubles: list[ErrorCode] = []
+
+    def hear(self, event: StudioEvent) -> None:
+        if isinstance(event, Pulse):
+            self.pulse = event
+        elif isinstance(event, FilmEnded):
+            self.ended = event
+        elif isinstance(event, Trouble):
+            self.troubles.append(event.code)
+            self.heard.put(event)
+        elif isinstance(event, DevicesFound | Opened | BackAgain):
+            self.heard.put(event)
+
+    def hear_room(self, room: DiskRoom) -> None:
+        self.room = room
+
+    def next(self, by: float, stop: Asked) -> StudioEvent:
+        """The next event of those that matter before filming. Raises STUDIO_DIED when none comes, CANCELLED when asked to stop."""
+        while True:
+            if stop.asked:
+                raise Circumstance(ErrorCode.CANCELLED)
+            if time.monotonic() > by:
+                raise Circumstance(ErrorCode.STUDIO_DIED)
+            try:
+                event = self.heard.get(timeout=_LOOK_S)
+            except queue.Empty:
+                continue
+            if isinstance(event, Trouble) and event.part is Part.STUDIO:
+                raise Circumstance(event.code)
+            return event
+
+
+def run_record(terminal: Terminal, access: Access, wish: RecordWish) -> Exit:
+    """Film, and say what was saved. Ctrl+C (and being told to end) stops the film and keeps it."""
+    code = family_code(wish.family)
+    with opened(access) as session, asked_to_stop(signal.SIGTERM) as stop:
+        watch = _Watch()
+        try:
+            with _stage(session, watch) as stage:
+                _open(stage, watch, wish, stop)
+                result = _film(terminal, session, stage, watch, wish, code, stop)
+        except _Unnamed as unnamed:
+            return _say_unnamed(terminal, unnamed)
+        early = stop.asked and wish.seconds is not None
+        terminal.result(_facts(result, watch, early=early), _words(result, watch))
+    if result.code is not None:
+        return Exit.PARTLY
+    return Exit.STOPPED if early else Exit.DONE
+
+
+@contextmanager
+def _stage(session: Session, watch: _Watch) -> Iterator[Stage]:
+    stage = Stage(session.studio(), watch.hear)
+    stage.start()
+    try:
+        yield stage
+    finally:
+        stage.close()
+
+
+def _open(stage: Stage, watch: _Watch, wish: RecordWish, stop: Asked) -> None:
+    """Find what was named, and switch it on. A camera that cannot be used is said; without a microphone the film has no sound."""
+    by = time.monotonic() + _FIND_S
+    while not isinstance(found := watch.next(by, stop), DevicesFound):
+        pass
+    stage.studio.open(_choice(found.devices, wish))
+    by = time.monotonic() + _OPEN_S
+    while not isinstance(event := watch.next(by, stop), Opened):
+        if isinstance(event, Trouble) and event.part is Part.CAMERA:
+            raise Circumstance(event.code)
+
+
+def _choice(devices: Devices, wish: RecordWish) -> FilmingChoice:
+    camera = _id_of(wish.camera, devices.cameras, TEST_CAMERA)
+    if camera == "":
+        raise _Unnamed(Part.CAMERA, devices)
+    if wish.microphone is None:
+        return FilmingChoice(camera, _usual_microphone(camera, devices))
+    microphone = _id_of(wish.microphone, devices.microphones, TEST_MICROPHONE)
+    if microphone == "":
+        raise _Unnamed(Part.MICROPHONE, devices)
+    return FilmingChoice(camera, microphone)
+
+
+def _usual_microphone(camera: str | None, devices: Devices) -> str | None:
+    """The system's; that of the test camera is the test microphone."""
+    if camera == TEST_CAMERA:
+        return TEST_MICROPHONE
+    usual = [one.id for one in devices.microphones if one.is_default]
+    return usual[0] if usual else None
+
+
+def _id_of(typed: str, devices: Sequence[Device], test: str) -> str | None:
+    """The id of the one device of this name, or whose name alone begins so; "" when there is none; None for "none"."""
+    name = typed.strip().casefold()
+    if name == _NONE:
+        return None
+    if name == test:
+        return test
+    if name.startswith(_AS_GIVEN):
+        return typed.strip()
+    exact = [one.id for one in devices if one.name.casefold() == name]
+    found = exact or [one.id for one in devices if name and one.name.casefold().startswith(name)]
+    return found[0] if len(found) == 1 else ""
+
+
+def _film(
+    terminal: Terminal, session: Session, stage: Stage, watch: _Watch, wish: RecordWish, family: FamilyCode, stop: Asked
+) -> FilmResult:
+    filming = Filming(filming_tools(session), stage, FilmingSignals(room=watch.hear_room))
+    filming.begin(family)
+    while filming.state is FilmingState.ROLLING and not stop.asked and not _is_time(filming, wish.seconds):
+        time.sleep(_LOOK_S)
+        terminal.progress(_progress_words(filming, watch))
+    filming.ask_stop()
+    return filming.wait()
+
+
+def _is_time(filming: Filming, seconds: float | None) -> bool:
+    return seconds is not None and filming.position_us >= seconds * SECOND_US
+
+
+def _progress_words(filming: Filming, watch: _Watch) -> str:
+    dropped = watch.pulse.dropped_frames if watch.pulse else 0
+    minutes = watch.room.minutes_left if watch.room else 0
+    words = say("cli.record.progress", length=clock_text(filming.position_us), dropped=dropped, minutes=minutes)
+    return f"{words} {say(f'error.{watch.troubles[-1].value}.title')}" if watch.troubles else words
+
+
+def _facts(result: FilmResult, watch: _Watch, *, early: bool) -> dict[str, object]:
+    recording, picture, ended = result.recording, result.recording.picture, watch.ended
+    return {
+        "command": "record",
+        "recording": recording.id,
+        "state": recording.state.value,
+        "seconds": round(recording.duration_us / SECOND_US, 3),
+        "bytes": recording.size_bytes,
+        "picture": {"width": picture.width, "height": picture.height} if picture else None,
+        "sound": recording.has_sound,
+        "frames": ended.frames if ended else None,
+        "dropped_frames": ended.dropped_frames if ended else None,
+        "problems": [problem.value for problem in recording.problems],
+        "troubles": [code.value for code in dict.fromkeys(watch.troubles)],
+        "ended": "stopped" if early else result.code.value if result.code else None,
+        "disk_seconds_left": watch.room.seconds_left if watch.room else None,
+    }
+
+
+def _words(result: FilmResult, watch: _Watch) -> list[str]:
+    recording = result.recording
+    lines = [say("cli.record.saved", length=clock_text(recording.duration_us), size=size_words(recording.size_bytes))]
+    if watch.ended is not None:
+        lines.append(say("cli.record.dropped", dropped=watch.ended.dropped_frames, frames=watch.ended.frames))
+    named = dict.fromkeys((*((result.code,) if result.code else ()), *watch.troubles, *recording.problems))
+    return [*lines, *(f"    {say(f'error.{code.value}.title')}" for code in named)]
+
+
+def _say_unnamed(terminal: Terminal, unnamed: _Unnamed) -> Exit:
+    """What went wrong, and which devices there are, so that the next try can name one."""
+    camera = unnamed.part is Part.CAMERA
+    error = Circumstance(ErrorCode.CAMERA_MISSING if camera else ErrorCode.MICROPHONE_MISSING)
+    cameras = [one.name for one in unnamed.devices.cameras]
+    microphones = [one.name for one in unnamed.devices.microphones]
+    title, what, next_step = error_words(error)
+    told: dict[str, object] = {"code": error.code.value, "params": {}, "title": title, "what": what, "next": next_step}
+    facts = {"command": "record", "error": told, "cameras": cameras, "microphones": microphones}
+    return terminal.refuse(facts, [title, *_listed("cli.record.cameras", cameras), *_listed("cli.record.microphones", microphones)])
+
+
+def _listed(key: str, names: Sequence[str]) -> list[str]:
+    shown = ["".join(letter if letter.isprintable() else "�" for letter in name) for name in names]
+    return [say(key), *(f"    {name}" for name in shown)] if shown else [f"{say(key)} –"]
