@@ -1,8 +1,8 @@
 """Film live: one film from the press of the button to a recording that can be watched. Nothing of it is ever unencrypted on a disk.
 
-`Stage` has the studio: it passes what the studio tells to whoever watches, and to the film that is being taken. `Filming` is that film. It
-is in the vault before its first byte comes; its bytes are safe half a second after they came (`write_film`); when it has ended it is made
-ready to be watched (`end_film`). Trouble with one part never ends a film: sound goes on without a picture, and a picture without sound.
+`Stage` has the studio (`film_stage`); `Filming` is one film taken with it. It is in the vault before its first byte comes; its bytes are
+safe half a second after they came (`write_film`); when it has ended it is made ready to be watched (`end_film`). Trouble with one part
+never ends a film: sound goes on without a picture, and a picture without sound.
 """
 
 from __future__ import annotations
@@ -16,15 +16,18 @@ from enum import StrEnum
 
 from app.domain.disk_room import DiskRoom, guessed_rate
 from app.domain.errors import Bug, Circumstance, ErrorCode, SamspillError
-from app.domain.filming import CameraFormat, FilmEnded, Gap, Opened, Part, Pulse, StudioEvent, Trouble
+from app.domain.filming import CameraFormat, FilmEnded, Gap, Pulse, StudioEvent, Trouble
 from app.domain.ids import FamilyCode, MarkId, RecordingId, new_id
 from app.domain.mark import Mark
 from app.domain.recording import Recording, RecordingState, SourceKind
 from app.domain.scheme import BOOKMARK, GAP
 from app.domain.timebase import clock_text
-from app.ports import Clock, ReelWriter, Store, Studio, Workshop
+from app.ports import Clock, ReelWriter, Store, Work, Workshop
 from app.usecases.end_film import EndTools, FilmResult, end_film
+from app.usecases.film_stage import Stage
 from app.usecases.write_film import Feed, FilmWriter, WriterLimits, WriterSignals
+
+__all__ = ["FilmResult", "Filming", "FilmingSignals", "FilmingState", "FilmingTools", "Stage", "WriterLimits", "room_for_film"]
 
 
 class FilmingState(StrEnum):
@@ -57,67 +60,6 @@ class FilmingSignals:
     ending: Callable[[ErrorCode], None] = lambda _: None  # the film is being ended, and not by the person: why
     finished: Callable[[FilmResult], None] = lambda _: None
     failed: Callable[[SamspillError], None] = lambda _: None  # no recording came of it now; the code says what becomes of it
-
-
-class Stage:
-    """One studio, who watches it, and the film that is being taken with it. Safe to use from any thread."""
-
-    def __init__(self, studio: Studio, watch: Callable[[StudioEvent], None]) -> None:
-        """`watch` hears every event on a thread of the studio's."""
-        self.studio = studio
-        self.opened: Opened | None = None  # what is on
-        self._watch = watch
-        self._filming: Filming | None = None
-
-    def start(self) -> None:
-        """Start the studio. Raises STUDIO_DIED."""
-        self.studio.start(self._hear, self._take)
-
-    def let_go(self) -> None:
-        """Switch camera and microphone off. Not while filming."""
-        self.opened = None
-        self.studio.let_go()
-
-    def close(self) -> None:
-        """End the studio. A film that was not stopped is finished with what had come, as after a broken-off one."""
-        self.studio.close()
-        filming = self._filming
-        if filming is not None:
-            filming.hear(Trouble(Part.STUDIO, ErrorCode.STUDIO_DIED))
-
-    @property
-    def filming(self) -> Filming | None:
-        """The film that is being taken, or being finished."""
-        filming = self._filming
-        return filming if filming is not None and filming.state is not FilmingState.OVER else None
-
-    def give_to(self, filming: Filming) -> None:
-        """For Filming: what comes from now on is its. Raises ALREADY_FILMING, and NOTHING_TO_FILM_WITH."""
-        if self.filming is not None:
-            raise Circumstance(ErrorCode.ALREADY_FILMING)
-        if self.opened is None or (self.opened.format is None and not self.opened.sound):
-            raise Circumstance(ErrorCode.NOTHING_TO_FILM_WITH)
-        self._filming = filming
-
-    def take_from(self, filming: Filming) -> None:
-        """For Filming: it did not begin."""
-        if self._filming is filming:
-            self._filming = None
-
-    def _hear(self, event: StudioEvent) -> None:
-        if isinstance(event, Opened):
-            self.opened = event
-        elif isinstance(event, Trouble) and event.part is Part.STUDIO:
-            self.opened = None
-        filming = self._filming
-        if filming is not None:
-            filming.hear(event)
-        self._watch(event)
-
-    def _take(self, data: bytes) -> None:
-        filming = self._filming
-        if filming is not None:
-            filming.take(data)
 
 
 def room_for_film(store: Store, picture: CameraFormat | None) -> DiskRoom:
@@ -158,8 +100,7 @@ class Filming:
         DISK_NEARLY_FULL, and what the store raises; nothing is left then that start-up would not clear away."""
         self._stage.give_to(self)
         try:
-            recording = self._write_down(family)
-            reel = self._tools.store.create_reel(recording.id)
+            recording, reel = self._write_down(family)
         except BaseException:
             self._state = FilmingState.OVER
             self._over.set()
@@ -182,6 +123,10 @@ class Filming:
     @property
     def state(self) -> FilmingState:
         return self._state
+
+    @property
+    def is_over(self) -> bool:
+        return self._state is FilmingState.OVER
 
     @property
     def position_us(self) -> int:
@@ -254,7 +199,7 @@ class Filming:
 
     # --- within ---
 
-    def _write_down(self, family: FamilyCode) -> Recording:
+    def _write_down(self, family: FamilyCode) -> tuple[Recording, ReelWriter]:
         if self._tools.store.free_bytes() <= self._limits.floor_bytes:
             raise Circumstance(ErrorCode.DISK_NEARLY_FULL)
         now = self._tools.clock.now()
@@ -267,11 +212,12 @@ class Filming:
             size_bytes=0,
             filmed_at=now.astimezone().replace(tzinfo=None),
         )
-        with self._tools.store.work() as work:
+
+        def put(work: Work) -> None:
             work.families.add(family, now)
             work.recordings.put(recording)
-            work.commit()
-        return recording
+
+        return recording, self._tools.store.create_reel(recording.id, put)
 
     def _follow(self, recording: RecordingId) -> None:
         """Film that came meanwhile waits for the follower; without one the film is prepared when it has ended."""
