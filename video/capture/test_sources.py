@@ -76,7 +76,7 @@ class LavfiSource(Generic[_Frame]):
         with opening():
             self._container = av.open(graph, format="lavfi")
         sound = frames is av.AudioFrame
-        self._kind = frames
+        self._kind: type[_Frame] = frames
         self._late_s = _KEPT_S if sound else _LATE_S
         if not (self._container.streams.audio if sound else self._container.streams.video):
             self._container.close()
