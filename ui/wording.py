@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QDate, QLocale, QTime
 
+from app.domain.mark import Mark
+from app.domain.scheme import GAP
 from app.domain.timebase import clock_text
 from ui.texts import language, say
+
+_CLOCK = re.compile(r"\d{1,3}:\d\d(:\d\d)?")
 
 
 def _locale() -> QLocale:
@@ -50,6 +55,13 @@ def size(size_bytes: int) -> str:
 def count(key: str, number: int) -> str:
     """The words `<key>.one` or `<key>.many`, with the number in its place."""
     return say(f"{key}.one" if number == 1 else f"{key}.many", count=number)
+
+
+def note_of(mark: Mark) -> str:
+    """The words of a mark's note. A gap's, as long as nobody wrote over it, is its length: that is said in words."""
+    if mark.code == GAP.id and _CLOCK.fullmatch(mark.note):
+        return say("wording.gap_lasted", length=mark.note)
+    return mark.note
 
 
 def time_left(seconds: int | None) -> str:

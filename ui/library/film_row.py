@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
-from app.domain.recording import Recording, RecordingState
+from app.domain.errors import ErrorCode
+from app.domain.recording import Recording, RecordingState, SourceKind
 from ui import wording
 from ui.library.delete_panel import DeletePanel
 from ui.library.give_up_panel import GiveUpPanel
@@ -63,6 +64,8 @@ class FilmRow(QFrame):
         watch.setEnabled(recording.state in WATCHABLE and recording.picture is not None)
         delete = button(say("library.delete"), self.ask_to_delete, "quiet")
         delete.setAccessibleName(say("library.delete_name", date=wording.when(recording.filmed_at)))
+        for made in (watch, delete):
+            made.setVisible(recording.state is not RecordingState.FILMING)
         return watch, delete
 
     def _half_buttons(self) -> tuple[QPushButton, QPushButton]:
@@ -93,23 +96,28 @@ class FilmRow(QFrame):
     def _facts(self) -> QVBoxLayout:
         recording = self.shelved.recording
         facts = column(None, words(wording.when(recording.filmed_at), "row-title"), secondary(_line(self.shelved)), spacing=4)
-        state = "" if recording.state is RecordingState.READY else say(f"library.state.{recording.state.value}")
+        state = _state(self.shelved)
         if self._importing:
             state = say("library.state.importing")
         for text in (state, *_problems(recording)):
             if text:
                 facts.addWidget(words(text, "warn"))
+        if ErrorCode.FILMING_BROKEN_OFF in recording.problems:  # nothing to do about it, and nobody's fault
+            facts.addWidget(secondary(f"{say('error.filming_broken_off.title')}. {say('error.filming_broken_off.what')}"))
         facts.addStretch(1)
         facts.setSpacing(SPACE_INSIDE // 2)
         return facts
 
 
 def _line(shelved: Shelved) -> str:
-    """`0:40 · 45 MB · 12 markeringer · 2 klipp · ligger fortsatt på kortet`."""
+    """`filmet her · 0:40 · 45 MB · 12 markeringer · 2 klipp · ligger fortsatt på kortet`."""
     recording = shelved.recording
     if recording.state is RecordingState.COPYING:
         return wording.size(recording.size_bytes)  # nothing else is known of it yet
-    facts = [wording.length(recording.duration_us), wording.size(recording.size_bytes)]
+    if recording.state is RecordingState.FILMING:
+        return say("library.filmed_here")
+    facts = [say("library.filmed_here")] if recording.source_kind is SourceKind.LIVE else []
+    facts += [wording.length(recording.duration_us), wording.size(recording.size_bytes)]
     if not recording.has_sound:
         facts.append(say("library.no_sound"))
     if shelved.marks:
@@ -121,6 +129,16 @@ def _line(shelved: Shelved) -> str:
     return "  ·  ".join(facts)
 
 
+def _state(shelved: Shelved) -> str:
+    """What is still going on with a film that cannot be watched whole yet."""
+    state = shelved.recording.state
+    if state is RecordingState.READY:
+        return ""
+    if state is RecordingState.FILMING and not shelved.being_written:
+        return say("library.state.broken_off")
+    return say(f"library.state.{state.value}")
+
+
 def _problems(recording: Recording) -> list[str]:
     """What was wrong with the file, each in its title's words."""
-    return [say(f"error.{code.value}.title") for code in recording.problems]
+    return [say(f"error.{code.value}.title") for code in recording.problems if code is not ErrorCode.FILMING_BROKEN_OFF]

@@ -20,6 +20,7 @@ class Shelved:
     marks: int
     clips: int
     on_card: bool
+    being_written: bool = False  # a film is being taken or copied into it right now, by this process
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Still:
 
 def read_shelf(store: Store) -> Shelf:
     """Families in the order of their newest film; films newest first."""
+    written = store.being_written()
     with store.work() as work:
         not_wiped = work.cards.not_wiped()
         carded = {film.recording for film in not_wiped}
@@ -47,7 +49,7 @@ def read_shelf(store: Store) -> Shelf:
             if recording.state is RecordingState.DESTROYING:
                 continue
             marks, clips = work.marks.of(recording.id), work.clips.of(recording.id)
-            shelved = Shelved(recording, len(marks), len(clips), recording.id in carded)
+            shelved = Shelved(recording, len(marks), len(clips), recording.id in carded, recording.id in written)
             by_family.setdefault(recording.family, []).append(shelved)
     return Shelf(tuple((family, tuple(films)) for family, films in by_family.items()), len(not_wiped))
 

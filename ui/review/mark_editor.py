@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QPushButton, QWidg
 
 from app.domain.mark import Mark
 from app.domain.marking import Edge, is_open, is_state
-from app.domain.scheme import MOMENTS
+from app.domain.scheme import GAP, MOMENTS, code_of
 from ui.review.note_field import NoteField
 from ui.review.time_field import TimeField
 from ui.texts import say
@@ -84,7 +84,7 @@ class MarkEditor(QFrame):
         self.setVisible(mark is not None)
         if mark is None:
             return
-        self._code.setCurrentIndex(self._code.findData(mark.code))
+        self._offer_codes(mark.code)
         self._fields[Edge.START].show_time(mark.start_us)
         state, going_on = is_state(mark), is_open(mark)
         self._dash.setVisible(state)
@@ -96,6 +96,15 @@ class MarkEditor(QFrame):
             self._fields[Edge.END].show_time(mark.end_us if mark.end_us is not None else mark.start_us)
         self._reopen.setVisible(state and not going_on)
         self.note.show_words(mark.note)
+
+    def _offer_codes(self, code_id: str) -> None:
+        """The moments, and what the mark is if that is none: a bookmark may become the moment it was set for, a gap stays a gap."""
+        while self._code.count() > len(MOMENTS):
+            self._code.removeItem(len(MOMENTS))
+        if self._code.findData(code_id) < 0:
+            self._code.addItem(tier_icon(code_of(code_id).tier), say(f"code.{code_id}"), code_id)
+        self._code.setCurrentIndex(self._code.findData(code_id))
+        self._code.setEnabled(code_id != GAP.id)
 
     def write_note(self) -> None:
         """Put the keyboard into the note."""

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
-from app.domain.scheme import Tier
+from app.domain.scheme import Tier, code_of
 from ui.review.book import Book
 from ui.review.mark_editor import quiet_focus
 from ui.review.models import MarksModel
@@ -19,7 +19,7 @@ from ui.timeline.shapes import tier_icon
 from ui.widgets.parts import name, row, section, words
 from ui.wording import count
 
-_TIERS = (None, Tier.BABY, Tier.PARENT, Tier.DYAD)
+_TIERS = (None, Tier.BABY, Tier.PARENT, Tier.DYAD, Tier.CONTEXT)
 
 
 class MarksPanel(QWidget):
@@ -46,8 +46,11 @@ class MarksPanel(QWidget):
     def _build(self) -> None:
         filters = row(spacing=2)
         self._group = QButtonGroup(self)
-        for tier in _TIERS:
-            filters.addWidget(self._filter_button(tier))
+        buttons = {tier: self._filter_button(tier) for tier in _TIERS}
+        for made in buttons.values():
+            filters.addWidget(made)
+        self.context_button = buttons[Tier.CONTEXT]  # there only where something was noted while filming
+        self.context_button.hide()
         top = row(self._title, None)
         top.addLayout(filters)
         layout = QVBoxLayout(self)
@@ -92,6 +95,10 @@ class MarksPanel(QWidget):
         self.list.choose(mark)
 
     def _refresh(self) -> None:
+        noted = any(code_of(mark.code).tier is Tier.CONTEXT for mark in self._book.marks())
+        if not noted and self.context_button.isChecked():
+            self.show_all()
+        self.context_button.setVisible(noted)
         with self.list.quietly():
             self.model.show(self._book.marks())
         self._show_state()

@@ -14,6 +14,7 @@ from app.domain.scheme import Tier, code_of
 from app.domain.timebase import clock_text
 from ui.review.list_sync import Index, RowsModel
 from ui.texts import say
+from ui.wording import note_of
 
 ITEM_ROLE = Qt.ItemDataRole.UserRole
 UNSAVED_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -50,14 +51,14 @@ class MarksModel(RowsModel[Mark]):
             return mark.id in self._unsaved()
         if role in _SPOKEN:
             return _mark_words(mark, unsaved=mark.id in self._unsaved())
-        return mark.note or None if role == Qt.ItemDataRole.ToolTipRole else None
+        return note_of(mark) or None if role == Qt.ItemDataRole.ToolTipRole else None
 
 
 def _mark_words(mark: Mark, *, unsaved: bool) -> str:
     code = code_of(mark.code)
     rest = [say("marks.open")] if is_open(mark) else []
     rest += [say("marks.not_saved")] if unsaved else []
-    rest += [mark.note] if mark.note else []
+    rest += [note_of(mark)] if mark.note else []
     time = clock_text(mark.start_us)
     return say("marks.row", time=time, tier=say(f"tier.{code.tier}"), code=say(f"code.{code.id}"), note=", ".join(rest)).rstrip()
 

@@ -16,6 +16,7 @@ from ui.texts import say
 from ui.theme import SECONDARY_PX, TARGET_PX, tokens
 from ui.timeline.painting import small_font
 from ui.timeline.shapes import draw_tier
+from ui.wording import note_of
 
 ROW_PX = TARGET_PX
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -71,7 +72,7 @@ def _rest_of(mark: Mark, *, unsaved: bool) -> tuple[str, str]:
         return say("marks.not_saved"), tokens().warn
     if is_open(mark):
         return say("marks.open"), tokens().tier(code_of(mark.code).tier)
-    return mark.note, tokens().muted
+    return note_of(mark), tokens().muted
 
 
 class ClipRow(_RowDelegate):

@@ -10,7 +10,7 @@ from app.domain.clip import Clip
 from app.domain.mark import Mark
 from app.domain.marking import Edge, is_state
 from app.domain.scheme import code_of
-from ui.timeline.rows import Row, place_of_tier, row_at
+from ui.timeline.rows import PLAIN, Row, Rows
 from ui.timeline.scale import Scale
 
 # Half of a 24 px target.
@@ -35,15 +35,15 @@ class Hit:
 FILM = Hit(What.FILM)
 
 
-def hit_at(x: float, y: float, scale: Scale, marks: Sequence[Mark], clips: Sequence[Clip], chosen: str | None) -> Hit:
+def hit_at(x: float, y: float, scale: Scale, marks: Sequence[Mark], clips: Sequence[Clip], chosen: str | None, rows: Rows = PLAIN) -> Hit:
     """The nearest thing within reach in the row under the mouse; the chosen one wins, so that crowded edges can be told apart."""
-    row = row_at(y)
+    row = rows.row_at(y)
     if row is Row.CLIPS:
         spans = [(clip.id, clip.start_us, clip.end_us) for clip in clips]
         return _nearest(What.CLIP, x, scale, spans, chosen)
     if row.tier is None:
         return FILM
-    here = (mark for mark in marks if place_of_tier(code_of(mark.code).tier).row is row)
+    here = (mark for mark in marks if code_of(mark.code).tier is row.tier)
     return _nearest(What.MARK, x, scale, ((m.id, m.start_us, m.end_us if is_state(m) else None) for m in here), chosen)
 
 

@@ -1,11 +1,16 @@
-"""The rows of the timeline from top to bottom, and their places in pixels. Every row that takes the mouse is at least 24 px high."""
+"""The rows of the timeline from top to bottom, and their places in pixels. Every row that takes the mouse is at least 24 px high.
+
+What was noted while filming (bookmarks, gaps) has a row of its own, there only where there are such marks: the film needs the room.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from app.domain.scheme import Tier
+from app.domain.mark import Mark
+from app.domain.scheme import Tier, code_of
 
 
 class Row(Enum):
@@ -15,6 +20,7 @@ class Row(Enum):
     BABY = "baby"
     PARENT = "parent"
     DYAD = "dyad"
+    CONTEXT = "context"
     CLIPS = "clips"
 
     @property
@@ -22,8 +28,11 @@ class Row(Enum):
         return _TIERS.get(self)
 
 
-_TIERS = {Row.BABY: Tier.BABY, Row.PARENT: Tier.PARENT, Row.DYAD: Tier.DYAD}
-_HEIGHTS = {Row.RULER: 24, Row.STRIP: 36, Row.WAVE: 24, Row.BABY: 24, Row.PARENT: 24, Row.DYAD: 24, Row.CLIPS: 26}
+_TIERS = {Row.BABY: Tier.BABY, Row.PARENT: Tier.PARENT, Row.DYAD: Tier.DYAD, Row.CONTEXT: Tier.CONTEXT}
+_HEIGHTS = {
+    Row.RULER: 24, Row.STRIP: 36, Row.WAVE: 24, Row.BABY: 24, Row.PARENT: 24, Row.DYAD: 24, Row.CONTEXT: 24, Row.CLIPS: 26,
+}  # fmt: skip
+_ROWS = {tier: row for row, tier in _TIERS.items()}
 # Names of the rows stand here; wide enough for the longest in both languages.
 GUTTER_PX = 84
 
@@ -45,29 +54,41 @@ class Place:
         return self.top + self.height
 
 
-def _stack() -> tuple[Place, ...]:
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """One arrangement of the rows."""
+
+    places: tuple[Place, ...]
+
+    @property
+    def total_px(self) -> int:
+        return self.places[-1].bottom
+
+    def place_of(self, row: Row) -> Place:
+        """Where this row lies. A row that this arrangement has not is a bug of the caller."""
+        return next(place for place in self.places if place.row is row)
+
+    def place_of_tier(self, tier: Tier) -> Place:
+        return self.place_of(_ROWS[tier])
+
+    def row_at(self, y: float) -> Row:
+        """The row under `y`; outside it is the nearest one."""
+        return next((place.row for place in self.places if y < place.bottom), self.places[-1].row)
+
+
+def _stack(*left_out: Row) -> Rows:
     top, places = 0, []
     for row, height in _HEIGHTS.items():
-        places.append(Place(row, top, height))
-        top += height
-    return tuple(places)
+        if row not in left_out:
+            places.append(Place(row, top, height))
+            top += height
+    return Rows(tuple(places))
 
 
-PLACES = _stack()
-TOTAL_PX = PLACES[-1].bottom
-_BY_ROW = {place.row: place for place in PLACES}
-_BY_TIER = {place.row.tier: place for place in PLACES if place.row.tier}
+PLAIN = _stack(Row.CONTEXT)
+WITH_CONTEXT = _stack()
 
 
-def place_of(row: Row) -> Place:
-    return _BY_ROW[row]
-
-
-def place_of_tier(tier: Tier) -> Place:
-    """The row of a tier; context marks share the dyad's."""
-    return _BY_TIER.get(tier, _BY_ROW[Row.DYAD])
-
-
-def row_at(y: float) -> Row:
-    """The row under `y`; outside it is the nearest one."""
-    return next((place.row for place in PLACES if y < place.bottom), PLACES[-1].row)
+def rows_for(marks: Iterable[Mark]) -> Rows:
+    """The arrangement in which all these marks have a place."""
+    return WITH_CONTEXT if any(code_of(mark.code).tier is Tier.CONTEXT for mark in marks) else PLAIN

@@ -20,7 +20,7 @@ from ui.texts import say
 from ui.timeline import painting
 from ui.timeline.film_strip import FilmPictures, StripPainter, draw_wave
 from ui.timeline.hits import FILM, Hit, What, hit_at
-from ui.timeline.rows import GUTTER_PX, TOTAL_PX, Row, place_of
+from ui.timeline.rows import GUTTER_PX, PLAIN, Row, rows_for
 from ui.timeline.scale import Scale
 from ui.timeline.tips import tip_for
 from ui.wording import count
@@ -44,7 +44,8 @@ class Timeline(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMinimumHeight(TOTAL_PX)
+        self._rows = PLAIN
+        self.setMinimumHeight(self._rows.total_px)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
@@ -86,6 +87,11 @@ class Timeline(QWidget):
 
     def set_marks(self, marks: Sequence[Mark]) -> None:
         self._marks = marks
+        rows = rows_for(marks)
+        if rows is not self._rows:
+            self._rows = rows
+            self.setMinimumHeight(rows.total_px)
+            self.updateGeometry()
         self._redraw()
 
     def set_clips(self, clips: Sequence[Clip]) -> None:
@@ -104,7 +110,7 @@ class Timeline(QWidget):
             self.update()
             return
         for at in (before, position_us):
-            self.update(QRect(round(self._scale.x(at)) - 8, 0, 16, TOTAL_PX))
+            self.update(QRect(round(self._scale.x(at)) - 8, 0, 16, self._rows.total_px))
 
     def set_range(self, a_us: int | None, b_us: int | None) -> None:
         self._range = (a_us, b_us)
@@ -152,7 +158,7 @@ class Timeline(QWidget):
     # --- painting ---
 
     def sizeHint(self) -> QSize:
-        return QSize(600, TOTAL_PX)
+        return QSize(600, self._rows.total_px)
 
     def _redraw(self) -> None:
         self._still = None
@@ -160,18 +166,19 @@ class Timeline(QWidget):
 
     def _still_layer(self) -> QPixmap:
         ratio = self.devicePixelRatioF()
-        pixmap = QPixmap(round(self.width() * ratio), round(TOTAL_PX * ratio))
+        pixmap = QPixmap(round(self.width() * ratio), round(self._rows.total_px * ratio))
         pixmap.setDevicePixelRatio(ratio)
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(painting.small_font(self.font()))
-        painting.draw_ground(painter, self.width())
-        painter.setClipRect(QRectF(GUTTER_PX, 0, self.width() - GUTTER_PX, TOTAL_PX))
+        rows = self._rows
+        painting.draw_ground(painter, self.width(), rows)
+        painter.setClipRect(QRectF(GUTTER_PX, 0, self.width() - GUTTER_PX, rows.total_px))
         painting.draw_ruler(painter, self._scale)
-        draw_wave(painter, self._sound, place_of(Row.WAVE), self._scale)
-        painting.draw_clips(painter, self._clips, self._scale, self._chosen)
-        painting.draw_marks(painter, self._marks, self._scale, self._chosen)
-        self._strip.draw(painter, self._pictures, place_of(Row.STRIP), self._scale, ratio)
+        draw_wave(painter, self._sound, rows.place_of(Row.WAVE), self._scale)
+        painting.draw_clips(painter, self._clips, self._scale, self._chosen, rows)
+        painting.draw_marks(painter, self._marks, self._scale, self._chosen, rows)
+        self._strip.draw(painter, self._pictures, rows.place_of(Row.STRIP), self._scale, ratio)
         painter.end()
         return pixmap
 
@@ -182,14 +189,15 @@ class Timeline(QWidget):
         painter.drawPixmap(0, 0, self._still)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(painting.small_font(self.font()))
-        painter.setClipRect(QRectF(GUTTER_PX - 7, 0, self.width() - GUTTER_PX + 7, TOTAL_PX))
-        painting.draw_range(painter, self._scale, *self._range)
-        painting.draw_open_states(painter, self._marks, self._scale, self._position_us)
+        rows = self._rows
+        painter.setClipRect(QRectF(GUTTER_PX - 7, 0, self.width() - GUTTER_PX + 7, rows.total_px))
+        painting.draw_range(painter, self._scale, *self._range, rows)
+        painting.draw_open_states(painter, self._marks, self._scale, self._position_us, rows)
         if self._in_us is not None:
-            painting.draw_flag(painter, self._scale.x(self._in_us), "I")
-        painting.draw_playhead(painter, self._scale.x(self._position_us))
+            painting.draw_flag(painter, self._scale.x(self._in_us), "I", rows)
+        painting.draw_playhead(painter, self._scale.x(self._position_us), rows)
         if self.hasFocus():
-            painting.draw_focus(painter, self.width())
+            painting.draw_focus(painter, self.width(), rows)
         painter.end()
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
@@ -199,7 +207,7 @@ class Timeline(QWidget):
     def event(self, event: QEvent) -> bool:
         """A tip under the mouse says what a mark or clip is."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            hit = hit_at(event.pos().x(), event.pos().y(), self._scale, self._marks, self._clips, self._chosen)
+            hit = self._hit(QPointF(event.pos()))
             QToolTip.showText(event.globalPos(), tip_for(hit, self._marks, self._clips), self)
             return True
         return super().event(event)
@@ -211,12 +219,15 @@ class Timeline(QWidget):
 
     # --- mouse ---
 
+    def _hit(self, at: QPointF) -> Hit:
+        return hit_at(at.x(), at.y(), self._scale, self._marks, self._clips, self._chosen, self._rows)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is not Qt.MouseButton.LeftButton:
             return
         at = event.position()
         self._pressed_at, self._dragging = at, False
-        self._held = hit_at(at.x(), at.y(), self._scale, self._marks, self._clips, self._chosen)
+        self._held = self._hit(at)
         if self._held == FILM:
             self._dragging = True
             self.scrub_wanted.emit(self._scale.us(at.x()))
@@ -228,7 +239,7 @@ class Timeline(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         at = event.position()
         if self._held is None:
-            self._show_what_is_here(hit_at(at.x(), at.y(), self._scale, self._marks, self._clips, self._chosen))
+            self._show_what_is_here(self._hit(at))
             return
         if not self._dragging and abs(at.x() - self._pressed_at.x()) < _DRAG_PX:
             return

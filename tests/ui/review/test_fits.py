@@ -17,7 +17,7 @@ from app.domain.clip import Clip, Intent
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.ids import ClipId, MarkId
 from app.domain.mark import Mark
-from app.domain.scheme import MOMENTS
+from app.domain.scheme import BOOKMARK, GAP, MOMENTS
 from storage.practice import create_practice_vault
 from storage.vault import Vault
 from tests.samples.make import sample
@@ -47,6 +47,11 @@ class Shown:
         self.recording = keep_film(vault, sample("mp4_gop30", seconds=6).path)
         marks = [
             Mark(MarkId(f"m{n}"), self.recording.id, code.id, n * S // 2, note="smiler, ser opp og ler") for n, code in enumerate(MOMENTS)
+        ]
+        # With what is noted while filming there is one row more on the timeline, and less room for everything.
+        marks += [
+            Mark(MarkId("b"), self.recording.id, BOOKMARK.id, 2 * S),
+            Mark(MarkId("g"), self.recording.id, GAP.id, 5 * S, note="03:12"),
         ]
         self.clips = [Clip(ClipId(f"c{i}"), self.recording.id, n * S, n * S + S, "", i, n) for n, i in enumerate(Intent)]
         put_all(vault, [*marks, *self.clips])
@@ -90,6 +95,9 @@ def test_every_state_of_the_review_screen_fits(shown: Shown) -> None:
     for number, code in enumerate(MOMENTS):
         review.marker.choose(f"m{number}")
         shown.check(f"mark-{code.id}")
+    for name in ("b", "g"):
+        review.marker.choose(name)
+        shown.check(f"mark-{name}")
     review.marker.press("explores")
     shown.check("state-open")
     review.marker.press("explores")

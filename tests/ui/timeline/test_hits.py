@@ -10,7 +10,7 @@ from app.domain.mark import Mark
 from app.domain.marking import Edge
 from app.domain.scheme import Tier
 from ui.timeline.hits import FILM, Hit, What, hit_at
-from ui.timeline.rows import PLACES, Row, place_of, place_of_tier
+from ui.timeline.rows import PLAIN, WITH_CONTEXT, Row, rows_for
 from ui.timeline.scale import Scale
 
 S = 1_000_000
@@ -20,8 +20,8 @@ POINT = Mark(MarkId("point"), FILM_ID, "invites", 20 * S)
 STATE = Mark(MarkId("state"), FILM_ID, "explores", 40 * S, 60 * S)
 OPEN = Mark(MarkId("open"), FILM_ID, "explores", 80 * S)
 CLIP = Clip(ClipId("clip"), FILM_ID, 30 * S, 50 * S)
-BABY = place_of_tier(Tier.BABY).middle
-CLIPS = place_of(Row.CLIPS).middle
+BABY = PLAIN.place_of_tier(Tier.BABY).middle
+CLIPS = PLAIN.place_of(Row.CLIPS).middle
 
 
 def hit(seconds: float, y: float, chosen: str | None = None, marks: tuple[Mark, ...] = (POINT, STATE, OPEN)) -> Hit:
@@ -41,8 +41,8 @@ def hit(seconds: float, y: float, chosen: str | None = None, marks: tuple[Mark, 
         (50, BABY, Hit(What.MARK, "state", None)),
         (80, BABY, Hit(What.MARK, "open", Edge.START)),
         (90, BABY, FILM),
-        (20, place_of_tier(Tier.DYAD).middle, FILM),
-        (20, place_of(Row.RULER).middle, FILM),
+        (20, PLAIN.place_of_tier(Tier.DYAD).middle, FILM),
+        (20, PLAIN.place_of(Row.RULER).middle, FILM),
         (30, CLIPS, Hit(What.CLIP, "clip", Edge.START)),
         (40, CLIPS, Hit(What.CLIP, "clip", None)),
     ],
@@ -60,4 +60,15 @@ def test_of_two_close_ones_the_nearer_wins_and_the_chosen_one_before_all() -> No
 
 
 def test_rows_are_high_enough_to_hit() -> None:
-    assert all(place.height >= 24 for place in PLACES)
+    assert all(place.height >= 24 for place in WITH_CONTEXT.places)
+
+
+def test_what_was_noted_while_filming_has_a_row_only_where_there_is_some() -> None:
+    bookmark = Mark(MarkId("bookmark"), FILM_ID, "bookmark", 20 * S)
+    assert rows_for((POINT, STATE)) is PLAIN
+    rows = rows_for((POINT, bookmark))
+    assert rows.total_px - PLAIN.total_px == rows.place_of(Row.CONTEXT).height
+    at = rows.place_of_tier(Tier.CONTEXT).middle
+    assert hit_at(SCALE.x(20 * S), at, SCALE, (POINT, bookmark), (), None, rows) == Hit(What.MARK, "bookmark", Edge.START)
+    assert hit_at(SCALE.x(20 * S), rows.place_of(Row.BABY).middle, SCALE, (POINT, bookmark), (), None, rows).id == "point"
+    assert hit_at(SCALE.x(40 * S), rows.place_of(Row.CLIPS).middle, SCALE, (), (CLIP,), None, rows).what is What.CLIP

@@ -21,7 +21,7 @@ from ui.texts import set_language
 from ui.theme import DARK, LIGHT, apply_theme
 from ui.timeline.film_strip import FilmPictures
 from ui.timeline.hits import FILM
-from ui.timeline.rows import Row, place_of, place_of_tier
+from ui.timeline.rows import PLAIN, Row
 from ui.timeline.timeline import Timeline
 from ui.timeline.tips import tip_for
 from video.waveform import Waveform
@@ -46,7 +46,7 @@ def timeline(qtbot: QtBot) -> Iterator[Timeline]:
 
 
 def at(timeline: Timeline, seconds: float, row: Row) -> QPoint:
-    return QPoint(round(timeline.scale.x(round(seconds * S))), round(place_of(row).middle))
+    return QPoint(round(timeline.scale.x(round(seconds * S))), round(PLAIN.place_of(row).middle))
 
 
 def drag(timeline: Timeline, start: QPoint, *stops: QPoint) -> None:
@@ -156,7 +156,7 @@ def test_tiers_are_drawn_in_their_rows_colours_and_shapes(qtbot: QtBot, qapp: QA
     image = timeline.grab().toImage()
     x = timeline.scale.x(20 * S)
     for tier in (Tier.BABY, Tier.PARENT, Tier.DYAD):
-        y = place_of_tier(tier).middle
+        y = PLAIN.place_of_tier(tier).middle
         assert coloured(image, x, y, tokens.tier(tier))
         # Only the square fills its corner; only the diamond is cut on the way there.
         assert coloured(image, x + 4, y + 4, tokens.tier(tier)) is (tier is Tier.PARENT)
