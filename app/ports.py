@@ -203,9 +203,13 @@ class Store(Protocol):
         """A new reel with its own random key (the key row and the file are there when this returns). What `also` writes lands together
         with the key: a recording put there is never seen without its writer."""
 
-    def resume_reel(self, recording: RecordingId, *, salvage: bool = False) -> ReelWriter:
+    def resume_reel(self, recording: RecordingId) -> ReelWriter:
         """Go on from exactly what was acknowledged. Raises REEL_MISSING when there never was a reel, REEL_DAMAGED when not all of what was
-        acknowledged is there. With `salvage` it goes on after the last sound chunk instead, and what came after is given up."""
+        acknowledged is there."""
+
+    def salvage_reel(self, recording: RecordingId) -> int:
+        """Finish a damaged, unfinished reel with the chunks that are sound before the damage; what came after is given up. Returns its size
+        in bytes; 0 when nothing is sound: it stays as it is."""
 
     def being_written(self) -> set[RecordingId]:
         """Recordings whose reel has an open writer; there is never more than one for each."""

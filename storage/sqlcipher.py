@@ -21,6 +21,7 @@ from storage.files import has_room, translated_os
 
 KEY_BYTES = 32
 _BUSY_MS = 5_000
+_PROBE_BYTES = 16 << 20
 _OLDEST_CIPHER = 4
 
 Row = tuple[Any, ...]
@@ -180,6 +181,17 @@ def translated(place: Place) -> Iterator[None]:
         yield
     except dbapi2.Error as error:
         raise _ours(error, place) from None
+    except MemoryError:  # also what SQLCipher says of a page that has to be changed and cannot be decrypted
+        if not _memory_is_left():
+            raise
+        raise Circumstance(place.damaged) from None
+
+
+def _memory_is_left() -> bool:
+    try:
+        return len(bytearray(_PROBE_BYTES)) > 0
+    except MemoryError:
+        return False
 
 
 def _ours(error: dbapi2.Error, place: Place) -> Circumstance | Bug:

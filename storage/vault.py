@@ -18,6 +18,7 @@ from typing import Protocol
 from app.domain.errors import Bug, Circumstance, ErrorCode
 from app.domain.ids import RecordingId
 from app.domain.receipt import Receipt
+from app.ports import CHUNK_BYTES
 from storage import destruction, key_slots, layout
 from storage.device_secret import DeviceSecrets
 from storage.files import sweep, sync_folder, translated_os
@@ -25,7 +26,7 @@ from storage.kdf import ArgonCost
 from storage.keys import VaultKey, new_slots
 from storage.migrations import migrate
 from storage.reel import VaultReel, connect_reel, create_file
-from storage.reel_rows import Known, ReelRow, ReelRows
+from storage.reel_rows import Known, ReelRow, ReelRows, root_of
 from storage.reel_writer import VaultReelWriter, go_on, sound_chunks
 from storage.sqlcipher import VAULT_SHAPE, Connection, connect
 from storage.tide import NAME as TIDE_NAME
@@ -96,7 +97,7 @@ class Vault:
             self._make_reel_file(row)
             return self._writer(Known(row, [], None))
 
-    def resume_reel(self, recording: RecordingId, *, salvage: bool = False) -> VaultReelWriter:
+    def resume_reel(self, recording: RecordingId) -> VaultReelWriter:
         with self._claimed(recording):
             known = self._known(recording)
             if known.row.finished:
@@ -105,12 +106,21 @@ class Vault:
                 self._make_reel_file(known.row)  # perhaps killed between the key's row and the file; nothing in it was acknowledged
             if not self._path(known.row).exists():
                 raise Circumstance(ErrorCode.REEL_DAMAGED)
-            try:
-                return self._writer(known)
-            except Circumstance as error:
-                if not salvage or error.code is not ErrorCode.REEL_DAMAGED:
-                    raise
-            return self._writer(self._salvaged(known))
+            return self._writer(known)
+
+    def salvage_reel(self, recording: RecordingId) -> int:
+        with self._claimed(recording):
+            known = self._known(recording)
+            if known.row.finished:
+                raise Bug("a finished reel is not salvaged")
+            sound = known.digests[: self._sound_chunks(known)]
+            size = len(sound) * CHUNK_BYTES
+            if sound:  # the reel itself is left as it is: rows that cannot be read cannot be removed either
+                with self._reel_rows() as rows:
+                    rows.give_up_after(recording, len(sound))
+                    rows.finish(recording, size, len(sound), root_of(sound, size))
+            self._unclaim(recording)
+            return size
 
     def finished_bytes(self, recording: RecordingId) -> int | None:
         with self.work() as work:
@@ -236,16 +246,17 @@ class Vault:
         self._remember(recording, writer)
         return writer
 
-    def _salvaged(self, known: Known) -> Known:
-        """Forget what was acknowledged of a reel from the first piece on that is not sound; the last, short one counts as not sound."""
-        connection = connect_reel(self._path(known.row), known.row.key)
+    def _sound_chunks(self, known: Known) -> int:
         try:
-            sound = sound_chunks(connection, known.digests)
+            connection = connect_reel(self._path(known.row), known.row.key)
+        except Circumstance as error:
+            if error.code not in (ErrorCode.REEL_DAMAGED, ErrorCode.REEL_MISSING):
+                raise
+            return 0
+        try:
+            return sound_chunks(connection, known.digests)
         finally:
             connection.close()
-        with self._reel_rows() as rows:
-            rows.give_up_after(known.row.recording, sound)
-        return Known(known.row, known.digests[:sound], None)
 
     @contextmanager
     def _reel_rows(self) -> Iterator[ReelRows]:

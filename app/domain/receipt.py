@@ -12,6 +12,7 @@ from app.domain.ids import FamilyCode, ReceiptId
 class DeletionRule(StrEnum):
     ON_REQUEST = "on_request"
     IMPORT_ABANDONED = "import_abandoned"
+    NOTHING_FILMED = "nothing_filmed"  # filming began, and nothing ever came
 
 
 class Unreached(StrEnum):

@@ -1,4 +1,7 @@
-"""Destroy an import that will not be finished: cancelled, or its card is not coming back. The film on the card is left as it is."""
+"""Destroy an import that will not be finished: cancelled, or its card is not coming back. The film on the card is left as it is.
+
+And a film filmed here of which nothing ever came.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from app.domain.card import CardFilm
 from app.domain.errors import Circumstance
 from app.domain.ids import ReceiptId, RecordingId, new_id
 from app.domain.receipt import DeletionRule, Receipt, Unreached
+from app.domain.recording import SourceKind
 from app.ports import Clock, Store
 
 
@@ -19,20 +23,22 @@ def abandon_import(store: Store, clock: Clock, recording: RecordingId) -> Receip
         if known is None:
             return None
         films = [film for film in work.cards.not_wiped() if film.recording == recording]
+        marks = len(work.marks.of(recording))
     with suppress(Circumstance):  # on a full disk even this has to wait until the reel is gone
         _forget(store, films)
+    filmed_here = known.source_kind is SourceKind.LIVE
     now = clock.now()
     receipt = Receipt(
         id=ReceiptId(new_id()),
         family=known.family,
-        rule=DeletionRule.IMPORT_ABANDONED,
+        rule=DeletionRule.NOTHING_FILMED if filmed_here else DeletionRule.IMPORT_ABANDONED,
         asked_at=now,
         finished_at=now,
         film_bytes=known.size_bytes,
         film_duration_us=known.duration_us,
-        marks=0,
+        marks=marks,
         clips=0,
-        unreached=(Unreached.CARD_NOT_WIPED,),
+        unreached=() if filmed_here else (Unreached.CARD_NOT_WIPED,),
     )
     store.destroy_reel(recording, receipt)
     _forget(store, films)

@@ -1,7 +1,8 @@
 """What start-up does for imports that a kill, a lock or a pulled card left unfinished, and what it does when the card is back.
 
-Without the card: what is all in the vault is prepared, so that it can be watched (it stays "not compared" until the card is back). With the
-card: half copied films go on from where they were, and films that were never compared are compared.
+Without the card: films whose taking was broken off are finished (`finish_filming`), and what is all in the vault is prepared, so that it
+can be watched (it stays "not compared" until the card is back). With the card: half copied films go on from where they were, and films
+that were never compared are compared.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from app.domain.import_job import ImportReport
 from app.domain.recording import Recording, RecordingState
 from app.ports import CancelToken, Store
 from app.usecases.abandon_import import abandon_import
+from app.usecases.finish_filming import finish_filming
 from app.usecases.import_card import ImportTools, Signals, import_films
 from app.usecases.known_film import known_recording, reel_is_finished
 from app.usecases.prepare_film import make_film_proxy, prepare_film
@@ -30,6 +32,7 @@ def waiting_imports(store: Store) -> list[Recording]:
 
 def finish_at_start(tools: ImportTools, cancel: CancelToken, ready: Callable[[RecordingId], None] = lambda _: None) -> list[RecordingId]:
     """Finish everything that needs no card; `ready` hears of each film as it can be watched. Returns those; cut short when cancelled."""
+    finish_filming(tools.store, tools.clock)
     finished: list[RecordingId] = []
     for recording in _unfinished(tools):
         if cancel.cancelled():

@@ -13,6 +13,9 @@ def receipt_words(receipt: Receipt) -> tuple[str, str, str]:
     if receipt.rule is DeletionRule.IMPORT_ABANDONED:
         heading = say("receipts.heading_half", code=receipt.family, time=wording.when(receipt.finished_at))
         what = say("receipts.what_half", size=wording.size(receipt.film_bytes))  # never watched: no length, no marks
+    elif receipt.rule is DeletionRule.NOTHING_FILMED:
+        heading = say("receipts.heading_empty", code=receipt.family, time=wording.when(receipt.finished_at))
+        what = say("receipts.what_empty")
     else:
         what = say(
             "receipts.what",
