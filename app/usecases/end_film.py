@@ -7,7 +7,7 @@ be finished now (the disk is full to the last byte) is finished at the next star
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from contextlib import closing
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from app.domain.errors import Circumstance, ErrorCode, SamspillError
@@ -42,10 +42,34 @@ class EndTools:
 
 def end_film(tools: EndTools, recording: RecordingId, writer: ReelWriter, ending: Ending, feed: Feed) -> FilmResult:
     """Finish the film. Raises NOTHING_FILMED (the recording is gone then), VAULT_LOCKED or DISK_FULL (start-up finishes it)."""
-    size = _finish_reel(tools.store, recording, writer, whole=ending.whole)
-    if not size:
-        abandon_import(tools.store, tools.clock, recording)
-        raise Circumstance(ending.code or ending.last_trouble or ErrorCode.NOTHING_FILMED)
+    with ExitStack() as until_ready:  # a reel that has a writer is no film that start-up would have to finish
+        size = _finish_reel(tools.store, recording, writer, until_ready, whole=ending.whole)
+        if size:
+            return _make_ready(tools, recording, size, ending, feed)
+    feed.abandon()
+    abandon_import(tools.store, tools.clock, recording)
+    raise Circumstance(ending.code or ending.last_trouble or ErrorCode.NOTHING_FILMED)
+
+
+def _finish_reel(store: Store, recording: RecordingId, writer: ReelWriter, until_ready: ExitStack, *, whole: bool) -> int:
+    """The size of the reel, finished unless it is empty. After an error it holds what had been acknowledged by then."""
+    until_ready.callback(writer.close)
+    if whole:
+        try:
+            writer.finish()
+            return writer.flushed_bytes
+        except Circumstance as error:
+            if error.code is ErrorCode.VAULT_LOCKED:
+                raise
+    writer.close()
+    again = store.resume_reel(recording)
+    until_ready.callback(again.close)
+    if again.flushed_bytes:
+        again.finish()
+    return again.flushed_bytes
+
+
+def _make_ready(tools: EndTools, recording: RecordingId, size: int, ending: Ending, feed: Feed) -> FilmResult:
     broken = (ErrorCode.FILMING_BROKEN_OFF,) if ending.code in _BROKE_OFF else ()
     found, code = _followed(feed, ending)
     if found is not None:
@@ -65,22 +89,6 @@ def end_film(tools: EndTools, recording: RecordingId, writer: ReelWriter, ending
         ready, code = _prepared(tools, ready, code)
     _settle_marks(tools.store, ready, ending.unsaved_marks)
     return FilmResult(ready, code)
-
-
-def _finish_reel(store: Store, recording: RecordingId, writer: ReelWriter, *, whole: bool) -> int:
-    """The size of the finished reel. After an error it holds what had been acknowledged by then."""
-    if whole:
-        try:
-            with closing(writer):
-                writer.finish()
-                return writer.flushed_bytes
-        except Circumstance as error:
-            if error.code is ErrorCode.VAULT_LOCKED:
-                raise
-    writer.close()
-    with closing(store.resume_reel(recording)) as again:
-        again.finish()
-        return again.flushed_bytes
 
 
 def _followed(feed: Feed, ending: Ending) -> tuple[Preparation | None, ErrorCode | None]:

@@ -89,7 +89,7 @@ class Filming:
         self._writer: FilmWriter | None = None
         self._over = threading.Event()
         self._turn = threading.Lock()
-        self._asking = threading.Lock()
+        self._asking = threading.RLock()
         self._state = FilmingState.STARTING
         self._pulse = (0, time.monotonic_ns())
         self._result: FilmResult | SamspillError | None = None
@@ -113,7 +113,8 @@ class Filming:
         self._writer = FilmWriter(self._tools.store, reel, self._feed, self._limits, guess, told)
         threading.Thread(target=self._run, args=(self._writer, reel, recording.id), name="film-writer", daemon=True).start()
         with self._asking:
-            if self._enter(FilmingState.ROLLING):
+            self._enter(FilmingState.ROLLING)
+            if self._state is FilmingState.ROLLING:
                 self._stage.studio.roll()
             else:
                 self._writer.over(None)  # stopped before it rolled
