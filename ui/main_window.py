@@ -29,6 +29,8 @@ from ui.icons import icon
 from ui.preferences import WINDOW_PLACE, Preferences
 from ui.texts import say
 from ui.theme import SPACE_BETWEEN, SPACE_INSIDE, tokens
+from ui.widgets.film_line import FilmLine
+from ui.widgets.film_question import FilmQuestion
 from ui.widgets.notice import Notice
 from ui.widgets.parts import button, name, words
 from ui.widgets.status_line import StatusLine
@@ -36,7 +38,13 @@ from ui.widgets.status_line import StatusLine
 DEFAULT_SIZE = QSize(1280, 720)
 RAIL_PX = 108
 # Where the rail leads: (name, icon). Words are `shell.go.<name>`.
-PLACES = (("library", "film-strip"), ("card", "download-simple"), ("receipts", "shield-check"), ("settings", "gear-six"))
+PLACES = (
+    ("film", "video-camera"),
+    ("library", "film-strip"),
+    ("card", "download-simple"),
+    ("receipts", "shield-check"),
+    ("settings", "gear-six"),
+)
 
 
 class MainWindow(QMainWindow):
@@ -55,6 +63,8 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self.notice = Notice(closable=True)
         self.status = StatusLine()
+        self.film_question = FilmQuestion()
+        self.may_close: Callable[[], bool] = lambda: True  # asked when the window's cross is pressed
         self._frame: QWidget | None = None
         self._outer = QStackedWidget()
         self._outer.addWidget(self._bare)
@@ -95,7 +105,8 @@ class MainWindow(QMainWindow):
             return
         kept = [self._stack.widget(place) for place in range(self._stack.count())]
         old, self._frame = self._frame, None
-        self._stack, self.notice, self.status = QStackedWidget(), Notice(closable=True), StatusLine()
+        self._stack, self.notice, self.status, self.film_line = QStackedWidget(), Notice(closable=True), StatusLine(), FilmLine()
+        self.film_question = FilmQuestion()
         for screen in kept:
             if screen is not None:
                 self._stack.addWidget(screen)
@@ -111,6 +122,22 @@ class MainWindow(QMainWindow):
         """Which rail button is on; "" for none (a screen that is deeper than the rail)."""
         for key, tool in self._rail_buttons.items():
             tool.setChecked(key == place)
+
+    def mark_filming(self, sign: str) -> None:
+        """The sign in the rail while a film is being taken: red, and in words. Empty when none is."""
+        tool = self._rail_buttons["film"]
+        said = sign or say("shell.go.film")
+        if tool.text() == said:
+            return
+        tool.setText(said)
+        name(tool, said)
+        look = tokens()
+        tool.setIcon(
+            icon("record-fill" if sign else "video-camera", look.danger if sign else look.muted, look.danger if sign else look.accent)
+        )
+        tool.setProperty("filming", bool(sign))
+        tool.style().unpolish(tool)
+        tool.style().polish(tool)
 
     def set_family(self, code: str) -> None:
         self._family.setText(say("shell.family", code=code) if code else "")
@@ -133,6 +160,9 @@ class MainWindow(QMainWindow):
         self._preferences.set(WINDOW_PLACE, bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.may_close():
+            event.ignore()
+            return
         self.remember_place()
         self.closing.emit()
         event.accept()
@@ -143,6 +173,8 @@ class MainWindow(QMainWindow):
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
+        right.addLayout(_inset(self.film_question))
+        right.addWidget(self.film_line)
         right.addLayout(_inset(self.notice))
         right.addWidget(self._stack, 1)
         across = QHBoxLayout()
@@ -150,6 +182,7 @@ class MainWindow(QMainWindow):
         across.setSpacing(0)
         across.addWidget(self._build_rail())
         across.addLayout(right, 1)
+        self.film_line.back_wanted.connect(partial(self.go_wanted.emit, "film"))
         self._frame = QWidget()
         down = QVBoxLayout(self._frame)
         down.setContentsMargins(0, 0, 0, 0)
@@ -253,7 +286,7 @@ class MainWindow(QMainWindow):
         action.triggered.connect(lambda _on=False: run())
 
 
-def _inset(notice: Notice) -> QVBoxLayout:
+def _inset(notice: QWidget) -> QVBoxLayout:
     layout = QVBoxLayout()
     layout.setContentsMargins(SPACE_BETWEEN, 0, SPACE_BETWEEN, 0)
     layout.addWidget(notice)

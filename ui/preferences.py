@@ -16,6 +16,8 @@ from typing import Final, Generic, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.domain.filming import PLANNED_MINUTES
+
 T = TypeVar("T", str, int, bool)
 
 FILE_NAME = "device.json"
@@ -57,9 +59,12 @@ MUTED: Final = _switch("muted", default=False)
 PRE_ROLL_MS: Final = _whole("pre_roll_ms", 2000, 0, 10_000)
 SPEED_PERCENT: Final = _whole("speed_percent", 100, 10, 200)
 REVIEW_SPLIT: Final = _short_text("review_split")  # base64 of QSplitter.saveState
+FILM_DEVICES: Final = _short_text("film_devices")  # see ui/film/remembered.py
+PLANNED_FILM_MINUTES: Final = _whole("planned_film_minutes", PLANNED_MINUTES, 5, 120)
 
 _ALL: Final[tuple[Preference[str] | Preference[int] | Preference[bool], ...]] = (
     LANGUAGE, THEME, IDLE_MINUTES, WINDOW_PLACE, VOLUME_PERCENT, MUTED, PRE_ROLL_MS, SPEED_PERCENT, REVIEW_SPLIT,
+    FILM_DEVICES, PLANNED_FILM_MINUTES,
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ SECTION_PX = 20
 TITLE_PX = 28
 TARGET_PX = 32
 BIG_TARGET_PX = 44
+START_PX = 54  # the one big button of the film screen, round at its ends
 MOTION_MS = 150
 
 
@@ -110,7 +111,7 @@ def _outlined(p: Palette) -> QPalette:
 
 def _style_sheet(p: Palette) -> str:
     """Roles are set with `widget.setProperty("role", ...)`: title, section, secondary, primary, danger, quiet, card, rail, banner."""
-    return "".join(part(p) for part in (_words, _buttons, _fields, _frame, _edges))
+    return "".join(part(p) for part in (_words, _buttons, _fields, _frame, _filming, _edges))
 
 
 def _words(p: Palette) -> str:
@@ -200,6 +201,33 @@ def _frame(p: Palette) -> str:
     QLabel[role="code"] {{ font-size: {SECTION_PX}px; font-weight: 600; font-family: monospace; }}
     QLabel[role="row-title"] {{ font-weight: 600; }}
     QLabel[role="family"] {{ font-weight: 600; }}
+    """
+
+
+def _filming(p: Palette) -> str:
+    """The film screen: large targets, and the only red that is not destruction."""
+    big = f"min-height: {BIG_TARGET_PX - 10}px; padding: 4px 18px; font-weight: 600;"
+    return f"""
+    QPushButton[role^="film-"] {{ {big} }}
+    QPushButton[role^="film-"]:focus {{ padding: 3px 17px; }}
+    QPushButton[role="film-start"] {{
+        background: {p.danger}; color: {p.on_danger}; border-color: {p.danger};
+        border-radius: {START_PX // 2}px; min-height: {START_PX - 2}px; font-size: {SECTION_PX}px;
+    }}
+    QPushButton[role="film-stop"] {{ background: {p.danger}; color: {p.on_danger}; border-color: {p.danger}; }}
+    QPushButton[role="film-go-on"] {{ background: {p.accent}; color: {p.on_accent}; border-color: {p.accent}; }}
+    QPushButton[role="film-start"]:focus, QPushButton[role="film-stop"]:focus, QPushButton[role="film-go-on"]:focus {{
+        border: 2px solid {p.ink};
+    }}
+    QPushButton[role^="film-"]:disabled {{ background: {p.line}; color: {p.muted}; border-color: {p.line}; }}
+    QComboBox[role="big"] {{ min-height: {BIG_TARGET_PX - 4}px; }}
+    QLabel[role="film-dot"] {{ font-size: {SECTION_PX}px; color: {p.danger}; }}
+    QLabel[role="film-dot-off"] {{ font-size: {SECTION_PX}px; color: {p.muted}; }}
+    QLabel[role="film-sign"] {{ font-size: {SECTION_PX}px; font-weight: 600; }}
+    QLabel[role="film-time"] {{ font-size: {TITLE_PX}px; font-weight: 600; }}
+    QFrame[role="film-line"] {{ background: {p.surface}; border: 0; border-bottom: 2px solid {p.danger}; }}
+    QFrame[role="film-line"] QLabel {{ font-weight: 600; }}
+    QFrame[role="rail"] QToolButton[filming="true"] {{ color: {p.danger}; }}
     """
 
 

@@ -1,0 +1,374 @@
+"""The filming of one open session, whatever screen is shown: the studio, what it is opened with, and the film that is being taken.
+
+Screens come and go and only look at this. A film goes on when its screen is left; the camera is let go when the screen is left without
+a film. Nothing here waits: starting the studio and beginning a film run on the pool, everything comes home by one door.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.domain.disk_room import DiskRoom
+from app.domain.errors import ErrorCode, SamspillError
+from app.domain.filming import (
+    BackAgain,
+    Devices,
+    DevicesFound,
+    FacesSeen,
+    FilmingChoice,
+    Level,
+    Opened,
+    Part,
+    PreviewShown,
+    Pulse,
+    StudioEvent,
+    Trouble,
+)
+from app.domain.ids import FamilyCode
+from app.domain.mark import Mark
+from app.domain.recording import Recording
+from app.domain.scheme import BOOKMARK
+from app.usecases.end_film import FilmResult
+from app.usecases.film_live import Filming, FilmingSignals, FilmingState, FilmingTools, Stage, room_for_film
+from ui.film.ear import Ear
+from ui.jobs import Jobs
+from ui.preferences import PRE_ROLL_MS, Preferences
+from ui.services import Session
+
+_TICK_MS = 200
+_ROOM_EVERY_MS = 30_000
+_LAST_WAIT_S = 3.0
+
+
+class DeskState(StrEnum):
+    """Where filming stands."""
+
+    AWAY = "away"  # no studio
+    STARTING = "starting"  # its process is being started
+    READY = "ready"  # the camera may be on; no film is taken
+    BEGINNING = "beginning"  # the recording is being written down
+    FILMING = "filming"
+    PAUSED = "paused"
+    ENDING = "ending"  # the last bytes, and what makes it ready to be watched
+
+
+ON_FILM = frozenset({DeskState.BEGINNING, DeskState.FILMING, DeskState.PAUSED, DeskState.ENDING})
+
+
+class FilmDesk(QObject):
+    """Read its attributes when `changed` comes. Everything here is for the interface's thread."""
+
+    changed = Signal()  # state, devices, what is open, what is in trouble
+    preview = Signal(object)  # PreviewShown
+    level = Signal(object)  # Level
+    faces = Signal(object)  # FacesSeen
+    ticked = Signal()  # time goes on, while a film is taken
+    room_known = Signal(object)  # DiskRoom
+    bookmarked = Signal(object)  # Mark, once it is safely in the vault
+    finished = Signal(object)  # FilmResult
+    failed = Signal(object)  # SamspillError
+    filming_changed = Signal(bool)  # whether a film is being taken
+
+    def __init__(self, session: Session, jobs: Jobs, preferences: Preferences, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._jobs = jobs
+        self._preferences = preferences
+        self._home = jobs.way_home(self)
+        self._tools = FilmingTools(session.store, session.workshop, session.clock)
+        self._stage: Stage | None = None
+        self._ear: Ear | None = None
+        self._filming: Filming | None = None
+        self._afterwards: list[Callable[[], None]] = []
+        self._room_asked = False
+        self.state = DeskState.AWAY
+        self.devices: Devices | None = None  # None until they are known
+        self.choice: FilmingChoice | None = None  # what the studio was asked to open
+        self.opened: Opened | None = None
+        self.troubles: dict[Part, ErrorCode] = {}
+        self.room: DiskRoom | None = None
+        self.pulse: Pulse | None = None
+        self.bookmarks = 0
+        self.recording: Recording | None = None  # the film that is being taken
+        self._ticks = self._timer(_TICK_MS, self.ticked.emit)
+        self._rooms = self._timer(_ROOM_EVERY_MS, self.ask_room)
+
+    # --- the studio ---------------------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Start the studio unless it is there; `changed` follows. A studio that died is started anew."""
+        self._rooms.start()
+        if self.state is not DeskState.AWAY:
+            return
+        self.troubles.pop(Part.STUDIO, None)
+        self._set_state(DeskState.STARTING)
+        ear = Ear(self._home, self._hear)
+        self._ear = ear
+
+        def start() -> Stage:
+            stage = Stage(self._session.studio(), ear.tell)
+            stage.start()
+            return stage
+
+        self._jobs.pool(self, start, partial(self._started, ear), self._not_started)
+
+    def open(self, choice: FilmingChoice) -> None:
+        """Switch on what was chosen. Nothing happens while a film is taken, or where it is on already."""
+        if self._stage is None or self.is_filming() or choice == self.choice:
+            return
+        self.choice, self.opened = choice, None
+        self.troubles.clear()
+        if choice.camera is None and choice.microphone is None:
+            self._stage.studio.let_go()
+        else:
+            self._stage.studio.open(choice)
+        self.changed.emit()
+
+    def open_again(self) -> None:
+        """After trouble: the same once more, or the studio itself."""
+        choice, self.choice = self.choice, None
+        if self.state is DeskState.AWAY:
+            self.start()
+        elif choice is not None:
+            self.open(choice)
+
+    def let_go(self) -> None:
+        """Nobody looks: other programs may have the camera. Nothing happens while a film is taken."""
+        if self.is_filming():
+            return
+        self._rooms.stop()
+        if self._stage is not None and self.choice is not None:
+            self._stage.studio.let_go()
+        self.choice, self.opened = None, None
+        self.troubles.clear()
+
+    def view(self, width: int, height: int) -> None:
+        """How large the preview is, in device pixels; 0, 0 for none."""
+        if self._stage is not None:
+            self._stage.studio.view(width, height)
+
+    def watch_faces(self, on: bool) -> None:
+        if self._stage is not None:
+            self._stage.studio.watch_faces(on)
+
+    def pictures(self) -> memoryview | None:
+        """Where the preview pictures lie."""
+        return self._stage.studio.pictures if self._stage is not None else None
+
+    def ask_room(self) -> None:
+        """How much room there is, off this thread; `room_known` follows. While a film is taken its own rate tells."""
+        if not self.is_filming() and not self._room_asked:
+            self._room_asked = True
+            picture = self.opened.format if self.opened else None
+            self._jobs.pool(self, partial(room_for_film, self._session.store, picture), self._room_seen, self._room_unknown)
+
+    # --- the film -------------------------------------------------------------------------------------------------------------
+
+    def is_filming(self) -> bool:
+        """Whether a film is being taken or finished: then nothing is opened and nothing locks."""
+        return self.state in ON_FILM
+
+    def can_film(self) -> bool:
+        """A film begins with a picture; it may lose it later."""
+        return self.state is DeskState.READY and self.opened is not None and self.opened.format is not None
+
+    def position_us(self) -> int:
+        """How long the film is now."""
+        return self._filming.position_us if self._filming is not None else 0
+
+    def begin(self, family: FamilyCode) -> None:
+        """Start a film of this family; `changed` follows, or `failed`."""
+        if not self.can_film() or self._stage is None:
+            return
+        self.bookmarks, self.pulse = 0, None
+        home = self._home
+        signals = FilmingSignals(
+            state=lambda state: home(partial(self._film_is, state)),
+            room=lambda room: home(partial(self._room_seen, room)),
+            marked=lambda mark: home(partial(self._marked, mark)),
+            finished=lambda result: home(partial(self._over, result)),
+            failed=lambda error: home(partial(self._over, error)),
+        )
+        filming = Filming(self._tools, self._stage, signals, pre_roll_us=self._preferences.get(PRE_ROLL_MS) * 1000)
+        self._filming = filming
+        self._set_state(DeskState.BEGINNING)
+        self._jobs.pool(self, partial(filming.begin, family), self._begun, self._not_begun)
+
+    def pause(self) -> None:
+        if self._filming is not None and self.state is DeskState.FILMING:
+            self._filming.pause()
+
+    def go_on(self) -> None:
+        if self._filming is not None and self.state is DeskState.PAUSED:
+            self._filming.go_on()
+
+    def bookmark(self) -> None:
+        """Drop a mark here; `bookmarked` follows once it is safe."""
+        if self._filming is not None and self.state in (DeskState.FILMING, DeskState.PAUSED):
+            self._filming.bookmark()
+
+    def end_film(self, then: Callable[[], None] | None = None) -> None:
+        """End the film; `then` is called once it is over, or at once where there is none."""
+        if not self.is_filming() or self._filming is None:
+            if then is not None:
+                then()
+            return
+        if then is not None:
+            self._afterwards.append(then)
+        if self.state is not DeskState.BEGINNING:
+            self._filming.ask_stop()
+
+    def stop(self) -> None:
+        """The application locks: end what is being filmed, briefly waiting, and end the studio."""
+        self._ticks.stop()
+        self._rooms.stop()
+        filming, stage = self._filming, self._stage
+        if filming is not None and self.is_filming():
+            filming.ask_stop()
+            _wait_for(filming)
+        self._drop_stage()
+        if stage is not None:
+            stage.close()
+
+    # --- coming home --------------------------------------------------------------------------------------------------------
+
+    def _started(self, ear: Ear, stage: Stage) -> None:
+        if ear is not self._ear:
+            stage.close()
+            return
+        self._stage = stage
+        self._set_state(DeskState.READY)
+
+    def _not_started(self, error: SamspillError) -> None:
+        self._drop_stage()
+        self.troubles = {Part.STUDIO: error.code}
+        self._set_state(DeskState.AWAY)
+
+    def _hear(self, event: StudioEvent) -> None:
+        if isinstance(event, PreviewShown):
+            if self.choice is not None:
+                self.preview.emit(event)
+        elif isinstance(event, Level):
+            self.level.emit(event)
+        elif isinstance(event, FacesSeen):
+            self.faces.emit(event)
+        elif isinstance(event, Pulse):
+            self.pulse = event
+        else:
+            self._hear_of_parts(event)
+
+    def _hear_of_parts(self, event: StudioEvent) -> None:
+        if isinstance(event, DevicesFound):
+            self.devices = event.devices
+        elif isinstance(event, Opened):
+            if self.choice is None:
+                return  # it was let go meanwhile
+            self.opened = event
+            self._ask_room_anew()
+        elif isinstance(event, BackAgain):
+            self.troubles.pop(event.part, None)
+        elif isinstance(event, Trouble):
+            self._hear_trouble(event)
+        else:
+            return
+        self.changed.emit()
+
+    def _hear_trouble(self, trouble: Trouble) -> None:
+        self.troubles[trouble.part] = trouble.code
+        if trouble.part is Part.STUDIO:
+            stage = self._stage
+            self._drop_stage()
+            if stage is not None:
+                self._jobs.pool(self, stage.close)
+            if not self.is_filming():
+                self._set_state(DeskState.AWAY)
+
+    def _drop_stage(self) -> None:
+        if self._ear is not None:
+            self._ear.close()
+        self._ear, self._stage, self.choice, self.opened, self.devices = None, None, None, None, None
+
+    def _room_seen(self, room: DiskRoom) -> None:
+        self._room_asked = False
+        self.room = room
+        self.room_known.emit(room)
+
+    def _room_unknown(self, _error: SamspillError) -> None:
+        self._room_asked = False
+
+    def _ask_room_anew(self) -> None:
+        """The format is another one: so is the room."""
+        self._room_asked = False
+        self.ask_room()
+
+    def _begun(self, recording: Recording) -> None:
+        self.recording = recording
+        if self._afterwards and self._filming is not None:
+            self._filming.ask_stop()
+
+    def _not_begun(self, error: SamspillError) -> None:
+        self._filming = None
+        self._set_state(DeskState.READY if self._stage is not None else DeskState.AWAY)
+        self.failed.emit(error)
+        self._call_afterwards()
+
+    def _film_is(self, state: FilmingState) -> None:
+        shown = _SHOWN.get(state)
+        if self._filming is not None and shown is not None:
+            self._set_state(shown)
+
+    def _marked(self, mark: Mark) -> None:
+        if mark.code == BOOKMARK.id:
+            self.bookmarks += 1
+            self.bookmarked.emit(mark)
+
+    def _over(self, result: FilmResult | SamspillError) -> None:
+        self._filming = None
+        self._set_state(DeskState.READY if self._stage is not None else DeskState.AWAY)
+        if isinstance(result, SamspillError):
+            self.failed.emit(result)
+        else:
+            self.finished.emit(result)
+        self.ask_room()
+        self._call_afterwards()
+
+    def _call_afterwards(self) -> None:
+        waiting, self._afterwards = self._afterwards, []
+        for then in waiting:
+            then()
+
+    def _set_state(self, state: DeskState) -> None:
+        if state is self.state:
+            return
+        before = self.is_filming()
+        self.state = state
+        if self.is_filming() != before:
+            (self._ticks.start if not before else self._ticks.stop)()
+            self.filming_changed.emit(not before)
+        self.changed.emit()
+
+    def _timer(self, every_ms: int, run: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(every_ms)
+        timer.timeout.connect(run)
+        return timer
+
+
+_SHOWN = {
+    FilmingState.ROLLING: DeskState.FILMING,
+    FilmingState.PAUSED: DeskState.PAUSED,
+    FilmingState.ENDING: DeskState.ENDING,
+    FilmingState.PREPARING: DeskState.ENDING,
+}
+
+
+def _wait_for(filming: Filming) -> None:
+    """Half a film is finished at the next start, so there is no reason to wait for ever."""
+    try:
+        filming.wait(_LAST_WAIT_S)
+    except (SamspillError, TimeoutError):
+        return

@@ -1,0 +1,181 @@
+"""What the camera sees, large, on a dark stage. Drawn straight from the studio's memory when it comes: no copy, no queue, never mirrored.
+
+The studio scales to the device pixels it is told, so drawing is moving bytes; only while the window is being resized does Qt scale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QHideEvent, QImage, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.domain.filming import PreviewShown
+from ui.texts import say
+from ui.theme import DARK, SECONDARY_PX, SECTION_PX, SPACE_AROUND
+from ui.widgets.film_view import SURROUND
+from ui.widgets.parts import name
+
+_DIM = QColor(16, 18, 20, 190)
+_GUIDE = QColor(255, 255, 255, 130)
+_GUIDE_INSET = 0.09  # of each side: what lies outside may be cut off when somebody moves
+_GUIDE_CORNER = 0.14
+_EDGE_PX = 3
+
+
+class PreviewView(QWidget):
+    """`show_picture` for each. Over it: words, a guide, a red edge while filming. `size_wanted` in device pixels; 0, 0 when hidden."""
+
+    size_wanted = Signal(int, int)
+
+    def __init__(self, pictures: Callable[[], memoryview | None]) -> None:
+        super().__init__()
+        self._pictures = pictures
+        self._shown: PreviewShown | None = None
+        self._words: tuple[str, str] = ("", "")
+        self._dimmed = False
+        self._guide = False
+        self._red = False
+        self.drawn = 0  # pictures, for whoever wants to know whether they come
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(160, 90)
+        name(self, say("filming.preview"))
+
+    def show_picture(self, shown: PreviewShown) -> None:
+        self._shown = shown
+        self.update()
+
+    def clear(self) -> None:
+        """The camera is let go: nothing of it stays on screen."""
+        self._shown = None
+        self.update()
+
+    def has_picture(self) -> bool:
+        return self._shown is not None
+
+    def say_over(self, heading: str, below: str = "") -> None:
+        """Large words in the middle, smaller ones under them."""
+        if (heading, below) != self._words:
+            self._words = (heading, below)
+            self.setAccessibleDescription(f"{heading} {below}".strip())
+            self.update()
+
+    def words(self) -> tuple[str, str]:
+        return self._words
+
+    def set_look(self, *, dimmed: bool, guide: bool, red: bool) -> None:
+        """`dimmed` while paused, `guide` for the soft frame, `red` for the edge while filming."""
+        if (dimmed, guide, red) != (self._dimmed, self._guide, self._red):
+            self._dimmed, self._guide, self._red = dimmed, guide, red
+            self.update()
+
+    def tell_size(self) -> None:
+        """Say again how large it is."""
+        ratio = self.devicePixelRatioF()
+        size = (round(self.width() * ratio), round(self.height() * ratio)) if self.isVisible() else (0, 0)
+        self.size_wanted.emit(*size)
+
+    def sizeHint(self) -> QSize:
+        return QSize(960, 540)
+
+    # --- drawing ---
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), SURROUND)
+        place = self._draw_picture(painter)
+        if self._dimmed:
+            painter.fillRect(place, _DIM)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._guide and self._shown is not None:
+            _draw_guide(painter, QRectF(place))
+        if self._words[0]:
+            self._draw_words(painter)
+        if self._red:
+            painter.setPen(QPen(QColor(DARK.danger), _EDGE_PX))
+            painter.drawRect(QRectF(self.rect()).adjusted(_EDGE_PX / 2, _EDGE_PX / 2, -_EDGE_PX / 2, -_EDGE_PX / 2))
+        if self.hasFocus():
+            painter.setPen(self.palette().highlight().color())
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
+
+    def _draw_picture(self, painter: QPainter) -> QRect:
+        """Where it lies. The slice of the studio's memory is given back before this returns."""
+        memory, shown = self._pictures(), self._shown
+        if memory is None or shown is None:
+            return self.rect()
+        place, exact = _place(shown, self.size(), self.devicePixelRatioF())
+        with memory[shown.offset : shown.offset + shown.height * shown.stride_bytes] as pixels:
+            image = QImage(pixels, shown.width, shown.height, shown.stride_bytes, QImage.Format.Format_RGB32)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not exact)
+            painter.drawImage(place, image)
+            del image
+        self.drawn += 1
+        return place
+
+    def _draw_words(self, painter: QPainter) -> None:
+        heading, below = self._words
+        room = QRectF(self.rect()).adjusted(SPACE_AROUND, 0, -SPACE_AROUND, 0)
+        centred = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
+        font = QFont(self.font())
+        font.setPixelSize(SECTION_PX)
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(QColor(DARK.ink))
+        middle = room.center().y()
+        high = painter.boundingRect(QRectF(room), int(centred | Qt.AlignmentFlag.AlignTop), heading).height()
+        painter.drawText(QRectF(room.x(), middle - high, room.width(), high), int(centred | Qt.AlignmentFlag.AlignTop), heading)
+        font.setPixelSize(SECONDARY_PX + 2)
+        font.setBold(False)
+        painter.setFont(font)
+        lower = QRectF(room.x(), middle + 8, room.width(), max(0.0, room.bottom() - middle - 8))
+        painter.drawText(lower, int(centred | Qt.AlignmentFlag.AlignTop), below)
+
+    # --- Qt ---
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.tell_size()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.tell_size()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.size_wanted.emit(0, 0)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self.tell_size()
+
+
+def _place(shown: PreviewShown, room: QSize, ratio: float) -> tuple[QRect, bool]:
+    """Where the picture lies, whole and in its own shape, and whether it is drawn pixel for pixel there."""
+    own = QSize(round(shown.width / ratio), round(shown.height / ratio))
+    fitted = own.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
+    off = abs(fitted.width() - own.width()) + abs(fitted.height() - own.height())
+    size = own if off <= 2 else fitted
+    place = QRect((room.width() - size.width()) // 2, (room.height() - size.height()) // 2, size.width(), size.height())
+    return place, off <= 2
+
+
+def _draw_guide(painter: QPainter, place: QRectF) -> None:
+    """Four soft corners: keep both faces inside them."""
+    inset = min(place.width(), place.height()) * _GUIDE_INSET
+    frame = place.adjusted(inset, inset, -inset, -inset)
+    reach = min(frame.width(), frame.height()) * _GUIDE_CORNER
+    pen = QPen(_GUIDE, 3)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for right in (False, True):
+        for low in (False, True):
+            x = frame.right() - 2 * reach if right else frame.left()
+            y = frame.bottom() - 2 * reach if low else frame.top()
+            quarter = {(False, False): 90, (True, False): 0, (False, True): 180, (True, True): 270}[right, low]
+            painter.drawArc(QRectF(x, y, 2 * reach, 2 * reach), quarter * 16, 90 * 16)

@@ -1,0 +1,317 @@
+"""Film: a large preview, one big button, and while filming only what is needed: time, pause, bookmark, stop.
+
+The filming itself is the desk's (`ui/film/desk.py`): this screen shows it and says what was pressed. It can be left, or made anew, at any
+moment of a film. It switches the camera on when it comes into sight, and lets it go when it is left without a film.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QHBoxLayout, QWidget
+
+from app.domain.errors import ErrorCode, SamspillError
+from app.domain.filming import Devices, FacesSeen, FilmingChoice, Level
+from app.domain.mark import Mark
+from app.domain.recording import RecordingState
+from app.domain.timebase import clock_text
+from app.usecases.end_film import FilmResult
+from ui import wording
+from ui.film.controls import Controls
+from ui.film.desk import DeskState, FilmDesk
+from ui.film.framing import Frame, Framing
+from ui.film.hold_button import HoldButton
+from ui.film.level_meter import LevelMeter
+from ui.film.preview import PreviewView
+from ui.film.saying import no_sound, over_picture, taken_words, trouble_to_say
+from ui.film.side import Side
+from ui.jobs import Jobs
+from ui.preferences import Preferences
+from ui.services import Session
+from ui.texts import say
+from ui.theme import SPACE_BETWEEN, SPACE_INSIDE
+from ui.widgets.announce import announce
+from ui.widgets.notice import Notice
+from ui.widgets.parts import column, row, secondary
+
+
+class FilmScreen(QWidget):
+    """Emits `look_wanted(Recording)` when the film just taken is to be looked at."""
+
+    look_wanted = Signal(object)
+
+    def __init__(self, desk: FilmDesk, session: Session, jobs: Jobs, preferences: Preferences) -> None:
+        super().__init__()
+        self.desk = desk
+        self._framing = Framing()
+        self._result: FilmResult | None = None
+        self._offered: Devices | None = None
+        self._said_trouble: ErrorCode | None = None
+        self.preview = PreviewView(desk.pictures)
+        self.notice = Notice()
+        self.frame_hint = secondary()
+        self.meter = LevelMeter()
+        self.controls = Controls()
+        self.side = Side(session, jobs, preferences)
+        self._lay_out()
+        self._connect_desk()
+        self._connect_parts()
+        self._bind_keys()
+        self.setFocusProxy(self.preview)
+        self._show()
+
+    # --- building -----------------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        below = row(self.frame_hint, self.meter, spacing=SPACE_BETWEEN)
+        below.setStretch(0, 1)
+        below.setStretch(1, 1)
+        left = column(self.preview, self.notice, below, self.controls, spacing=SPACE_INSIDE)
+        left.setStretch(0, 1)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(SPACE_BETWEEN, 4, SPACE_BETWEEN, SPACE_INSIDE)
+        across.setSpacing(SPACE_BETWEEN)
+        across.addLayout(left, 1)
+        across.addWidget(self.side)
+
+    def _connect_desk(self) -> None:
+        desk = self.desk
+        desk.changed.connect(self._show)
+        desk.preview.connect(self.preview.show_picture)
+        desk.level.connect(self._level)
+        desk.faces.connect(self._faces)
+        desk.ticked.connect(self._tick)
+        desk.room_known.connect(self.side.show_room)
+        desk.bookmarked.connect(self._bookmarked)
+        desk.finished.connect(self._finished)
+        desk.failed.connect(self._failed)
+
+    def _connect_parts(self) -> None:
+        desk, controls, side = self.desk, self.controls, self.side
+        self.preview.size_wanted.connect(desk.view)
+        controls.start_wanted.connect(self.start_film)
+        controls.pause_wanted.connect(desk.pause)
+        controls.go_on_wanted.connect(desk.go_on)
+        controls.bookmark_wanted.connect(desk.bookmark)
+        controls.stop_wanted.connect(desk.end_film)
+        controls.look_wanted.connect(self._look)
+        controls.again_wanted.connect(self._film_again)
+        side.changed.connect(self._show_controls)
+        side.choosers.chosen.connect(self._chosen)
+        side.again_wanted.connect(desk.open_again)
+        side.guide_switched.connect(self._guide_switched)
+        side.family.entered.connect(self._family_entered)
+        side.consent.failed.connect(self.notice.show_error)
+
+    def _bind_keys(self) -> None:
+        """Alive while this screen is in sight. A text field that has the focus keeps its letters: Qt asks it first."""
+        pressed = {
+            "Space": self._space,
+            "B": self.desk.bookmark,
+            "Return": self._answer,
+            "Enter": self._answer,
+            "Escape": self.controls.stop.put_away,
+        }
+        self._keys: dict[str, QShortcut] = {}
+        for keys, run in pressed.items():
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(run)
+            self._keys[keys] = shortcut
+        self.controls.stop.asking_changed.connect(self._let_answer)
+        self._let_answer(False)
+
+    # --- keys -----------------------------------------------------------------------------------------------------------------
+
+    def _let_answer(self, asking: bool) -> None:
+        for keys in ("Return", "Enter", "Escape"):
+            self._keys[keys].setEnabled(asking)
+
+    def _answer(self) -> None:
+        self.controls.stop.press_once()
+
+    def _space(self) -> None:
+        """What was reached with Tab is pressed; else it is the one thing to do next."""
+        focus = QApplication.focusWidget()
+        if isinstance(focus, HoldButton):
+            focus.press_once()
+        elif isinstance(focus, QAbstractButton):
+            focus.click()
+        elif isinstance(focus, QComboBox):
+            focus.showPopup()
+        elif self.desk.state is DeskState.PAUSED:
+            self.desk.go_on()
+        elif self.desk.state is DeskState.FILMING:
+            self.controls.stop.press_once()
+        elif self._result is None:
+            self.start_film()
+
+    # --- what is pressed ------------------------------------------------------------------------------------------------------
+
+    def start_film(self) -> None:
+        """Nothing happens while something is missing: the words under the button say what."""
+        family = self.side.family.family()
+        if family is None or not self.side.may_film() or not self.desk.can_film():
+            return
+        self._result = None
+        self.notice.clear()
+        self.preview.setFocus()  # before the fields lock under the keyboard
+        self.desk.begin(family)
+
+    def _family_entered(self) -> None:
+        """Enter in the field is no start: nobody films by finishing a word."""
+        self.controls.start.setFocus()
+
+    def _film_again(self) -> None:
+        self._result = None
+        self.notice.clear()
+        self._show()
+        self.controls.start.setFocus()
+
+    def _look(self) -> None:
+        if self._result is not None:
+            recording, self._result = self._result.recording, None
+            self.look_wanted.emit(recording)
+            self._show()
+
+    def _chosen(self, choice: FilmingChoice) -> None:
+        self.preview.tell_size()
+        self._show_guide()
+        self.desk.open(choice)
+
+    def _guide_switched(self, on: bool) -> None:
+        self.side.choosers.keep_guide(on)
+        self._look_for_faces()
+
+    # --- what the desk tells ----------------------------------------------------------------------------------------------------
+
+    def _level(self, level: Level) -> None:
+        if not no_sound(self.desk):
+            self.meter.show_level(level)
+
+    def _faces(self, seen: FacesSeen) -> None:
+        self._show_frame(self._framing.see(seen))
+
+    def _tick(self) -> None:
+        self.controls.show_time(self.desk.position_us())
+        self.side.show_taken(taken_words(self.desk))
+
+    def _bookmarked(self, mark: Mark) -> None:
+        said = say("filming.bookmarked", time=clock_text(mark.start_us), bookmarks=wording.count("filming.bookmarks", self.desk.bookmarks))
+        self.controls.show_bookmark(said)
+        announce(self.controls, said)
+
+    def _finished(self, result: FilmResult) -> None:
+        self._result = result
+        if result.code is not None:
+            self.notice.show_error(SamspillError(result.code))
+        self._show()
+        announce(self.controls, self.controls.saved_title.text())
+        if self.isVisible():
+            self.controls.look.setFocus()
+        else:
+            self.desk.let_go()
+
+    def _failed(self, error: SamspillError) -> None:
+        self._show()
+        self.notice.show_error(error)
+        if not self.isVisible():
+            self.desk.let_go()
+
+    # --- what is shown --------------------------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        desk, filming = self.desk, self.desk.is_filming()
+        if self.isVisible() and not filming:
+            self._offer_devices()
+        self.side.show_locked(filming, desk.recording.family if filming and desk.recording else None)
+        self.side.show_again(bool(desk.troubles) and not filming)
+        self.side.show_taken(taken_words(desk))
+        if desk.opened is None:
+            self.preview.clear()
+        paused = desk.state is DeskState.PAUSED
+        rolling = desk.state is DeskState.FILMING
+        self.preview.set_look(dimmed=paused, guide=self.side.guide.isChecked() and not paused, red=rolling)
+        self.preview.say_over(*over_picture(desk))
+        self._show_trouble()
+        self._show_frame(self._framing.frame)
+        if silent := no_sound(desk):
+            self.meter.clear(silent.strip())
+        self._show_controls()
+
+    def _offer_devices(self) -> None:
+        """Once for each change of what is plugged in, and when the camera was let go."""
+        devices = self.desk.devices
+        if devices is not None and (devices is not self._offered or self.desk.choice is None):
+            self._offered = devices
+            self.side.choosers.show_devices(devices)
+
+    def _show_trouble(self) -> None:
+        code = trouble_to_say(self.desk)
+        if code is self._said_trouble:
+            return
+        self._said_trouble = code
+        if code is not None:
+            self.notice.show_error(SamspillError(code))
+        elif self._result is None or self._result.code is None:
+            self.notice.clear()
+
+    def _show_controls(self) -> None:
+        desk, state = self.desk, self.desk.state
+        if desk.is_filming():
+            self.controls.show_film(
+                paused=state is DeskState.PAUSED, ending=state is DeskState.ENDING, beginning=state is DeskState.BEGINNING
+            )
+            self.controls.show_time(desk.position_us())
+        elif self._result is not None:
+            self._show_saved(self._result)
+        else:
+            ready = desk.can_film() and self.side.may_film()
+            self.controls.show_idle(ready=ready, hint=self.side.hint(has_picture=desk.can_film()))
+
+    def _show_saved(self, result: FilmResult) -> None:
+        film = result.recording
+        ready = film.state is RecordingState.READY
+        facts = [say("shell.family", code=film.family), wording.length(film.duration_us)]
+        if self.desk.bookmarks:
+            facts.append(wording.count("filming.bookmarks", self.desk.bookmarks))
+        if not ready:
+            facts = [say("filming.saved_later")]
+        self.controls.show_saved("  ·  ".join(facts), can_look=ready)
+
+    def _show_guide(self) -> None:
+        with QSignalBlocker(self.side.guide):
+            self.side.guide.setChecked(self.side.choosers.guide())
+        self._look_for_faces()
+
+    def _look_for_faces(self) -> None:
+        """Only where somebody reads the hint."""
+        wanted = self.side.guide.isChecked()
+        self._framing = Framing()
+        self.desk.watch_faces(wanted and self.isVisible())
+        self._show_frame(self._framing.frame)
+        paused = self.desk.state is DeskState.PAUSED
+        self.preview.set_look(dimmed=paused, guide=wanted and not paused, red=self.desk.state is DeskState.FILMING)
+
+    def _show_frame(self, frame: Frame) -> None:
+        seen = self.side.guide.isChecked() and self.desk.opened is not None and self.desk.state is not DeskState.PAUSED
+        self.frame_hint.setText(say(f"filming.frame.{frame.value}") if seen and self.desk.opened and self.desk.opened.format else "")
+
+    # --- Qt -------------------------------------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.side.refresh()
+            self.desk.start()
+            self._look_for_faces()
+            self._show()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Left, not only minimised: the camera is let go, unless it films."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.desk.watch_faces(False)
+            self.side.rest()
+            self.desk.let_go()
+            self.preview.clear()

@@ -1,0 +1,139 @@
+"""Beside the preview: which family, whether it may be filmed, with what, and how long there is room and battery for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from app.domain.disk_room import DiskRoom
+from app.domain.ids import FamilyCode
+from ui.battery import BatteryLabel
+from ui.film.choosers import Choosers
+from ui.film.remembered import Remembered
+from ui.jobs import Jobs
+from ui.preferences import PLANNED_FILM_MINUTES, Preferences
+from ui.services import Session
+from ui.texts import say
+from ui.theme import BIG_TARGET_PX, SPACE_BETWEEN
+from ui.widgets.consent_line import ConsentLine
+from ui.widgets.family_field import FamilyField
+from ui.widgets.parts import button, column, secondary, set_role, title
+
+SIDE_PX = 332
+_CODE_PX = 150
+
+
+class Side(QWidget):
+    """`changed()` when whether a film may begin is another matter; `again_wanted()` after trouble; `guide_switched(bool)`."""
+
+    changed = Signal()
+    again_wanted = Signal()
+    guide_switched = Signal(bool)
+
+    def __init__(self, session: Session, jobs: Jobs, preferences: Preferences) -> None:
+        super().__init__()
+        self._store = session.store
+        self._jobs = jobs
+        self._preferences = preferences
+        self._family: FamilyCode | None = None
+        self.setFixedWidth(SIDE_PX)
+        self.family = FamilyField(width=_CODE_PX)
+        self.consent = ConsentLine(session.store, jobs)
+        self.choosers = Choosers(Remembered(preferences))
+        self.again = button(say("filming.again_camera"), self.again_wanted.emit)
+        self.again.setProperty("role", "film-big")
+        self.again.hide()
+        self.guide = QCheckBox(say("filming.guide"))
+        self.guide.setMinimumHeight(BIG_TARGET_PX)
+        self.guide.setAccessibleName(say("filming.guide"))
+        self.guide.toggled.connect(self.guide_switched)
+        self.room = secondary()
+        self.battery = BatteryLabel(jobs)
+        self.battery.setWordWrap(True)
+        self.taken = secondary()
+        self.family.changed.connect(self._family_changed)
+        self.consent.changed.connect(lambda _noted: self.changed.emit())
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_BETWEEN)
+        layout.addWidget(title(say("filming.title")))
+        layout.addLayout(column(self.family, self.consent))
+        layout.addLayout(column(self.choosers, self.again))
+        layout.addWidget(self.guide)
+        layout.addStretch(1)
+        layout.addLayout(column(self.taken, self.room, self.battery, spacing=4))
+
+    # --- coming and going -------------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """It comes into sight: which families there are, how much room and battery."""
+        self._jobs.store(self, self._read_families, self.family.set_families)
+        self.battery.start()
+
+    def rest(self) -> None:
+        """It goes out of sight."""
+        self.battery.stop()
+
+    def _read_families(self) -> tuple[FamilyCode, ...]:
+        with self._store.work() as work:
+            return tuple(work.families.all())
+
+    # --- what it says -------------------------------------------------------------------------------------------------------
+
+    def show_locked(self, locked: bool, family: FamilyCode | None) -> None:
+        """While a film is taken nothing here changes. `family` is whose film it is."""
+        if family is not None and self.family.family() != family:
+            self.family.line.setText(family)
+        self.family.setEnabled(not locked)
+        self.consent.setEnabled(not locked)
+        self.choosers.lock(locked)
+
+    def show_room(self, room: DiskRoom) -> None:
+        """In minutes; a warning where the disk fills before the planned end."""
+        planned = self._preferences.get(PLANNED_FILM_MINUTES)
+        short = room.will_fill(planned)
+        text = say("filming.room", time=_long(room.minutes_left))
+        self.room.setText(f"{text} {say('filming.room_short', minutes=planned)}" if short else text)
+        set_role(self.room, "warn" if short else "secondary")
+        self.battery.set_needed(planned)
+
+    def show_taken(self, text: str) -> None:
+        """What the film is made of, and what was dropped."""
+        if text != self.taken.text():
+            self.taken.setText(text)
+            self.taken.setVisible(bool(text))
+
+    def show_again(self, shown: bool) -> None:
+        """The way out of trouble that does not go by itself: a camera that another program held."""
+        self.again.setVisible(shown)
+
+    def may_film(self) -> bool:
+        return self.family.family() is not None and self.consent.is_noted()
+
+    def hint(self, *, has_picture: bool) -> str:
+        """What is missing before a film may begin, or where it goes."""
+        family = self.family.family()
+        if not has_picture:
+            return say("filming.hint_camera")
+        if family is None:
+            return self.family.fault()
+        if not self.consent.is_noted():
+            return say("filming.hint_consent")
+        return say("filming.hint_known" if family in self.family.families else "filming.hint_new", code=family)
+
+    def _family_changed(self) -> None:
+        family = self.family.family()
+        if family != self._family:
+            self._family = family
+            self.consent.show_family(family)
+        self.changed.emit()
+
+
+def _long(minutes: int) -> str:
+    """`45 min`, `4 t 10 min`."""
+    if minutes < 60:
+        return say("filming.minutes", minutes=minutes)
+    return say("filming.hours", hours=minutes // 60, minutes=minutes % 60)
