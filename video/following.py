@@ -18,6 +18,7 @@ from app.domain.errors import Circumstance, ErrorCode
 from app.ports import Preparation
 from video.heard import Keep, PrepareJob
 from video.host import DecoderWorker, WorkerSession
+from video.index import INDEX_NAME
 from video.wire import Message, WireFault
 
 MOST_WAITING_BYTES: Final = 64 << 20
@@ -170,6 +171,9 @@ class FilmFollower:
 
 def _check(said: list[Message]) -> None:
     """Raises WireFault or FILM_DAMAGED unless all of it is what an honest worker says: nothing is kept of a worker that is not."""
-    job = PrepareJob(lambda _name, _data: None, lambda _done, _total: None)
+    made: set[str] = set()
+    job = PrepareJob(lambda name, _data: made.add(name), lambda _done, _total: None)
     for message in said:
         job.hear(message)
+    if job.result().picture is not None and INDEX_NAME not in made:
+        raise WireFault

@@ -166,3 +166,27 @@ def test_more_than_can_be_kept_waits_in_the_pipe(rogue: Rogue) -> None:
         workshop.close()
     assert most == 59
     assert found.problems == (ErrorCode.FILM_DAMAGED,)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "say(session, 'taken', bytes=5)",
+        "say(session, 'taken', bytes=-5)",
+        f"say(session, 'prepared', {FACTS})",  # before anyone asked
+        "[hear() for _ in range(4)]\nfor _ in range(100): say(session, 'made', b'x', name='index')",
+        f"[hear() for _ in range(3)]\nsay(session, 'made', b'x', name='waveform')\nsay(session, 'prepared', {FACTS})",
+        f"[hear() for _ in range(3)]\nsay(session, 'made', b'x', name='../key')\nsay(session, 'prepared', {FACTS})",
+        "[hear() for _ in range(3)]\nsay(session, 'prepared', duration_us=-1)",
+        "say(session, 'failed', code='MADE_UP', bug='mother@example')",
+    ],
+)
+def test_what_a_rogue_follower_says_is_not_kept(rogue: Rogue, caplog: pytest.LogCaptureFixture, script: str) -> None:
+    caplog.set_level(logging.CRITICAL)
+    rogue(script)
+    workshop, kept = FilmWorkshop(work_patience_s=1.0), Kept()
+    following = workshop.follow(kept.keep)
+    following.push(b"film" * 10)
+    assert following.end() is None
+    assert not kept
+    workshop.close()

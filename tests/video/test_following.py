@@ -1,0 +1,250 @@
+"""What is made while a film comes in is what preparing the same bytes makes; and a follower that fails costs nothing but itself."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.domain.errors import Circumstance, ErrorCode
+from app.ports import Following
+from tests.samples.coded import read_frame_number
+from tests.samples.make import sample
+from tests.video.keeping import Kept, Never, rgb_array
+from tests.video.live_films import FPS, followed, in_pieces, live_film, prepared, repeated, sound_only
+from video.following import MOST_WAITING_BYTES
+from video.index import FrameIndex
+from video.sources import MemorySource
+from video.thumbnails import Thumbnails
+from video.wire import Message
+from video.workshop import FilmWorkshop
+
+E = ErrorCode
+
+
+@pytest.fixture
+def workshop() -> Iterator[FilmWorkshop]:
+    made = FilmWorkshop()
+    yield made
+    made.close()
+
+
+def extras(said: list[Message]) -> dict[str, bytes]:
+    return {message.text("name"): bytes(message.payload) for message in said if message.kind == "made"}
+
+
+def facts(said: list[Message]) -> dict[str, object]:
+    assert said[-1].kind == "prepared"
+    return dict(said[-1].fields)
+
+
+def push(following: Following, film: bytes, piece: int = 10_000) -> None:
+    for part in in_pieces(film, piece):
+        following.push(part)
+
+
+@pytest.mark.parametrize("sound", [True, False])
+def test_a_followed_film_is_as_if_it_was_prepared(workshop: FilmWorkshop, sound: bool) -> None:
+    film, after, meanwhile = live_film(11, sound=sound), Kept(), Kept()
+    found = workshop.prepare(MemorySource(film), after.keep, after.progress, Never())
+    following = workshop.follow(meanwhile.keep)
+    push(following, film)
+    assert following.end() == found
+    assert found.problems == ()
+    assert found.has_sound is sound
+    assert meanwhile["index"] == after["index"]
+    assert meanwhile.get("waveform") == after.get("waveform")
+    theirs, ours = Thumbnails.from_bytes(after["thumbnails"]), Thumbnails.from_bytes(meanwhile["thumbnails"])
+    assert (len(ours), ours.width, ours.height) == (len(theirs), theirs.width, theirs.height)
+    assert all(abs(one - other) <= 2_000_000 for one, other in zip(ours.at_us, theirs.at_us, strict=True))
+
+
+def test_pictures_show_what_stands_there() -> None:
+    made = extras(followed(in_pieces(live_film(11), 4000)))
+    index, thumbnails = FrameIndex.from_bytes(made["index"]), Thumbnails.from_bytes(made["thumbnails"])
+    assert len(index) == 11 * FPS
+    assert len(thumbnails) == 5
+    for number, at_us in enumerate(thumbnails.at_us):
+        shown = read_frame_number(rgb_array(bytes(thumbnails.rgb(number)), thumbnails.width, thumbnails.height))
+        assert shown == index.number_at(at_us)
+
+
+@pytest.mark.parametrize("piece", [188, 1000, 1 << 20])
+def test_the_size_of_the_pieces_does_not_matter(piece: int) -> None:
+    film = live_film(4)
+    assert extras(followed(in_pieces(film, piece))) == extras(followed([film]))
+
+
+def test_a_film_may_be_cut_anywhere() -> None:
+    film, chance = live_film(4), random.Random(3)
+    cuts = [0, 1, 187, 188, 189, 3 * 188, 4096, 188 * 60, len(film) - 1, *(chance.randrange(len(film)) for _ in range(24))]
+    for cut in cuts:
+        after, meanwhile = prepared(film[:cut]), followed(in_pieces(film[:cut], 5000))
+        assert facts(meanwhile) == facts(after), cut
+        assert {k: v for k, v in extras(meanwhile).items() if k != "thumbnails"} == {
+            k: v for k, v in extras(after).items() if k != "thumbnails"
+        }, cut
+        assert ("thumbnails" in extras(meanwhile)) == ("thumbnails" in extras(after)), cut
+
+
+@pytest.mark.parametrize("kind", ["mts", "ts_mpeg2"])
+def test_films_of_other_makers_are_followed_too(kind: str) -> None:
+    film = sample(kind, seconds=3).bytes()
+    after, meanwhile = prepared(film), followed(in_pieces(film, 7000))
+    assert facts(meanwhile) == facts(after)
+    assert extras(meanwhile)["index"] == extras(after)["index"]
+    assert extras(meanwhile)["waveform"] == extras(after)["waveform"]
+
+
+def test_damage_on_the_way_is_told_alike() -> None:
+    film = bytearray(live_film(4))
+    film[len(film) // 2 : len(film) // 2 + 30_000] = bytes(30_000)
+    after, meanwhile = prepared(bytes(film)), followed(in_pieces(bytes(film), 5000))
+    assert facts(meanwhile) == facts(after)
+    assert facts(after)["problems"] == E.FILM_DAMAGED.value
+    assert extras(meanwhile)["index"] == extras(after)["index"]
+
+
+def test_a_long_film_has_as_many_pictures_and_they_stand_evenly() -> None:
+    film = repeated(live_film(20, width=160, height=90), 66, 20)  # 22 minutes: thinned out twice
+    after, meanwhile = prepared(film), followed(in_pieces(film, 100_000))
+    assert extras(meanwhile)["index"] == extras(after)["index"]
+    assert extras(meanwhile)["waveform"] == extras(after)["waveform"]
+    theirs, ours = (Thumbnails.from_bytes(extras(said)["thumbnails"]) for said in (after, meanwhile))
+    assert len(ours) == len(theirs) == 120
+    index = FrameIndex.from_bytes(extras(meanwhile)["index"])
+    gaps = [later - earlier for earlier, later in zip(ours.at_us, ours.at_us[1:], strict=False)]
+    assert max(gaps) < 1.5 * index.duration_us / 120
+    for number, at_us in enumerate(ours.at_us):
+        shown = read_frame_number(rgb_array(bytes(ours.rgb(number)), ours.width, ours.height))
+        assert shown == (index.number_at(at_us) or 0) % (20 * FPS)
+
+
+def test_sound_alone_and_nothing_at_all_are_named(workshop: FilmWorkshop) -> None:
+    for film, problem in ((sound_only(), E.FILM_SOUND_ONLY), (b"", E.FILM_EMPTY), (bytes(50_000), E.FILM_NOT_A_FILM)):
+        kept = Kept()
+        following = workshop.follow(kept.keep)
+        push(following, film)
+        found = following.end()
+        assert found is not None
+        assert (found.picture, found.problems) == (None, (problem,))
+        assert found == workshop.prepare(MemorySource(film), kept.keep, kept.progress, Never())
+        assert not kept
+
+
+def test_a_session_that_is_told_to_stop_says_nothing_more() -> None:
+    said = followed(in_pieces(live_film(4), 5000), to_the_end=False)
+    assert {message.kind for message in said} == {"taken"}
+
+
+def test_other_containers_are_no_film_here() -> None:
+    said = followed(in_pieces(sample("mkv", seconds=2).bytes(), 5000))
+    assert facts(said)["problems"] == E.FILM_DAMAGED.value
+    assert not extras(said)
+
+
+def test_the_extras_come_only_at_the_end(workshop: FilmWorkshop) -> None:
+    kept = Kept()
+    following = workshop.follow(kept.keep)
+    push(following, live_film(4))
+    time.sleep(0.3)
+    assert not kept
+    assert following.end() is not None
+    assert set(kept) == {"index", "waveform", "thumbnails"}
+    assert following.end() is None
+    following.push(b"late")
+    following.abandon()
+
+
+def test_abandoning_keeps_nothing(workshop: FilmWorkshop) -> None:
+    kept, threads = Kept(), threading.active_count()
+    following = workshop.follow(kept.keep)
+    push(following, live_film(4))
+    following.abandon()
+    assert threading.active_count() == threads
+    assert following.end() is None
+    assert not kept
+
+
+def test_what_keeping_raises_comes_home(workshop: FilmWorkshop) -> None:
+    def full(_name: str, _data: bytes) -> None:
+        raise Circumstance(E.DISK_FULL)
+
+    following = workshop.follow(full)
+    push(following, live_film(4))
+    with pytest.raises(Circumstance) as caught:
+        following.end()
+    assert caught.value.code is E.DISK_FULL
+
+
+def test_closing_the_workshop_ends_a_follower() -> None:
+    workshop, kept, threads = FilmWorkshop(), Kept(), threading.active_count()
+    following = workshop.follow(kept.keep)
+    push(following, live_film(4))
+    workshop.close()
+    assert threading.active_count() == threads
+    following.push(b"more")
+    assert following.end() is None
+    late = workshop.follow(kept.keep)
+    late.push(live_film(4))
+    assert late.end() is None
+    assert not kept
+
+
+def _worker() -> int:
+    """The one worker process of this test, once it is there and at work."""
+    for _ in range(500):
+        found = [int(pid) for task in Path("/proc/self/task").iterdir() for pid in task.joinpath("children").read_text().split()]
+        workers = [pid for pid in found if _threads(pid) > 1]
+        if workers:
+            return workers[0]
+        time.sleep(0.02)
+    raise AssertionError("no worker came")
+
+
+def _threads(pid: int) -> int:
+    """How many a worker has: a second one for each session."""
+    if b"video.worker" not in Path(f"/proc/{pid}/cmdline").read_bytes():
+        return 0
+    return len(list(Path(f"/proc/{pid}/task").iterdir()))
+
+
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="finds the worker's process under /proc")
+
+
+@linux_only
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_dead_or_stuck_worker_gives_nothing_and_holds_nothing_up(blow: signal.Signals) -> None:
+    workshop, kept = FilmWorkshop(work_patience_s=0.7), Kept()
+    try:
+        following = workshop.follow(kept.keep)
+        push(following, live_film(4)[:100_000])
+        os.kill(_worker(), blow)
+        push(following, live_film(4)[100_000:])
+        assert following.end() is None
+        assert not kept
+        again = workshop.follow(kept.keep)
+        push(again, live_film(4))
+        assert again.end() is not None
+    finally:
+        workshop.close()
+
+
+@linux_only
+def test_what_waits_is_bounded(workshop: FilmWorkshop) -> None:
+    kept = Kept()
+    following = workshop.follow(kept.keep)
+    following.push(live_film(4))
+    os.kill(_worker(), signal.SIGSTOP)
+    piece = bytes(1 << 20)
+    for _ in range(MOST_WAITING_BYTES // len(piece) + 1):
+        following.push(piece)  # none of these waits for the worker, which patience would let live for a minute
+    assert following.end() is None
+    assert not kept
