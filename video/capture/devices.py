@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtMultimedia import QCameraDevice, QCameraFormat, QMediaDevices, QVideoFrameFormat
+from PySide6.QtMultimedia import QAudioDevice, QCameraDevice, QCameraFormat, QMediaDevices, QVideoFrameFormat
 
 from app.domain.filming import TEST_CAMERA, TEST_MICROPHONE, Camera, CameraFormat, Devices, Microphone
 from video.capture.offers import Listed, Offer, remember
+from video.capture.plugged_sound import PluggedSound, microphone_id
 from video.capture.test_sources import DRAWN_FORMATS
 
 _SETTLE_MS: Final = 80  # one plug is several changes
@@ -47,18 +48,22 @@ class DeviceWatch(QObject):
         self._media = QMediaDevices(self)
         self._settle = QTimer(self, interval=_SETTLE_MS, singleShot=True)
         self._settle.timeout.connect(self._tell)
-        self._media.audioInputsChanged.connect(self._settle.start)
+        self._plugged_sound = PluggedSound(self)
+        self._plugged_sound.changed.connect(self._settle.start)
         self._media.videoInputsChanged.connect(self._settle.start)
 
     def now(self) -> Devices:
         """What is plugged in now. It counts as told."""
-        self._told = Devices((*_cameras(), *_test_cameras(self._tests)), (*_microphones(), *_test_microphones(self._tests)))
+        self._told = Devices(
+            (*_cameras(), *_test_cameras(self._tests)), (*_microphones(self._plugged_sound.now()), *_test_microphones(self._tests))
+        )
         return self._told
 
     def close(self) -> None:
         """Tell nothing more."""
         self._settle.stop()
-        self._media.disconnect(self)
+        self._media.videoInputsChanged.disconnect(self._settle.start)
+        self._plugged_sound.close()
 
     def _tell(self) -> None:
         before = self._told
@@ -79,12 +84,10 @@ def _cameras() -> tuple[Camera, ...]:
     return tuple(Camera(camera.id, name, camera.formats) for camera, name in zip(cameras, names, strict=True))
 
 
-def _microphones() -> tuple[Microphone, ...]:
-    devices = QMediaDevices.audioInputs()
+def _microphones(devices: list[QAudioDevice]) -> tuple[Microphone, ...]:
     names = _told_apart([device.description() for device in devices])
     return tuple(
-        Microphone(bytes(device.id().data()).decode(errors="replace"), name, is_default=device.isDefault())
-        for device, name in zip(devices, names, strict=True)
+        Microphone(microphone_id(device), name, is_default=device.isDefault()) for device, name in zip(devices, names, strict=True)
     )
 
 

@@ -15,11 +15,12 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QIODevice, QObject, Qt, QTimer
-from PySide6.QtMultimedia import QAudioDevice, QAudioFormat, QAudioSource, QMediaDevices, QtAudio
+from PySide6.QtMultimedia import QAudioDevice, QAudioFormat, QAudioSource, QtAudio
 
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.filming import TEST_MICROPHONE
 from video.capture.cameras import TEST_IDS
+from video.capture.plugged_sound import PluggedSound, microphone_id
 from video.capture.sound_stamps import SoundStamps
 from video.capture.taking import TakenSound
 from video.capture.test_sources import drawn_sound, lavfi_sound
@@ -97,8 +98,8 @@ class SystemMicrophone(QObject):
 
     def __init__(self, choice_id: str) -> None:
         super().__init__()
-        self._id = choice_id.encode()
-        self._devices = QMediaDevices(self)
+        self._id = choice_id
+        self._plugged = PluggedSound(self)
         self._source: QAudioSource | None = None
         self._pipe: QIODevice | None = None
         self._stamps = SoundStamps(RATE)
@@ -114,13 +115,14 @@ class SystemMicrophone(QObject):
 
     def start(self, take: Take, trouble: Tell, back: Callable[[], None] = lambda: None) -> None:
         self._take, self._trouble, self._back = take, trouble, back
-        self._devices.audioInputsChanged.connect(self._look)
+        self._plugged.changed.connect(self._look)
         self._looking.start()
         self._look()
 
     def close(self) -> None:
         self._looking.stop()
-        self._devices.disconnect(self)
+        self._plugged.changed.disconnect(self._look)
+        self._plugged.close()
         self._switch_off()
 
     def _look(self) -> None:
@@ -135,10 +137,7 @@ class SystemMicrophone(QObject):
             self._switch_on(found)
 
     def _device(self) -> QAudioDevice | None:
-        for device in QMediaDevices.audioInputs():
-            if bytes(device.id().data()) == self._id:
-                return device
-        return None
+        return next((device for device in self._plugged.now() if microphone_id(device) == self._id), None)
 
     def _switch_on(self, device: QAudioDevice) -> None:
         source = QAudioSource(device, _format_for(device), self)
