@@ -6,7 +6,6 @@ import contextlib
 import logging
 import os
 import queue
-import re
 import subprocess
 import threading
 import time
@@ -18,12 +17,12 @@ from app.domain.errors import Circumstance, ErrorCode, SamspillError
 from app.ports import ByteSource
 from video.launch import launch
 from video.picture_memory import PictureMemory
+from video.whereabouts import believed
 from video.wire import Message, Sender, Served, Want, WireFault, exactly, read_frame, write_all
 
 START_TIMEOUT_S: Final = 30.0
 _WATCH_S: Final = 0.5
 _END_TIMEOUT_S: Final = 2.0
-_PLACE: Final = re.compile(r"[A-Za-z]{1,40} (?:video\.[a-z_.]{1,60}:[0-9]{1,6})?")  # nothing a film says may reach a log
 _MOST_WAITING: Final = 10_000
 _log = logging.getLogger(__name__)
 
@@ -164,8 +163,7 @@ class WorkerProcess:
         if owner is None:
             return
         if message.kind == "failed" and message.fields.get("bug"):
-            where = message.text("bug")
-            _log.error("the decoder worker met an error of its own: %s", where if _PLACE.fullmatch(where) else "somewhere")
+            _log.error("the decoder worker met an error of its own: %s", believed(message.text("bug")))
         owner.hear(message)
 
     def _lose_all(self) -> None:

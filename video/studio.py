@@ -8,6 +8,7 @@ Trouble(STUDIO, STUDIO_DIED); what it had handed over by then has been passed on
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import queue
 import sys
@@ -23,7 +24,10 @@ from video.capture.telling import MOST_FILM_BYTES, PICTURE_BYTES, EventReader
 from video.launch import launch
 from video.picture_memory import PictureMemory
 from video.view import MAX_SIDE_PX
+from video.whereabouts import believed
 from video.wire import Message, Sender, WireFault, exactly, read_frame, write_all
+
+_log = logging.getLogger(__name__)
 
 _START_TIMEOUT_S: Final = 30.0
 _WATCH_S: Final = 0.25
@@ -245,6 +249,8 @@ class _Running:
         elif message.kind in ("ready", "beat"):
             self._watch.heard()
             self._ready.set()
+        elif message.kind == "bug":
+            _log.error("the capture process met an error of its own: %s", believed(message.text("where")))
         elif (event := self._events.read(message)) is not None:
             if isinstance(event, FilmEnded) and not self._watch.filming:
                 raise WireFault

@@ -38,6 +38,7 @@ class Gear:
         self._on_qt = on_qt
         self._choice = FilmingChoice(None, None)
         self._camera: _HeldCamera | None = None
+        self._closing: LastingCamera | None = None  # the last one that was let go; it may take its time
         self._microphone: _HeldMicrophone | None = None
         self._quiet = False
         self._back_meanwhile = False
@@ -60,11 +61,11 @@ class Gear:
     def open(self, choice: FilmingChoice) -> None:
         """Switch on what was chosen; what is on and stays the same is left on."""
         before, self._choice = self._choice, choice
-        if self._camera is None or (choice.camera, choice.format) != (before.camera, before.format) or not self._camera.works:
+        if (choice.camera, choice.format) != (before.camera, before.format) or self._camera is None or not self._camera.works:
             self._let_camera_go()
             if choice.camera is not None:
-                self._camera = _HeldCamera(self, choice.camera, choice.format)
-        if self._microphone is None or choice.microphone != before.microphone or not self._microphone.works:
+                self._camera = _HeldCamera(self, choice.camera, choice.format, self._closing)
+        if choice.microphone != before.microphone or self._microphone is None or not self._microphone.works:
             self._let_microphone_go()
             if choice.microphone is not None:
                 self._microphone = _HeldMicrophone(self, choice.microphone)
@@ -93,7 +94,8 @@ class Gear:
         held, self._camera = self._camera, None
         self._back_meanwhile = False
         if held is not None:
-            held.close()
+            held.lasting.let_go()
+            self._closing = held.lasting
 
     def _let_microphone_go(self) -> None:
         held, self._microphone = self._microphone, None
@@ -130,14 +132,11 @@ class _HeldCamera:
 
     part = Part.CAMERA
 
-    def __init__(self, gear: Gear, camera: str, wanted: CameraFormat | None) -> None:
+    def __init__(self, gear: Gear, camera: str, wanted: CameraFormat | None, after: LastingCamera | None) -> None:
         self._gear = gear
         self.works: bool | None = None
         self.shape: CameraFormat | None = None
-        self.lasting = LastingCamera(camera, wanted, self)
-
-    def close(self) -> None:
-        self.lasting.close()
+        self.lasting = LastingCamera(camera, wanted, self, after)
 
     def opened(self, format: CameraFormat) -> None:
         self._gear._at_desk(lambda: self._turned(format, None))

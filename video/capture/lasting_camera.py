@@ -32,27 +32,29 @@ class CameraListener(Protocol):
 class LastingCamera:
     """Started by its constructor."""
 
-    def __init__(self, choice_id: str, wanted: CameraFormat | None, listener: CameraListener) -> None:
-        """A camera that comes back is asked for the format it had."""
+    def __init__(self, choice_id: str, wanted: CameraFormat | None, listener: CameraListener, after: LastingCamera | None = None) -> None:
+        """Begins when `after` has let its camera go, which may be the same one. A camera that comes back is asked for the format it had."""
         self._id, self._wanted, self._listener = choice_id, wanted, listener
         self._over = threading.Event()
         self._soon = threading.Event()  # try now
         self._trouble_now: ErrorCode | None = None
         self._was_on = False
-        self._thread = threading.Thread(target=self._run, name="lasting-camera", daemon=True)
+        self._thread = threading.Thread(target=self._run, args=(after,), name="lasting-camera", daemon=True)
         self._thread.start()
 
     def look_again(self) -> None:
         """Devices have changed: if it is away, try it at once."""
         self._soon.set()
 
-    def close(self) -> None:
-        """Switch it off, and wait until it is (a few milliseconds; seconds when it hangs). No call comes after this."""
+    def let_go(self) -> None:
+        """Switch it off soon; returns at once. At most one more call comes."""
         self._over.set()
         self._soon.set()
-        self._thread.join()
 
-    def _run(self) -> None:
+    def _run(self, after: LastingCamera | None) -> None:
+        if after is not None:
+            after._thread.join()
+            after = None
         while not self._over.is_set():
             try:
                 self._stay_on()
@@ -68,12 +70,12 @@ class LastingCamera:
             first = None
             while first is None and not self._over.is_set():
                 first = camera.read(_READ_S)
-            if first is not None:
+            if first is not None and not self._over.is_set():
                 self._begin(camera)
                 self._listener.picture(first)
             while not self._over.is_set():
                 picture = camera.read(_READ_S)
-                if picture is not None:
+                if picture is not None and not self._over.is_set():
                     self._listener.picture(picture)
         finally:
             camera.close()

@@ -1,6 +1,6 @@
-"""What waits to be told to the application: written by a thread of its own, so that nothing that takes pictures or sound ever waits for it.
+"""What waits to be told to the application: written by a thread of its own, so that nothing that takes pictures or sound waits for it.
 
-While the application is busy (a slow disk, say) film waits here in memory rather than pictures being dropped; what is only for the screen is
+While the application is busy (a slow disk, say) film waits here in memory, and no picture is dropped; what is only for the screen is
 then left out. When the application is gone the process ends at once: nothing in it is worth saving.
 """
 

@@ -1,4 +1,4 @@
-"""The picture on the screen while filming: the newest one, made as small as it is shown, in a slot of the memory shared with the application.
+"""The picture on the screen while filming: the newest, made as small as it is shown, in a slot of the memory shared with the application.
 
 At most thirty a second, a third of that when the encoder needs the machine. Colours are what the film's will be: a camera that does not say
 which matrix it uses is taken to mean BT.601, as its own standard does.

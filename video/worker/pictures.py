@@ -13,11 +13,12 @@ from app.domain.errors import ErrorCode
 from app.domain.timebase import ticks_to_us
 from video.index import FrameIndex
 from video.view import SLOTS
+from video.whereabouts import where_in_our_code
 from video.worker.decoder import AHEAD, BEHIND, FrameReader, Interrupted
 from video.worker.drawing import Painter
 from video.worker.foreign import FilmFault
 from video.worker.orders import Order, Orders, Run, Still
-from video.worker.session import Desk, where_in_our_code
+from video.worker.session import Desk
 from video.worker.stand_in import StandIn
 
 STILL_CACHE_BYTES: Final = 110 << 20  # 35 frames of 1080p

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import queue
 import threading
-import traceback
 from collections.abc import Callable
 from typing import Protocol
 
 from app.domain.errors import ErrorCode, SamspillError
-from video.wire import MAX_TEXT, Fields, Message
+from video.whereabouts import where_in_our_code
+from video.wire import Fields, Message
 from video.worker.foreign import FilmFault, translated
 from video.worker.stream import ByteStream, Reader
 
@@ -84,13 +84,3 @@ def serve(make: Callable[[Desk], Session], desk: Desk) -> None:
 def _tell(desk: Desk, code: ErrorCode, bug: str = "") -> None:
     desk.stop.set()
     desk.send("failed", {"code": code.value, "bug": bug})
-
-
-def where_in_our_code(bug: BaseException) -> str:
-    """The error's class, and the module and line it came from: nothing of its text, which may hold what the film said."""
-    last = ""
-    for frame, line in traceback.walk_tb(bug.__traceback__):
-        name = str(frame.f_globals.get("__name__", ""))
-        if name.startswith("video."):
-            last = f"{name}:{line}"
-    return f"{type(bug).__name__} {last}"[:MAX_TEXT]
