@@ -25,14 +25,14 @@ SESSION, SOURCE = 1, 1
 
 
 @cache
-def live_film(seconds: float, *, sound: bool = True, width: int = 320, height: int = 180) -> bytes:
+def live_film(seconds: float, *, sound: bool = True, width: int = 320, height: int = 180, fps: int = FPS) -> bytes:
     """The bytes of a film that no one has cut yet."""
-    plan = FilmPlan("mpegts", "libx264", "aac" if sound else None, gop=FPS, mux={"flush_packets": "1"})
-    times = frame_times(seconds, FPS)
-    flashes = range(FPS - 1, len(times), FPS)
+    plan = FilmPlan("mpegts", "libx264", "aac" if sound else None, gop=fps, mux={"flush_packets": "1"})
+    times = frame_times(seconds, fps)
+    flashes = range(fps - 1, len(times), fps)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "live.ts"
-        encode_film(path, plan, times, flashes, width=width, height=height, fps=FPS)
+        encode_film(path, plan, times, flashes, width=width, height=height, fps=fps)
         return path.read_bytes()
 
 
