@@ -1,6 +1,7 @@
 """One flipped bit anywhere in a vault folder: named, or harmless with every byte of content the same. Never silent.
 
-The vault is left as a kill leaves it: a write-ahead log that holds the last commits, a finished reel with extras, one half written.
+The vault is left as a kill leaves it: a write-ahead log that holds the last commits, a finished reel with extras, one half written, with a
+tail as of a film that was being taken.
 """
 
 from __future__ import annotations
@@ -51,6 +52,8 @@ def make_specimen(folder: Path, *, log: bool) -> Specimen:
     writer = vault.create_reel(half.id)
     writer.append(footage(2, 22))
     writer.flush()
+    writer.append(footage(0.4, 23))
+    writer.flush_tail()
     vault.close()
     if log:
         subprocess.run([sys.executable, "-m", "tests.storage.flipping", str(folder), watched.id], cwd=PROJECT, check=False)
