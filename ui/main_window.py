@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
         self.notice = Notice(closable=True)
         self.status = StatusLine()
         self.film_question = FilmQuestion()
+        self.film_line = FilmLine()
         self.may_close: Callable[[], bool] = lambda: True  # asked when the window's cross is pressed
         self._frame: QWidget | None = None
         self._outer = QStackedWidget()

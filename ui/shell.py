@@ -31,6 +31,8 @@ from ui.sleep import SuspendWatch
 from ui.texts import say
 from ui.unlock.curtain import Curtain
 from ui.unlock.screen import UnlockScreen
+from ui.while_filming import WhileFilming
+from ui.widgets.film_question import LOCK, THROW
 from ui.widgets.stage import Stage
 
 if TYPE_CHECKING:
@@ -73,6 +75,7 @@ class Shell(QObject):
         self._locker = Locker(self._lock_now, self._is_held, self)
         self.idle = IdleWatch(lambda: preferences.get(IDLE_MINUTES), parent=self)
         self._suspend = SuspendWatch(parent=self)
+        self.filming = WhileFilming(self.window, self._come_forward, self)
         self._connect()
         choose_colours(preferences)
 
@@ -178,6 +181,7 @@ class Shell(QObject):
         self.window.set_practice(session.practice)
         self.workspace = Workspace(self.window, session, self.jobs, self._preferences)
         self.workspace.import_ended.connect(self._import_ended)
+        self.filming.watch(self.workspace)
         self.workspace.start()
 
     # --- locking and leaving --------------------------------------------------------------------------------------------------
@@ -185,7 +189,7 @@ class Shell(QObject):
     def lock(self) -> None:
         """The lock button, Ctrl+L."""
         if self.session is not None:
-            self._locker.demand()
+            self.filming.unless_filming(LOCK, self._locker.demand)
 
     def _lock_now(self) -> None:
         self._let_go()
@@ -198,9 +202,12 @@ class Shell(QObject):
         self._finish()
 
     def _throw_practice(self) -> None:
-        """One click. The keys go with the process, the folder before it."""
-        if self.session is None or not self.session.practice:
-            return
+        """One click, two while filming."""
+        if self.session is not None and self.session.practice:
+            self.filming.unless_filming(THROW, self._throw_now)
+
+    def _throw_now(self) -> None:
+        """The keys go with the process, the folder before it."""
         self._let_go(remember=False)
         self._close_session()
         # A process that was started on the practice has nowhere of its own to go back to: the usual vault is next.
@@ -232,7 +239,9 @@ class Shell(QObject):
             self.session = None
 
     def _idle_reached(self) -> None:
-        """A long import is not broken off every few minutes: it is hidden, and the lock follows when it is done."""
+        """A long import is not broken off every few minutes: it is hidden, and the lock follows when it is done. A film is neither."""
+        if self.filming.is_filming():
+            return
         if self.session is None or self.workspace is None or not self.workspace.is_importing():
             self._locker.wish()
         elif self._curtain is None and not self.session.practice:
@@ -246,6 +255,13 @@ class Shell(QObject):
 
     def _import_ended(self) -> None:
         if self._curtain is not None:
+            self._locker.demand()
+
+    def _sleeping(self) -> None:
+        """The keys must not stay in the memory of a sleeping laptop."""
+        if self.filming.sleep_begins():
+            self._suspend.let_sleep()
+        else:
             self._locker.demand()
 
     def _is_held(self) -> bool:
@@ -275,6 +291,8 @@ class Shell(QObject):
         self.window.activateWindow()
 
     def _soon(self, seconds: int) -> None:
+        if self.filming.is_filming():
+            seconds = 0  # it does not lock now
         self.window.status.set_fact("soon", say("shell.locks_soon", seconds=seconds) if seconds else "", warn=True)
 
     def _preference_changed(self, name: str) -> None:
@@ -289,6 +307,7 @@ class Shell(QObject):
         """Words and painted colours are made anew; where the person was is kept."""
         if self.workspace is not None:
             self.workspace.rebuild()
+            self.filming.say_again()
         elif not self.door.exists():
             self._show_welcome()
 
@@ -303,6 +322,7 @@ class Shell(QObject):
         self._instance.forward_wanted.connect(self._come_forward)
         self.idle.idle.connect(self._idle_reached)
         self.idle.soon.connect(self._soon)
-        self._suspend.sleeping.connect(self._locker.demand)
+        self._suspend.sleeping.connect(self._sleeping)
+        self.filming.ended_and_slept.connect(self._locker.demand)
         self._preferences.changed.connect(self._preference_changed)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_colours_changed)

@@ -49,6 +49,10 @@ class SuspendWatch(QObject):
     def stop(self) -> None:
         self._timer.stop()
 
+    def let_sleep(self) -> None:
+        """Nothing will be locked now: sleep need not wait for us. The next sleep waits again."""
+        self._delay = self._asked = None
+
     def look(self) -> None:
         """Between two ticks the wall clock and the steady one should have moved alike."""
         wall, steady = self._wall(), self._steady()
@@ -67,6 +71,11 @@ class SuspendWatch(QObject):
             bus.connect(*_LOGIND, "PrepareForSleep", self, SLOT("_prepare_for_sleep(bool)"))  # type: ignore[call-overload]
             self._ask_for_a_moment(bus)
 
+    def _listen_again(self) -> None:
+        from PySide6.QtDBus import QDBusConnection  # noqa: PLC0415
+
+        self._ask_for_a_moment(QDBusConnection.systemBus())
+
     def _ask_for_a_moment(self, bus: QDBusConnection) -> None:
         from PySide6.QtDBus import QDBusMessage, QDBusPendingCallWatcher  # noqa: PLC0415
 
@@ -84,3 +93,5 @@ class SuspendWatch(QObject):
     def _prepare_for_sleep(self, starting: bool) -> None:
         if starting:
             self.sleeping.emit()
+        elif self._asked is None:
+            self._listen_again()
