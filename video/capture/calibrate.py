@@ -20,6 +20,7 @@ MOST_SHARE: Final = 0.55  # of the time, encoding may take so much
 _TRY_S: Final = 0.8  # for one preset, with what it takes to start it
 _WARM: Final = 4  # pictures before the clock counts
 _MOVES: Final = 8  # different pictures
+_NOISE: Final = 5.0  # levels of brightness
 
 
 def calibrate(shape: CameraFormat, stopped: Callable[[], bool] = lambda: False) -> Preset:
@@ -53,12 +54,12 @@ def share(shape: CameraFormat, preset: Preset, pictures: list[VideoFrame], stopp
 
 
 def _pictures(shape: CameraFormat) -> list[VideoFrame]:
-    """A coarse pattern that drifts, with the noise of a room that is not bright: about as hard to encode as what is filmed in homes."""
+    """A coarse pattern that drifts, with the noise of a room that is not bright: harder than most of what is filmed in homes."""
     random = np.random.default_rng(3)
     coarse = random.integers(50, 190, (shape.height // 32 + 2, shape.width // 32 + 2), dtype=np.uint8)
     scene = np.kron(coarse, np.ones((32, 32), np.uint8))[: shape.height, : shape.width]
-    noise = random.integers(0, 8, scene.shape, dtype=np.uint8)
-    return [_picture(np.roll(scene, 3 * step, axis=1) + np.roll(noise, 37 * step, axis=0)) for step in range(_MOVES)]
+    noise = random.normal(0, _NOISE, scene.shape).astype(np.int8).view(np.uint8)
+    return [_picture(np.roll(scene, 3 * step, axis=1) + np.roll(noise, (37 * step, 11 * step), axis=(0, 1))) for step in range(_MOVES)]
 
 
 def _picture(luma: NDArray[np.uint8]) -> VideoFrame:

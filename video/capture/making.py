@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from app.domain.filming import CameraFormat, FilmEnded, Preset
 from video.capture.clock import FilmClock
-from video.capture.encoder import PictureEncoder
+from video.capture.encoder import PictureEncoder, even
 from video.capture.ladder import Ladder
-from video.capture.muxing import FilmMuxer
+from video.capture.muxing import RUN_UP, FilmMuxer
 from video.capture.sound_track import SoundTrack
 from video.capture.taking import TakenPicture, TakenSound
 
@@ -15,11 +15,12 @@ class FilmMaker:
     """Use in one thread. `frames` counts pictures in the film, `ladder` says with which preset."""
 
     def __init__(self, shape: CameraFormat | None, *, sound: bool, clock: FilmClock, preset: Preset, now_ns: int) -> None:
-        """`shape` as `even` gives it, None for no picture."""
+        """`shape` None for no picture."""
+        shape = even(shape) if shape is not None else None
         self._clock = clock
         self._muxer = FilmMuxer(shape, sound=sound)
         self._encoder = PictureEncoder(shape, preset) if shape is not None else None
-        self._track = SoundTrack(clock) if sound else None
+        self._track = SoundTrack(clock, RUN_UP) if sound else None
         self._preset = preset
         self._gaps = 0
         self.ladder = Ladder(preset, now_ns)

@@ -55,10 +55,8 @@ class FilmMuxer:
             self._container.mux_one(packet)
 
     def sound(self, frame: AudioFrame | None) -> None:
-        """A frame of the sound track; its pts counts samples heard. None: the rest."""
+        """A frame of the sound track, whose first sample is RUN_UP; its pts counts samples. None: the rest."""
         assert self._sound is not None
-        if frame is not None and frame.pts is not None:
-            frame.pts += RUN_UP
         for packet in self._sound.codec_context.encode(frame):
             packet.stream = self._sound
             self._ends((packet.pts or 0) + RUN_UP, packet.time_base or Fraction(1, RATE))

@@ -16,7 +16,6 @@ import av.error
 from app.domain.errors import ErrorCode
 from app.domain.filming import CameraFormat, FilmEnded, Gap, GapReason, Part, Preset, Pulse, Trouble
 from video.capture.clock import FilmClock, NowNs, slept_ns
-from video.capture.encoder import even
 from video.capture.inbox import Inbox
 from video.capture.making import FilmMaker
 from video.capture.muxing import RUN_UP_US
@@ -47,7 +46,7 @@ class Pipeline:
         asleep_ns: NowNs = slept_ns,
     ) -> None:
         """`shape`: size and rate of the picture (odd sizes lose a line), None for sound only. `sound`: whether there is a sound track."""
-        self._shape = even(shape) if shape is not None else None
+        self._shape = shape
         self._has_sound = sound
         self._out, self._tell = out, tell
         self._start_preset = start_preset

@@ -85,12 +85,13 @@ class BlockClock:
 class SoundTrack:
     """Blocks in, frames of 1024 samples out: their pts count samples from the film's start. Use in one thread."""
 
-    def __init__(self, clock: FilmClock) -> None:
+    def __init__(self, clock: FilmClock, first_sample: int = 0) -> None:
+        """The track begins at this sample of the film."""
         self._clock = clock
         self._blocks = BlockClock()
         self._line: _Line | None = None
-        self._fed_us = 0.0  # there is sound or silence up to here
-        self._sample = 0  # of the next frame
+        self._fed_us = first_sample * 1_000_000 / RATE  # there is sound or silence up to here
+        self._sample = first_sample  # of the next frame
 
     def take(self, sound: TakenSound) -> Iterator[AudioFrame]:
         """The frames that this block completes. A block of nothing is passed over."""
@@ -105,19 +106,22 @@ class SoundTrack:
 
     def fill(self, now_us: int) -> Iterator[AudioFrame]:
         """Silence where sound is not only late."""
-        yield from self._silence(now_us - LATE_US)
+        yield from self._silence(now_us - LATE_US, _SILENCE_US)
 
     def finish(self, now_us: int) -> Iterator[AudioFrame]:
         """The end of the film: nothing will come any more."""
-        yield from self._silence(now_us)
+        yield from self._silence(now_us, 0)
         if self._line is not None:
             yield from self._frames(self._line, None)
             self._line = None
 
-    def _silence(self, until_us: float) -> Iterator[AudioFrame]:
-        while until_us - self._fed_us >= _SILENCE_US:
-            rate = self._line.rate if self._line is not None else RATE
-            yield from self._feed(np.zeros((rate * _SILENCE_US // 1_000_000, 2), np.float32), rate, self._fed_us)
+    def _silence(self, until_us: float, least_us: int) -> Iterator[AudioFrame]:
+        rate = self._line.rate if self._line is not None else RATE
+        while (missing_us := until_us - self._fed_us) > least_us:
+            count = round(min(missing_us, _SILENCE_US) * rate / 1_000_000)
+            if not count:
+                return
+            yield from self._feed(np.zeros((count, 2), np.float32), rate, self._fed_us)
 
     def _feed(self, samples: NDArray[np.float32], rate: int, at_us: float) -> Iterator[AudioFrame]:
         if not len(samples):
@@ -148,7 +152,8 @@ class _Line:
         self._source: FilterContext = self._graph.add(
             "abuffer", f"sample_rate={rate}:sample_fmt=flt:channel_layout=stereo:time_base=1/1000000"
         )
-        steps = (("aresample", _RESAMPLE.format(first)), ("aformat", "sample_fmts=fltp"), ("asetnsamples", f"n={BLOCK}:p=0"))
+        # aresample counts its first timestamp in samples of what comes in
+        steps = (("aresample", _RESAMPLE.format(round(first * rate / RATE))), ("aformat", "sample_fmts=fltp"), ("asetnsamples", f"n={BLOCK}:p=0"))
         last = self._source
         for name, settings in (*steps, ("abuffersink", None)):
             node = self._graph.add(name, settings)
