@@ -129,12 +129,12 @@ def _check_film(vault: Vault, recording: RecordingId, flushed: int, *, finished:
     writer.close()
 
 
-def watch(trace: Path, folder: Path, *arguments: str) -> list[Op]:
-    """What a workload, in a process of its own, asked the disk for."""
+def watch(trace: Path, folder: Path, *arguments: str, workload: str = __name__) -> list[Op]:
+    """What a workload (a module that is run with the folder), in a process of its own, asked the disk for."""
     if shutil.which("strace") is None:
         pytest.skip("strace is not on this machine: what a disk was asked for cannot be watched without it")
     watched = ["strace", "-f", "-qq", "-y", "-xx", "-s", "9000000", "-e", f"trace={CALLS}", "-e", "signal=none", "-o", str(trace)]
-    command = [*watched, sys.executable, "-m", "tests.battery.test_power_loss", str(folder), *arguments]
+    command = [*watched, sys.executable, "-m", workload, str(folder), *arguments]
     subprocess.run(command, cwd=PROJECT, check=True, stdout=subprocess.DEVNULL)
     ops = parse(trace, folder)
     trace.unlink()

@@ -24,6 +24,7 @@ from app.domain.recording import Recording, RecordingState, SourceKind
 from app.usecases.finish_filming import finish_filming
 from storage.check import check_open_vault
 from storage.practice import create_practice_vault, open_practice_vault
+from storage.vault import Vault
 from tests.storage.making import FAMILY, NOW, FixedClock, footage, nothing, read_whole
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -86,21 +87,26 @@ def fresh_copy(folder: Path, target: Path) -> Path:
     return Path(shutil.copytree(folder, target))
 
 
-def _film(folder: Path, kill_at: int) -> None:
-    vault = open_practice_vault(folder)
+def film_it(vault: Vault) -> None:
+    """Take the whole film; say after each piece how much of it is safe."""
     recording = Recording(FILMED, FAMILY, SourceKind.LIVE, RecordingState.FILMING, NOW, 0)
     rng = random.Random(1)
+    writer = vault.create_reel(FILMED, lambda work: work.recordings.put(recording))
+    done = 0
+    while done < len(FILM):
+        size = rng.choice([3_000, 70_000, 160_000, 400_000])
+        writer.append(FILM[done : done + size])
+        writer.flush_tail()
+        done = min(done + size, len(FILM))
+        print(done, flush=True)
+    writer.finish()
+    writer.close()
+
+
+def _film(folder: Path, kill_at: int) -> None:
+    vault = open_practice_vault(folder)
     with _counted(kill_at):
-        writer = vault.create_reel(FILMED, lambda work: work.recordings.put(recording))
-        done = 0
-        while done < len(FILM):
-            size = rng.choice([3_000, 70_000, 160_000, 400_000])
-            writer.append(FILM[done : done + size])
-            writer.flush_tail()
-            done = min(done + size, len(FILM))
-            print(done, flush=True)
-        writer.finish()
-        writer.close()
+        film_it(vault)
     vault.close()
 
 
