@@ -92,7 +92,7 @@ class Controls(QStackedWidget):
         self.dot = words("●", "film-dot", wrap=False)
         self.sign = words("", "film-sign", wrap=False)
         self.time = _time_label()
-        self.said = words("", "secondary")
+        self.said = words()
         self._said_for = QTimer(self)
         self._said_for.setSingleShot(True)
         self._said_for.setInterval(5000)

@@ -18,7 +18,7 @@ from ui.widgets.film_view import SURROUND
 from ui.widgets.parts import name
 
 _DIM = QColor(16, 18, 20, 190)
-_GUIDE = QColor(255, 255, 255, 130)
+_GUIDE = ((QColor(0, 0, 0, 70), 6), (QColor(255, 255, 255, 190), 3))  # colour and width: seen on a white wall and in a dark room
 _GUIDE_INSET = 0.09  # of each side: what lies outside may be cut off when somebody moves
 _GUIDE_CORNER = 0.14
 _EDGE_PX = 3
@@ -34,6 +34,7 @@ class PreviewView(QWidget):
         self._pictures = pictures
         self._shown: PreviewShown | None = None
         self._words: tuple[str, str] = ("", "")
+        self._live = False
         self._dimmed = False
         self._guide = False
         self._red = False
@@ -53,8 +54,9 @@ class PreviewView(QWidget):
         self._shown = None
         self.update()
 
-    def has_picture(self) -> bool:
-        return self._shown is not None
+    def is_live(self) -> bool:
+        """Whether a picture is in sight."""
+        return self._live and self._shown is not None
 
     def say_over(self, heading: str, below: str = "") -> None:
         """Large words in the middle, smaller ones under them."""
@@ -66,10 +68,11 @@ class PreviewView(QWidget):
     def words(self) -> tuple[str, str]:
         return self._words
 
-    def set_look(self, *, dimmed: bool, guide: bool, red: bool) -> None:
-        """`dimmed` while paused, `guide` for the soft frame, `red` for the edge while filming."""
-        if (dimmed, guide, red) != (self._dimmed, self._guide, self._red):
-            self._dimmed, self._guide, self._red = dimmed, guide, red
+    def set_look(self, *, live: bool, dimmed: bool, guide: bool, red: bool) -> None:
+        """`live` while the camera gives pictures: an old one is never shown as if it were now. `dimmed` while paused, `guide` for the soft
+        frame, `red` for the edge while filming."""
+        if (live, dimmed, guide, red) != (self._live, self._dimmed, self._guide, self._red):
+            self._live, self._dimmed, self._guide, self._red = live, dimmed, guide, red
             self.update()
 
     def tell_size(self) -> None:
@@ -90,7 +93,7 @@ class PreviewView(QWidget):
         if self._dimmed:
             painter.fillRect(place, _DIM)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._guide and self._shown is not None:
+        if self._guide and self.is_live():
             _draw_guide(painter, QRectF(place))
         if self._words[0]:
             self._draw_words(painter)
@@ -105,7 +108,7 @@ class PreviewView(QWidget):
     def _draw_picture(self, painter: QPainter) -> QRect:
         """Where it lies. The slice of the studio's memory is given back before this returns."""
         memory, shown = self._pictures(), self._shown
-        if memory is None or shown is None:
+        if memory is None or shown is None or not self._live:
             return self.rect()
         place, exact = _place(shown, self.size(), self.devicePixelRatioF())
         with memory[shown.offset : shown.offset + shown.height * shown.stride_bytes] as pixels:
@@ -169,13 +172,11 @@ def _draw_guide(painter: QPainter, place: QRectF) -> None:
     inset = min(place.width(), place.height()) * _GUIDE_INSET
     frame = place.adjusted(inset, inset, -inset, -inset)
     reach = min(frame.width(), frame.height()) * _GUIDE_CORNER
-    pen = QPen(_GUIDE, 3)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    painter.setPen(pen)
+    left, right, top, low = frame.left(), frame.right() - 2 * reach, frame.top(), frame.bottom() - 2 * reach
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for right in (False, True):
-        for low in (False, True):
-            x = frame.right() - 2 * reach if right else frame.left()
-            y = frame.bottom() - 2 * reach if low else frame.top()
-            quarter = {(False, False): 90, (True, False): 0, (False, True): 180, (True, True): 270}[right, low]
+    for colour, width in _GUIDE:
+        pen = QPen(colour, width)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        for x, y, quarter in ((right, top, 0), (left, top, 90), (left, low, 180), (right, low, 270)):
             painter.drawArc(QRectF(x, y, 2 * reach, 2 * reach), quarter * 16, 90 * 16)

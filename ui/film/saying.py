@@ -15,6 +15,11 @@ _BEFORE_FILMING = {
 _FIRST = (Part.STUDIO, Part.CAMERA, Part.MICROPHONE)
 
 
+def has_picture(desk: FilmDesk) -> bool:
+    """Whether the camera gives pictures now."""
+    return desk.opened is not None and desk.opened.format is not None and Part.CAMERA not in desk.troubles
+
+
 def over_picture(desk: FilmDesk) -> tuple[str, str]:
     """Large words and smaller ones under them; empty while the picture speaks for itself."""
     if desk.state is DeskState.PAUSED:
@@ -61,7 +66,7 @@ def no_sound(desk: FilmDesk) -> str:
     filming = desk.is_filming()
     if Part.MICROPHONE in desk.troubles or (desk.opened is not None and not desk.opened.sound):
         return say("filming.picture_only" if filming else "filming.will_be_silent")
-    return "" if desk.opened is not None else " "
+    return ""
 
 
 def taken_words(desk: FilmDesk) -> str:

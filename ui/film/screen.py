@@ -23,7 +23,7 @@ from ui.film.framing import Frame, Framing
 from ui.film.hold_button import HoldButton
 from ui.film.level_meter import LevelMeter
 from ui.film.preview import PreviewView
-from ui.film.saying import no_sound, over_picture, taken_words, trouble_to_say
+from ui.film.saying import has_picture, no_sound, over_picture, taken_words, trouble_to_say
 from ui.film.side import Side
 from ui.jobs import Jobs
 from ui.preferences import Preferences
@@ -32,7 +32,7 @@ from ui.texts import say
 from ui.theme import SPACE_BETWEEN, SPACE_INSIDE
 from ui.widgets.announce import announce
 from ui.widgets.notice import Notice
-from ui.widgets.parts import column, row, secondary
+from ui.widgets.parts import column, row, words
 
 
 class FilmScreen(QWidget):
@@ -49,7 +49,7 @@ class FilmScreen(QWidget):
         self._said_trouble: ErrorCode | None = None
         self.preview = PreviewView(desk.pictures)
         self.notice = Notice()
-        self.frame_hint = secondary()
+        self.frame_hint = words()
         self.meter = LevelMeter()
         self.controls = Controls()
         self.side = Side(session, jobs, preferences)
@@ -186,7 +186,7 @@ class FilmScreen(QWidget):
     # --- what the desk tells ----------------------------------------------------------------------------------------------------
 
     def _level(self, level: Level) -> None:
-        if not no_sound(self.desk):
+        if self.desk.opened is not None and not no_sound(self.desk):
             self.meter.show_level(level)
 
     def _faces(self, seen: FacesSeen) -> None:
@@ -229,14 +229,13 @@ class FilmScreen(QWidget):
         self.side.show_taken(taken_words(desk))
         if desk.opened is None:
             self.preview.clear()
-        paused = desk.state is DeskState.PAUSED
-        rolling = desk.state is DeskState.FILMING
-        self.preview.set_look(dimmed=paused, guide=self.side.guide.isChecked() and not paused, red=rolling)
+        self._show_look()
         self.preview.say_over(*over_picture(desk))
         self._show_trouble()
         self._show_frame(self._framing.frame)
-        if silent := no_sound(desk):
-            self.meter.clear(silent.strip())
+        silent = no_sound(desk)
+        if silent or self.meter.heard is None:
+            self.meter.clear(silent)
         self._show_controls()
 
     def _offer_devices(self) -> None:
@@ -290,12 +289,17 @@ class FilmScreen(QWidget):
         self._framing = Framing()
         self.desk.watch_faces(wanted and self.isVisible())
         self._show_frame(self._framing.frame)
+        self._show_look()
+
+    def _show_look(self) -> None:
         paused = self.desk.state is DeskState.PAUSED
-        self.preview.set_look(dimmed=paused, guide=wanted and not paused, red=self.desk.state is DeskState.FILMING)
+        guide = self.side.guide.isChecked() and not paused
+        red = self.desk.state is DeskState.FILMING
+        self.preview.set_look(live=has_picture(self.desk), dimmed=paused, guide=guide, red=red)
 
     def _show_frame(self, frame: Frame) -> None:
-        seen = self.side.guide.isChecked() and self.desk.opened is not None and self.desk.state is not DeskState.PAUSED
-        self.frame_hint.setText(say(f"filming.frame.{frame.value}") if seen and self.desk.opened and self.desk.opened.format else "")
+        seen = self.side.guide.isChecked() and has_picture(self.desk) and self.desk.state is not DeskState.PAUSED
+        self.frame_hint.setText(say(f"filming.frame.{frame.value}") if seen else "")
 
     # --- Qt -------------------------------------------------------------------------------------------------------------------
 

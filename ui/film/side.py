@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QVBoxLayout, QWidget
 
 from app.domain.disk_room import DiskRoom
 from app.domain.ids import FamilyCode
@@ -20,7 +20,7 @@ from ui.widgets.family_field import FamilyField
 from ui.widgets.parts import button, column, secondary, set_role, title
 
 SIDE_PX = 332
-_CODE_PX = 150
+_PLENTY_MINUTES = 24 * 60  # more than anybody films
 
 
 class Side(QWidget):
@@ -37,8 +37,11 @@ class Side(QWidget):
         self._preferences = preferences
         self._family: FamilyCode | None = None
         self.setFixedWidth(SIDE_PX)
-        self.family = FamilyField(width=_CODE_PX)
+        self.family = FamilyField(narrow=True)
         self.consent = ConsentLine(session.store, jobs)
+        lines = self.consent.layout()
+        assert isinstance(lines, QBoxLayout)
+        lines.setDirection(QBoxLayout.Direction.TopToBottom)  # its words need the whole width here
         self.choosers = Choosers(Remembered(preferences))
         self.again = button(say("filming.again_camera"), self.again_wanted.emit)
         self.again.setProperty("role", "film-big")
@@ -95,7 +98,8 @@ class Side(QWidget):
         """In minutes; a warning where the disk fills before the planned end."""
         planned = self._preferences.get(PLANNED_FILM_MINUTES)
         short = room.will_fill(planned)
-        text = say("filming.room", time=_long(room.minutes_left))
+        plenty = room.minutes_left >= _PLENTY_MINUTES
+        text = say("filming.room_plenty") if plenty else say("filming.room", time=_long(room.minutes_left))
         self.room.setText(f"{text} {say('filming.room_short', minutes=planned)}" if short else text)
         set_role(self.room, "warn" if short else "secondary")
         self.battery.set_needed(planned)

@@ -12,7 +12,7 @@ from app.domain.errors import SamspillError
 from app.domain.ids import FamilyCode, family_code
 from ui.texts import say
 from ui.theme import TARGET_PX
-from ui.widgets.parts import button, name, row
+from ui.widgets.parts import button, column, name, row
 
 # No 0/O, 1/I/L: a code is read aloud and written on paper.
 _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -31,14 +31,16 @@ class FamilyField(QWidget):
     changed = Signal()
     entered = Signal()
 
-    def __init__(self, families: Iterable[FamilyCode] = (), width: int = _FIELD_PX) -> None:
+    def __init__(self, families: Iterable[FamilyCode] = (), *, narrow: bool = False) -> None:
+        """`narrow`: the label over the field instead of beside it."""
         super().__init__()
         self.families: tuple[FamilyCode, ...] = ()
         self.label = QLabel(say("family.code"))
-        self.line = self._field(width)
+        self.line = self._field()
         self.label.setBuddy(self.line)
         self.new_button = button(say("family.new"), self._new_code)
-        self.setLayout(row(self.label, self.line, self.new_button))
+        fields = row(self.line, self.new_button)
+        self.setLayout(column(self.label, fields, spacing=4) if narrow else row(self.label, fields))
         self.setFocusProxy(self.line)
         self.set_families(families)
 
@@ -61,10 +63,10 @@ class FamilyField(QWidget):
             return ""
         return say("error.family_code_invalid.what") if self.line.text() else say("family.hint")
 
-    def _field(self, width: int) -> QLineEdit:
+    def _field(self) -> QLineEdit:
         field = QLineEdit()
         field.setMaxLength(12)
-        field.setFixedWidth(width)
+        field.setFixedWidth(_FIELD_PX)
         field.setMinimumHeight(TARGET_PX)
         name(field, say("family.code"), say("family.help"))
         self._known = QStringListModel(field)
