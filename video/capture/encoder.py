@@ -24,6 +24,7 @@ TIME_BASE: Final = Fraction(1, TICKS)
 THREADS: Final = 2
 _CRF: Final = 23
 _MOST_BITS_PER_PIXEL: Final = 0.22  # 6 Mbit/s at 720p30: noise in a dim room must not fill the disk
+_MOST_BITS: Final = 40_000_000
 _GIVEN_AS_THEY_ARE: Final = ("yuv420p", "yuvj420p", "nv12")
 _FULL_RANGE, _STUDIO_RANGE, _BT601 = 2, 1, 6  # ITU-T H.273, as FFmpeg numbers them
 _UNKNOWN_MATRIX: Final = (0, 2)
@@ -42,7 +43,7 @@ def open_h264(shape: CameraFormat, preset: Preset, pixels: str = "yuv420p", matr
     made.thread_count = THREADS
     made.color_range = _FULL_RANGE if pixels.startswith("yuvj") else _STUDIO_RANGE
     made.colorspace = matrix
-    most = round(shape.width * shape.height * shape.frames_per_s * _MOST_BITS_PER_PIXEL)
+    most = min(_MOST_BITS, round(shape.width * shape.height * shape.frames_per_s * _MOST_BITS_PER_PIXEL))
     made.options = {
         "preset": preset.value,
         "crf": str(_CRF),

@@ -76,11 +76,13 @@ class Pipeline:
         """A picture from the camera, of any size and format; its pixels must not change any more, and its timestamp belongs to the
         pipeline. Any thread; never blocks."""
         if self._shape is not None:
+            self._started.look()
             self._inbox.put_picture(picture)
 
     def sound(self, sound: TakenSound) -> None:
         """A block from the microphone, of any rate. Any thread; never blocks."""
         if self._has_sound:
+            self._started.look()
             self._inbox.put_sound(sound)
 
     def position_us(self) -> int:

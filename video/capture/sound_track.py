@@ -89,6 +89,7 @@ class SoundTrack:
         """The track begins at this sample of the film."""
         self._clock = clock
         self._blocks = BlockClock()
+        self._rate = 0
         self._line: _Line | None = None
         self._fed_us = first_sample * 1_000_000 / RATE  # there is sound or silence up to here
         self._sample = first_sample  # of the next frame
@@ -98,6 +99,8 @@ class SoundTrack:
         count = len(sound.pcm) // (4 * sound.channels) if sound.channels > 0 else 0
         if count == 0 or sound.rate <= 0:
             return
+        if sound.rate != self._rate:  # another microphone
+            self._rate, self._blocks = sound.rate, BlockClock()
         samples = np.frombuffer(sound.pcm, np.float32, count * sound.channels).reshape(count, sound.channels)
         start, end = self._blocks.heard_at(sound.taken_ns, count * _S / sound.rate)
         for first, last, at_ns in self._clock.pieces(start, end):
@@ -153,7 +156,11 @@ class _Line:
             "abuffer", f"sample_rate={rate}:sample_fmt=flt:channel_layout=stereo:time_base=1/1000000"
         )
         # aresample counts its first timestamp in samples of what comes in
-        steps = (("aresample", _RESAMPLE.format(round(first * rate / RATE))), ("aformat", "sample_fmts=fltp"), ("asetnsamples", f"n={BLOCK}:p=0"))
+        steps = (
+            ("aresample", _RESAMPLE.format(round(first * rate / RATE))),
+            ("aformat", "sample_fmts=fltp"),
+            ("asetnsamples", f"n={BLOCK}:p=0"),
+        )
         last = self._source
         for name, settings in (*steps, ("abuffersink", None)):
             node = self._graph.add(name, settings)
