@@ -20,6 +20,7 @@ from typing import Final
 import av
 import av.container
 import av.error
+import av.format
 
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.filming import CameraFormat, sensible_format
@@ -45,7 +46,7 @@ def open_system_camera(camera_id: str, wanted: CameraFormat | None, stop: thread
     system = _SYSTEM.get(sys.platform, "v4l2")
     listed = recall(camera_id)
     format = sensible_format(tuple(offer.format for offer in listed.offers), wanted) if listed else wanted
-    if system not in av.format.formats_available:
+    if not _spoken(system):
         if listed is None:
             raise Circumstance(ErrorCode.CAMERA_MISSING)
         return StreamCamera(listed.place, stop, format)
@@ -118,6 +119,15 @@ def free_stuck(camera_id: str) -> None:
         with contextlib.suppress(OSError):
             if held.readlink() == device:
                 ioctl(int(held.name), _STREAM_OFF, struct.pack("i", _VIDEO_CAPTURE))
+
+
+def _spoken(system: str) -> bool:
+    """Whether this FFmpeg was built with the system's cameras."""
+    try:
+        av.format.ContainerFormat(system, "r")
+    except ValueError:
+        return False
+    return True
 
 
 def _asking(system: str, format: CameraFormat | None, listed: Listed | None) -> Iterator[dict[str, str]]:
