@@ -13,30 +13,24 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 from app.domain.errors import Bug, Circumstance, ErrorCode
 from app.domain.ids import RecordingId
 from app.domain.receipt import Receipt
-from app.ports import CHUNK_BYTES
 from storage import destruction, key_slots, layout
 from storage.device_secret import DeviceSecrets
 from storage.files import sweep, sync_folder, translated_os
 from storage.kdf import ArgonCost
 from storage.keys import VaultKey, new_slots
 from storage.migrations import migrate
-from storage.reel import VaultReel, connect_reel, create_file
-from storage.reel_rows import Known, ReelRow, ReelRows, root_of
-from storage.reel_writer import VaultReelWriter, go_on, sound_chunks
+from storage.reel import VaultReel
+from storage.reel_writer import VaultReelWriter
+from storage.shelf import Shelf
 from storage.sqlcipher import VAULT_SHAPE, Connection, connect
 from storage.tide import NAME as TIDE_NAME
 from storage.tide import Tide
 from storage.vault_lock import VaultLock
 from storage.work import VaultWork
-
-
-class _Closable(Protocol):
-    def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +53,7 @@ class Vault:
         self._turn = threading.RLock()
         self._busy = False
         self._closed = False
-        self._opened: dict[RecordingId, list[_Closable]] = {}
-        self._writing: set[RecordingId] = set()
-        self._opened_turn = threading.Lock()
+        self._shelf = Shelf(folder, self.work)
 
     @contextmanager
     def work(self) -> Iterator[VaultWork]:
@@ -86,41 +78,16 @@ class Vault:
             return shutil.disk_usage(self.folder).free
 
     def create_reel(self, recording: RecordingId, also: Callable[[VaultWork], None] | None = None) -> VaultReelWriter:
-        with self._claimed(recording):
-            with self.work() as work:
-                if work.reels.get(recording) is not None:
-                    raise Bug("a recording has one reel")
-                row = work.reels.add(recording)
-                if also is not None:
-                    also(work)
-                work.commit()
-            self._make_reel_file(row)
-            return self._writer(Known(row, [], None))
+        return self._shelf.create(recording, also)
 
     def resume_reel(self, recording: RecordingId) -> VaultReelWriter:
-        with self._claimed(recording):
-            known = self._known(recording)
-            if known.row.finished:
-                raise Bug("a finished reel takes no more footage")
-            if not known.size_bytes:
-                self._make_reel_file(known.row)  # perhaps killed between the key's row and the file; nothing in it was acknowledged
-            if not self._path(known.row).exists():
-                raise Circumstance(ErrorCode.REEL_DAMAGED)
-            return self._writer(known)
+        return self._shelf.resume(recording)
 
     def salvage_reel(self, recording: RecordingId) -> int:
-        with self._claimed(recording):
-            known = self._known(recording)
-            if known.row.finished:
-                raise Bug("a finished reel is not salvaged")
-            sound = known.digests[: self._sound_chunks(known)]
-            size = len(sound) * CHUNK_BYTES
-            if sound:  # the reel itself is left as it is: rows that cannot be read cannot be removed either
-                with self._reel_rows() as rows:
-                    rows.give_up_after(recording, len(sound))
-                    rows.finish(recording, size, len(sound), root_of(sound, size))
-            self._unclaim(recording)
-            return size
+        return self._shelf.salvage(recording)
+
+    def being_written(self) -> set[RecordingId]:
+        return self._shelf.being_written()
 
     def finished_bytes(self, recording: RecordingId) -> int | None:
         with self.work() as work:
@@ -128,17 +95,7 @@ class Vault:
         return row.size_bytes if row else None
 
     def open_reel(self, recording: RecordingId) -> VaultReel:
-        known = self._known(recording)
-        if not known.row.finished:
-            raise Circumstance(ErrorCode.REEL_MISSING)
-        connection = connect_reel(self._path(known.row), known.row.key)
-        try:
-            reel = VaultReel(connection, known.row, known.digests, self._reel_rows, lambda: self._forget(recording, reel))
-        except BaseException:
-            connection.close()
-            raise
-        self._remember(recording, reel)
-        return reel
+        return self._shelf.open(recording)
 
     def destroy_reel(self, recording: RecordingId, receipt: Receipt) -> None:
         """Crypto-shredding: see `storage/destruction.py`. Readers and writers of the reel are closed under their owners."""
@@ -147,7 +104,7 @@ class Vault:
 
     def finish_destruction(self, recording: RecordingId, finished_at: datetime) -> None:
         """Go on from whatever an intent left. Nothing happens when there is none."""
-        self._close_opened(recording)
+        self._shelf.close(recording)
         destruction.finish(self, recording, finished_at)
 
     def unfinished_destructions(self) -> list[RecordingId]:
@@ -167,11 +124,6 @@ class Vault:
                 bad = (self._db.run("PRAGMA integrity_check") != [("ok",)]) + len(self._db.run("PRAGMA foreign_key_check"))
             return bad, self._tide.damaged_places()
 
-    def being_written(self) -> set[RecordingId]:
-        """Recordings whose reel has an open writer, or is about to."""
-        with self._opened_turn:
-            return set(self._writing)
-
     def flush(self) -> None:
         """All commits are on the disk already; this moves them out of the log, so that locking leaves one tidy file."""
         self.checkpoint()
@@ -183,8 +135,7 @@ class Vault:
                 return
             self._closed = True
         # Not within the turn: a writer that is flushing in another thread waits for it, and gets VAULT_LOCKED.
-        for recording in list(self._opened):
-            self._close_opened(recording)
+        self._shelf.close_all()
         with self._turn:
             try:
                 with suppress(Circumstance):  # a full disk: the log stays and is read at the next opening
@@ -193,94 +144,6 @@ class Vault:
             finally:
                 self._tide.close()
                 self._lock.release()
-
-    def _path(self, row: ReelRow) -> Path:
-        return layout.reel_path(self.folder, row.file)
-
-    def _make_reel_file(self, row: ReelRow) -> None:
-        with translated_os(ErrorCode.VAULT_DAMAGED):
-            (self.folder / layout.REELS).mkdir(mode=0o700, exist_ok=True)
-        create_file(self._path(row), row.key)
-        with translated_os(ErrorCode.VAULT_DAMAGED):
-            sync_folder(self.folder / layout.REELS)
-            sync_folder(self.folder)
-
-    def _known(self, recording: RecordingId) -> Known:
-        with self.work() as work:
-            known = work.reels.known(recording)
-        if known is None:
-            raise Circumstance(ErrorCode.REEL_MISSING)
-        return known
-
-    @contextmanager
-    def _claimed(self, recording: RecordingId) -> Iterator[None]:
-        """Nobody else writes into this reel from here on; until its writer is closed, unless there comes to be none."""
-        with self._opened_turn:
-            if recording in self._writing:
-                raise Bug("one writer at a time")
-            self._writing.add(recording)
-        try:
-            yield
-        except BaseException:
-            self._unclaim(recording)
-            raise
-
-    def _unclaim(self, recording: RecordingId) -> None:
-        with self._opened_turn:
-            self._writing.discard(recording)
-
-    def _writer(self, known: Known) -> VaultReelWriter:
-        recording = known.row.recording
-        connection = connect_reel(self._path(known.row), known.row.key)
-        try:
-            tail = go_on(connection, known)
-        except BaseException:
-            connection.close()
-            raise
-
-        def closed() -> None:
-            self._unclaim(recording)
-            self._forget(recording, writer)
-
-        writer = VaultReelWriter(connection, known, tail, self._reel_rows, closed)
-        self._remember(recording, writer)
-        return writer
-
-    def _sound_chunks(self, known: Known) -> int:
-        try:
-            connection = connect_reel(self._path(known.row), known.row.key)
-        except Circumstance as error:
-            if error.code not in (ErrorCode.REEL_DAMAGED, ErrorCode.REEL_MISSING):
-                raise
-            return 0
-        try:
-            return sound_chunks(connection, known.digests)
-        finally:
-            connection.close()
-
-    @contextmanager
-    def _reel_rows(self) -> Iterator[ReelRows]:
-        with self.work() as work:
-            yield work.reels
-            work.commit()
-
-    def _remember(self, recording: RecordingId, opened: _Closable) -> None:
-        with self._opened_turn:
-            self._opened.setdefault(recording, []).append(opened)
-
-    def _forget(self, recording: RecordingId, closed: _Closable) -> None:
-        with self._opened_turn:
-            left = [one for one in self._opened.get(recording, []) if one is not closed]
-            if left:
-                self._opened[recording] = left
-            else:
-                self._opened.pop(recording, None)
-
-    def _close_opened(self, recording: RecordingId) -> None:
-        with self._opened_turn:
-            opened = self._opened.pop(recording, [])
-        for one in opened:
-            one.close()
 
 
 def create_vault(folder: Path, passphrase: str, device: DeviceSecrets, *, argon: ArgonCost | None = None) -> NewVault:
