@@ -8,22 +8,17 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
 
 from app.bootstrap import filming_tools
 from app.commands import Access, Asked, asked_to_stop, opened
+from app.domain.device_name import Unnamed, named_choice
 from app.domain.disk_room import DiskRoom
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.filming import (
-    TEST_CAMERA,
-    TEST_MICROPHONE,
     BackAgain,
-    Camera,
     Devices,
     DevicesFound,
     FilmEnded,
-    FilmingChoice,
-    Microphone,
     Opened,
     Part,
     Pulse,
@@ -36,15 +31,11 @@ from app.terminal import Exit, Terminal, size_words
 from app.usecases.end_film import FilmResult
 from app.usecases.film_live import Filming, FilmingSignals, FilmingState, Stage
 from ui.services import Session
-from ui.texts import error_words, say
+from ui.texts import say
 
 _FIND_S = 15.0
 _OPEN_S = 20.0
 _LOOK_S = 0.1
-_NONE = "none"
-_AS_GIVEN = ("lavfi:", "http://", "rtsp://")  # the studio itself says which of these it takes
-
-Device = TypeVar("Device", Camera, Microphone)
 
 
 @dataclass(frozen=True)
@@ -57,12 +48,11 @@ class RecordWish:
     family: str
 
 
-class _Unnamed(Exception):
-    """No device, or more than one, goes by the name that was given."""
+class _Misnamed(Exception):
+    """One of the names means no device, or more than one."""
 
-    def __init__(self, part: Part, devices: Devices) -> None:
+    def __init__(self, devices: Devices) -> None:
         super().__init__()
-        self.part = part
         self.devices = devices
 
 
@@ -115,8 +105,8 @@ def run_record(terminal: Terminal, access: Access, wish: RecordWish) -> Exit:
             with _stage(session, watch) as stage:
                 _open(stage, watch, wish, stop)
                 result = _film(terminal, session, stage, watch, wish, code, stop)
-        except _Unnamed as unnamed:
-            return _say_unnamed(terminal, unnamed)
+        except _Misnamed as misnamed:
+            return _say_devices(terminal, misnamed.devices)
         early = stop.asked and wish.seconds is not None
         terminal.result(_facts(result, watch, early=early), _words(result, watch))
     if result.code is not None:
@@ -139,45 +129,14 @@ def _open(stage: Stage, watch: _Watch, wish: RecordWish, stop: Asked) -> None:
     by = time.monotonic() + _FIND_S
     while not isinstance(found := watch.next(by, stop), DevicesFound):
         pass
-    stage.studio.open(_choice(found.devices, wish))
+    try:
+        stage.studio.open(named_choice(wish.camera, wish.microphone, found.devices))
+    except Unnamed:
+        raise _Misnamed(found.devices) from None
     by = time.monotonic() + _OPEN_S
     while not isinstance(event := watch.next(by, stop), Opened):
         if isinstance(event, Trouble) and event.part is Part.CAMERA:
             raise Circumstance(event.code)
-
-
-def _choice(devices: Devices, wish: RecordWish) -> FilmingChoice:
-    camera = _id_of(wish.camera, devices.cameras, TEST_CAMERA)
-    if camera == "":
-        raise _Unnamed(Part.CAMERA, devices)
-    if wish.microphone is None:
-        return FilmingChoice(camera, _usual_microphone(camera, devices))
-    microphone = _id_of(wish.microphone, devices.microphones, TEST_MICROPHONE)
-    if microphone == "":
-        raise _Unnamed(Part.MICROPHONE, devices)
-    return FilmingChoice(camera, microphone)
-
-
-def _usual_microphone(camera: str | None, devices: Devices) -> str | None:
-    """The system's; that of the test camera is the test microphone."""
-    if camera == TEST_CAMERA:
-        return TEST_MICROPHONE
-    usual = [one.id for one in devices.microphones if one.is_default]
-    return usual[0] if usual else None
-
-
-def _id_of(typed: str, devices: Sequence[Device], test: str) -> str | None:
-    """The id of the one device of this name, or whose name alone begins so; "" when there is none; None for "none"."""
-    name = typed.strip().casefold()
-    if name == _NONE:
-        return None
-    if name == test:
-        return test
-    if name.startswith(_AS_GIVEN):
-        return typed.strip()
-    exact = [one.id for one in devices if one.name.casefold() == name]
-    found = exact or [one.id for one in devices if name and one.name.casefold().startswith(name)]
-    return found[0] if len(found) == 1 else ""
 
 
 def _film(
@@ -231,16 +190,15 @@ def _words(result: FilmResult, watch: _Watch) -> list[str]:
     return [*lines, *(f"    {say(f'error.{code.value}.title')}" for code in named)]
 
 
-def _say_unnamed(terminal: Terminal, unnamed: _Unnamed) -> Exit:
-    """What went wrong, and which devices there are, so that the next try can name one."""
-    camera = unnamed.part is Part.CAMERA
-    error = Circumstance(ErrorCode.CAMERA_MISSING if camera else ErrorCode.MICROPHONE_MISSING)
-    cameras = [one.name for one in unnamed.devices.cameras]
-    microphones = [one.name for one in unnamed.devices.microphones]
-    title, what, next_step = error_words(error)
-    told: dict[str, object] = {"code": error.code.value, "params": {}, "title": title, "what": what, "next": next_step}
-    facts = {"command": "record", "error": told, "cameras": cameras, "microphones": microphones}
-    return terminal.refuse(facts, [title, *_listed("cli.record.cameras", cameras), *_listed("cli.record.microphones", microphones)])
+def _say_devices(terminal: Terminal, devices: Devices) -> Exit:
+    """That nothing goes by that name, and which devices there are, so that the next try can name one."""
+    cameras = [one.name for one in devices.cameras]
+    microphones = [one.name for one in devices.microphones]
+    title = say("cli.record.misnamed")
+    error = {"code": ErrorCode.CAMERA_MISSING.value, "params": {}, "title": title, "what": "", "next": say("cli.record.try")}
+    facts = {"command": "record", "error": error, "cameras": cameras, "microphones": microphones}
+    lists = [*_listed("cli.record.cameras", cameras), *_listed("cli.record.microphones", microphones)]
+    return terminal.refuse(facts, [title, *lists, say("cli.record.try")])
 
 
 def _listed(key: str, names: Sequence[str]) -> list[str]:

@@ -29,7 +29,8 @@ def launch(module: str, arguments: Sequence[str], memory: PictureMemory | None, 
         env={**_own_environment(), **environment},
         cwd=_ROOT,
         pass_fds=fds,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        process_group=0,  # Ctrl+C at a terminal is for the application, which ends them when they have done their work
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
     )
     _widen(process)
     return process

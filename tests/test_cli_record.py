@@ -1,0 +1,114 @@
+"""`samspill record` as a process of its own, with the test camera: what it saves, says and returns."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from app.terminal import Exit
+from storage.practice import create_practice_vault, open_practice_vault
+from tests.test_cli import PROJECT, samspill, told
+
+CAMERA = ("--camera", "Test Camera", "--family", "AAA")
+SOON_S = 60
+
+
+@pytest.fixture
+def practice(tmp_path: Path) -> Path:
+    create_practice_vault(tmp_path / "vault").close()
+    return tmp_path / "vault"
+
+
+def rows(vault: Path) -> list[tuple[str, str]]:
+    opened = open_practice_vault(vault)
+    try:
+        with opened.work() as work:
+            return [(recording.state.value, recording.source_kind.value) for recording in work.recordings.all()]
+    finally:
+        opened.close()
+
+
+def started(vault: Path, *more: str) -> subprocess.Popen[str]:
+    """The command, once it films."""
+    command = [sys.executable, "-m", "app", "record", *CAMERA, "--vault", str(vault), "--json", *more]
+    process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    until = time.monotonic() + SOON_S
+    while not list(vault.glob("reels/*.reel")):
+        assert process.poll() is None
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    time.sleep(0.5)
+    return process
+
+
+def test_a_film_of_a_few_seconds_is_saved_and_said(practice: Path) -> None:
+    done = samspill("record", *CAMERA, "--seconds", "1.5", "--vault", practice, "--json")
+    facts = told(done)
+    assert done.returncode == Exit.DONE
+    assert facts == facts | {"state": "ready", "sound": True, "problems": [], "troubles": [], "ended": None}
+    assert facts["seconds"] >= 1.5
+    assert facts["picture"] == {"width": 1280, "height": 720}
+    assert facts["frames"] > 0
+    assert rows(practice) == [("ready", "live")]
+    assert told(samspill("vault", "check", "--vault", practice, "--json"))["well"] is True
+
+
+@pytest.mark.parametrize(("language", "saved"), [("nb", "Lagret og låst"), ("en", "Saved and locked")])
+def test_without_json_it_says_so_in_words(practice: Path, language: str, saved: str) -> None:
+    arguments: list[str | Path] = ["--microphone", "none", "--seconds", "0.5", "--vault", practice, "--language", language]
+    done = samspill("record", *CAMERA, *arguments)
+    assert (done.returncode, done.stderr) == (Exit.DONE, "")
+    assert done.stdout.startswith(f"{saved}: 00:0")
+    assert "AAA" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("number", "more", "code", "ended"),
+    [(signal.SIGINT, ["--seconds", "60"], Exit.STOPPED, "stopped"), (signal.SIGTERM, [], Exit.DONE, None)],
+)
+def test_a_film_that_is_stopped_is_kept(practice: Path, number: signal.Signals, more: list[str], code: Exit, ended: str | None) -> None:
+    process = started(practice, *more)
+    os.killpg(process.pid, number)  # as a terminal does: the workers and the capture process get it too
+    out, errors = process.communicate(timeout=SOON_S)
+    assert (process.returncode, errors) == (code, "")
+    assert (json.loads(out)["state"], json.loads(out)["ended"]) == ("ready", ended)
+    assert rows(practice) == [("ready", "live")]
+
+
+def test_a_name_that_nothing_has_gets_the_list(practice: Path) -> None:
+    done = samspill("record", "--camera", "nothing of that name", "--family", "AAA", "--vault", practice)
+    assert (done.returncode, done.stdout) == (Exit.FAILED, "")
+    assert "test camera" in done.stderr
+    facts = told(samspill("record", "--camera", "nothing", "--family", "AAA", "--vault", practice, "--json"))
+    assert (facts["error"]["code"], "test camera" in facts["cameras"]) == ("camera_missing", True)
+    assert rows(practice) == []
+
+
+def test_a_camera_that_is_not_there_leaves_no_recording(practice: Path) -> None:
+    arguments: list[str | Path] = ["--camera", "http://127.0.0.1:9/gone", "--family", "AAA", "--vault", practice, "--json"]
+    done = samspill("record", *arguments)
+    assert (done.returncode, told(done)["error"]["code"]) == (Exit.FAILED, "camera_missing")
+    assert rows(practice) == []
+
+
+@pytest.mark.parametrize("arguments", [[], ["--camera", "x"], [*CAMERA, "--seconds", "0"], [*CAMERA, "--seconds", "soon"]])
+def test_wrong_arguments(arguments: list[str]) -> None:
+    done = samspill("record", *arguments)
+    assert (done.returncode, done.stdout) == (Exit.WRONG_ARGUMENTS, "")
+
+
+def test_it_loads_no_qt(practice: Path) -> None:
+    script = (
+        "import sys; from app.__main__ import main; code = main(sys.argv[1:]); qt = [m for m in sys.modules if m.startswith('PySide6')];"
+        "sys.exit(f'loaded {qt}' if qt else code)"
+    )
+    command = [sys.executable, "-c", script, "record", *CAMERA, "--seconds", "0.3", "--vault", str(practice)]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
