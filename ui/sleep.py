@@ -36,6 +36,8 @@ class SuspendWatch(QObject):
         self._last = (wall(), steady())
         self._asked: QDBusPendingCallWatcher | None = None
         self._delay: QDBusUnixFileDescriptor | None = None  # while it is held, sleep waits (logind allows five seconds)
+        self._begun = False  # logind has said that sleep begins, and not yet that it is over
+        self._let_go = False  # while filming; asked for again when the machine wakes
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self.look)
@@ -50,8 +52,9 @@ class SuspendWatch(QObject):
         self._timer.stop()
 
     def let_sleep(self) -> None:
-        """Nothing will be locked now: sleep need not wait for us. The next sleep waits again."""
-        self._delay = self._asked = None
+        """Nothing will be locked now: the sleep that begins need not wait for us. The next one waits again."""
+        if self._begun and self._delay is not None:
+            self._delay, self._let_go = None, True
 
     def look(self) -> None:
         """Between two ticks the wall clock and the steady one should have moved alike."""
@@ -71,7 +74,7 @@ class SuspendWatch(QObject):
             bus.connect(*_LOGIND, "PrepareForSleep", self, SLOT("_prepare_for_sleep(bool)"))  # type: ignore[call-overload]
             self._ask_for_a_moment(bus)
 
-    def _listen_again(self) -> None:
+    def _ask_again(self) -> None:
         from PySide6.QtDBus import QDBusConnection  # noqa: PLC0415
 
         self._ask_for_a_moment(QDBusConnection.systemBus())
@@ -88,10 +91,13 @@ class SuspendWatch(QObject):
         """Without an inhibitor the watch still works; locking then races with sleep."""
         if self._asked is not None and not self._asked.isError():
             self._delay = self._asked.reply().arguments()[0]
+            self._asked.deleteLater()  # its reply is another owner of the descriptor
 
     @Slot(bool)
     def _prepare_for_sleep(self, starting: bool) -> None:
+        self._begun = starting
         if starting:
             self.sleeping.emit()
-        elif self._asked is None:
-            self._listen_again()
+        elif self._let_go:
+            self._let_go = False
+            self._ask_again()

@@ -1,4 +1,7 @@
-"""Plays logind on the bus it is given: hands out an inhibitor, announces sleep, and waits until the inhibitor is let go of."""
+"""Plays logind on the bus it is given: hands out an inhibitor, announces sleep, and waits until the inhibitor is let go of.
+
+With the argument "filming" the process it watches films at the first sleep and lets it go on: it is woken, and has to ask again.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,22 @@ MANAGER = DBusAddress("/org/freedesktop/login1", interface="org.freedesktop.logi
 
 
 def main() -> None:
+    arguments = sys.argv[1:]
     bus: Any = open_dbus_connection(bus=os.environ["DBUS_SYSTEM_BUS_ADDRESS"], enable_fds=True)
     bus.send_and_get_reply(message_bus.RequestName("org.freedesktop.login1"))
-    watching = subprocess.Popen([sys.executable, str(Path(__file__).with_name("sleeping_process.py"))])
+    watching = subprocess.Popen([sys.executable, str(Path(__file__).with_name("sleeping_process.py")), *arguments])
+    for _sleep in range(2 if arguments else 1):
+        reading = hand_out(bus)
+        for starting in (False, True):  # waking up is no reason to lock
+            announce(bus, starting=starting)
+        os.read(reading, 1)  # ends when every holder of the inhibitor is gone
+        say("released")
+        announce(bus, starting=False)
+    watching.wait(10)
+
+
+def hand_out(bus: Any) -> int:
+    """Wait until an inhibitor is asked for, and give it; the end that notices when it is let go of."""
     call = bus.receive()
     while call.header.message_type != MessageType.method_call or call.header.fields.get(HeaderFields.member) != "Inhibit":
         call = bus.receive()
@@ -26,11 +42,11 @@ def main() -> None:
     reading, writing = os.pipe()
     bus.send(new_method_return(call, "h", (writing,)))
     os.close(writing)
-    for starting in (False, True):  # waking up is no reason to lock
-        bus.send(new_signal(MANAGER, "PrepareForSleep", "b", (starting,)))
-    os.read(reading, 1)  # ends when every holder of the inhibitor is gone
-    say("released")
-    watching.wait(10)
+    return reading
+
+
+def announce(bus: Any, *, starting: bool) -> None:
+    bus.send(new_signal(MANAGER, "PrepareForSleep", "b", (starting,)))
 
 
 def say(words: str) -> None:

@@ -1,4 +1,6 @@
-"""Watches for sleep on the system bus it is given, as the application does, and ends when told. For `test_sleep.py`."""
+"""Watches for sleep on the system bus it is given, as the application does, and ends when told; with the argument "filming" not the first
+time. For `test_sleep.py`.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,15 @@ def main() -> None:
     application = QApplication([])
     watch = SuspendWatch()
 
+    filming = sys.argv[1:]
+
     def slept() -> None:
         sys.stdout.write("sleeping\n")
         sys.stdout.flush()
+        if filming:
+            filming.clear()
+            watch.let_sleep()
+            return
         os._exit(0)  # as locking does
 
     watch.sleeping.connect(slept)

@@ -228,7 +228,7 @@ def test_the_menu_leads_everywhere_without_a_mouse(houses: list[House], nobodys_
     house.stage(LibraryScreen)
     house.window.activateWindow()
     settle()
-    for key, kind in ((Qt.Key.Key_4, SettingsScreen), (Qt.Key.Key_1, LibraryScreen)):
+    for key, kind in ((Qt.Key.Key_5, SettingsScreen), (Qt.Key.Key_2, LibraryScreen)):
         press(house.window, key, Qt.KeyboardModifier.ControlModifier)
         house.stage(kind)
 
