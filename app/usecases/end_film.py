@@ -6,17 +6,17 @@ be finished now (the disk is full to the last byte) is finished at the next star
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.domain.errors import Circumstance, ErrorCode, SamspillError
 from app.domain.ids import RecordingId
-from app.domain.mark import Mark
 from app.domain.recording import Recording, RecordingState
 from app.ports import Clock, Preparation, ReelWriter, Store, Workshop
 from app.usecases.abandon_import import abandon_import
 from app.usecases.prepare_film import change_recording, prepare_film, together
+from app.usecases.settle_marks import settle_marks
 from app.usecases.write_film import Ending, Feed
 
 _BROKE_OFF = frozenset({ErrorCode.STUDIO_DIED, ErrorCode.DISK_FULL})
@@ -87,7 +87,7 @@ def _make_ready(tools: EndTools, recording: RecordingId, size: int, ending: Endi
         tools.preparing()
         ready = change_recording(tools.store, recording, state=RecordingState.PREPARING, size_bytes=size, problems=broken)
         ready, code = _prepared(tools, ready, code)
-    _settle_marks(tools.store, ready, ending.unsaved_marks)
+    settle_marks(tools.store, ready, ending.unsaved_marks)
     return FilmResult(ready, code)
 
 
@@ -112,16 +112,6 @@ def _prepared(tools: EndTools, recording: Recording, code: ErrorCode | None) -> 
         if error.code is ErrorCode.VAULT_LOCKED:
             raise
         return recording, code or error.code
-
-
-def _settle_marks(store: Store, recording: Recording, unsaved: Iterable[Mark]) -> None:
-    """Marks that had not got in get in; those that stand beyond the end of what is there stand at its end."""
-    with store.work() as work:
-        marks = {mark.id: mark for mark in (*work.marks.of(recording.id), *unsaved)}
-        for mark in marks.values():
-            late = 0 < recording.duration_us < mark.start_us
-            work.marks.put(replace(mark, start_us=recording.duration_us) if late else mark)
-        work.commit()
 
 
 class _Never:

@@ -13,13 +13,14 @@ from app.domain.card import CardContents, CardFilmState, FoundFilm
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.ids import RecordingId
 from app.domain.import_job import ImportReport
-from app.domain.recording import Recording, RecordingState
+from app.domain.recording import Recording, RecordingState, SourceKind
 from app.ports import CancelToken, Store
 from app.usecases.abandon_import import abandon_import
 from app.usecases.finish_filming import finish_filming
 from app.usecases.import_card import ImportTools, Signals, import_films
 from app.usecases.known_film import known_recording, reel_is_finished
 from app.usecases.prepare_film import make_film_proxy, prepare_film
+from app.usecases.settle_marks import settle_marks
 
 _DIFFER = frozenset({ErrorCode.CARD_READ_FAILED, ErrorCode.COPY_DIFFERS})
 
@@ -38,7 +39,9 @@ def finish_at_start(tools: ImportTools, cancel: CancelToken, ready: Callable[[Re
         if cancel.cancelled():
             break
         try:
-            prepare_film(tools.store, tools.workshop, recording, lambda _done, _total: None, cancel)
+            prepared = prepare_film(tools.store, tools.workshop, recording, lambda _done, _total: None, cancel)
+            if prepared.source_kind is SourceKind.LIVE:
+                settle_marks(tools.store, prepared)
         except Circumstance as error:
             if error.code is ErrorCode.CANCELLED:
                 break

@@ -71,6 +71,18 @@ def test_what_was_acknowledged_becomes_a_recording(place: Place, size: int, unsa
     assert finish_at_start(place.tools, Never()) == []
 
 
+def test_marks_beyond_what_is_left_stand_at_its_end(place: Place) -> None:
+    """A film of n bytes is n microseconds long here."""
+    recording = film_until(place, 300_000)
+    with place.vault.work() as work:
+        for n, at in enumerate((7, 300_000, 300_001, 2_000_000)):
+            work.marks.put(Mark(MarkId(str(n)), recording.id, BOOKMARK.id, at))
+        work.commit()
+    assert finish_at_start(place.tools, Never()) == [recording.id]
+    with place.vault.work() as work:
+        assert [mark.start_us for mark in work.marks.of(recording.id)] == [7, 300_000, 300_000, 300_000]
+
+
 @pytest.mark.parametrize("unsafe", [0, 5, MIB])
 def test_a_film_of_which_nothing_came_is_destroyed(place: Place, unsafe: int) -> None:
     recording = film_until(place, 0, unsafe=unsafe)
