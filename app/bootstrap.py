@@ -268,6 +268,7 @@ def run_window(
     application.setApplicationName("samspill")
     application.setApplicationDisplayName("Samspill")
     application.setApplicationVersion(version())
+    application.setDesktopFileName("samspill")  # packaging/samspill.desktop: by it task bars know the window, its icon and its number
     if ask_to_come_forward(door.folder):
         return 0
     GarbageRound(application)
