@@ -38,6 +38,8 @@ def work_hard(vault: Vault) -> None:
     writer.append(MARKER.encode() * 300_000)
     writer.append(footage(1))
     writer.flush()
+    writer.append(MARKER.encode() * 10_000)
+    writer.flush_tail()
     writer.append(MARKER.encode() * 300_000)
 
 

@@ -125,6 +125,18 @@ def test_another_film_in_its_place_is_not_glued_on(place: Place) -> None:
     assert [outcome.code for outcome in run(place).outcomes] == [None]
 
 
+def test_a_reel_lost_meanwhile_is_told_and_the_film_can_be_imported_again(place: Place) -> None:
+    lay(place.card, {"DCIM/1.MP4": BODY})
+    pull(place, 20 * MIB)
+    place.again()
+    place.reel_files()[0].unlink()
+    push_back(place)
+    assert [outcome.code for outcome in run(place).outcomes] == [ErrorCode.REEL_DAMAGED]
+    assert waiting_imports(place.vault) == []
+    assert [outcome.code for outcome in run(place).outcomes] == [None]
+    assert_whole(place)
+
+
 def test_an_import_whose_card_never_comes_back_can_be_given_up(place: Place) -> None:
     lay(place.card, {"DCIM/1.MP4": BODY})
     pull(place, 20 * MIB)
