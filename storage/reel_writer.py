@@ -84,6 +84,9 @@ class VaultReelWriter:
 
     def finish(self) -> None:
         with self._turn, self._closed_by_error():
+            self._open()
+            if self._finished:
+                return
             size = self._size()
             if self._partial:
                 self._put_last()

@@ -210,9 +210,11 @@ def test_flushing_after_the_end_changes_nothing(vault: Vault) -> None:
     writer.finish()
     writer.flush_tail()
     writer.flush()
+    writer.finish()
     assert writer.flushed_bytes == MIB + 5
     writer.close()
-    assert code_when(writer.flush_tail) is ErrorCode.VAULT_LOCKED
+    for late in (writer.flush_tail, writer.flush, writer.finish):
+        assert code_when(late) is ErrorCode.VAULT_LOCKED
     assert_ordinary(vault, recording, DATA[: MIB + 5])
 
 
