@@ -44,10 +44,10 @@ Tell = Callable[[ErrorCode], None]
 class OpenMicrophone(Protocol):
     """Made, started and closed on the thread of Qt."""
 
-    def start(self, take: Take, trouble: Tell, back: Callable[[], None] = lambda: None) -> None:
-        """Give every block to `take` from now on. `trouble` is told MICROPHONE_MISSING, MICROPHONE_BUSY, MICROPHONE_REFUSED or
-        MICROPHONE_GONE when sound fails (again only when the reason changes), `back` when it is there again. They are called on the
-        microphone's thread: that of Qt for the system's."""
+    def start(self, take: Take, trouble: Tell) -> None:
+        """Give every block to `take` from now on. `trouble` is told MICROPHONE_MISSING, MICROPHONE_BUSY or MICROPHONE_GONE when sound
+        fails, again only when the reason changes; blocks come again when it is back. Both are called on the microphone's thread: that of
+        Qt for the system's."""
 
     def close(self) -> None:
         """No call comes after this."""
@@ -71,8 +71,7 @@ class ThreadMicrophone:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def start(self, take: Take, trouble: Tell, back: Callable[[], None] = lambda: None) -> None:
-        del back  # one that ended does not come back
+    def start(self, take: Take, trouble: Tell) -> None:
         self._thread = threading.Thread(target=self._run, args=(take, trouble), name="test-microphone", daemon=True)
         self._thread.start()
 
@@ -93,13 +92,13 @@ class ThreadMicrophone:
             trouble(ErrorCode.MICROPHONE_GONE if heard else ErrorCode.MICROPHONE_MISSING)
 
 
-class SystemMicrophone(QObject):
-    """An OpenMicrophone on QAudioSource."""
+class SystemMicrophone:
+    """An OpenMicrophone on QAudioSource. All that is of Qt goes with `close`, so this itself may be let go on any thread."""
 
     def __init__(self, choice_id: str) -> None:
-        super().__init__()
         self._id = choice_id
-        self._plugged = PluggedSound(self)
+        self._root: QObject | None = QObject()
+        self._plugged = PluggedSound(self._root)
         self._source: QAudioSource | None = None
         self._pipe: QIODevice | None = None
         self._stamps = SoundStamps(RATE)
@@ -107,14 +106,14 @@ class SystemMicrophone(QObject):
         self._trouble_now: ErrorCode | None = None
         self._was_on = False
         self._deadline_s = 0.0
-        self._reading = QTimer(self, interval=_READ_MS)
+        self._reading = QTimer(self._root, interval=_READ_MS)
         self._reading.setTimerType(Qt.TimerType.PreciseTimer)
         self._reading.timeout.connect(self._read)
-        self._looking = QTimer(self, interval=_LOOK_AGAIN_MS)
+        self._looking = QTimer(self._root, interval=_LOOK_AGAIN_MS)
         self._looking.timeout.connect(self._look)
 
-    def start(self, take: Take, trouble: Tell, back: Callable[[], None] = lambda: None) -> None:
-        self._take, self._trouble, self._back = take, trouble, back
+    def start(self, take: Take, trouble: Tell) -> None:
+        self._take, self._trouble = take, trouble
         self._plugged.changed.connect(self._look)
         self._looking.start()
         self._look()
@@ -124,6 +123,7 @@ class SystemMicrophone(QObject):
         self._plugged.changed.disconnect(self._look)
         self._plugged.close()
         self._switch_off()
+        self._root = None  # and its children
 
     def _look(self) -> None:
         """Is it there, and is that what we think?"""
@@ -140,7 +140,7 @@ class SystemMicrophone(QObject):
         return next((device for device in self._plugged.now() if microphone_id(device) == self._id), None)
 
     def _switch_on(self, device: QAudioDevice) -> None:
-        source = QAudioSource(device, _format_for(device), self)
+        source = QAudioSource(device, _format_for(device), self._root)
         source.setBufferSize(source.format().bytesForDuration(_BUFFER_MS * 1000))
         self._source = source
         self._left = b""
@@ -187,9 +187,7 @@ class SystemMicrophone(QObject):
         pcm = as_float(data[: whole * format.bytesPerFrame()], format.sampleFormat())
         taken_ns = self._stamps.first_ns(whole, now_ns)
         self._was_on = True
-        if self._trouble_now is not None:
-            self._trouble_now = None
-            self._back()
+        self._trouble_now = None
         self._take(TakenSound(pcm, format.sampleRate(), format.channelCount(), taken_ns))
 
 

@@ -21,6 +21,7 @@ import av
 import av.container
 import av.error
 import av.format
+from av.video.reformatter import VideoReformatter
 
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.filming import CameraFormat, sensible_format
@@ -77,6 +78,8 @@ class SystemCamera:
         self._time_base = float(stream.time_base or 0)
         self._stream = stream
         self._decoded: deque[av.VideoFrame] = deque()
+        self._raw = stream.codec_context.name == "rawvideo"
+        self._turner = VideoReformatter()
 
     def next(self) -> TakenPicture | None:
         if not self._decoded:
@@ -85,11 +88,19 @@ class SystemCamera:
         if not self._decoded:
             return None
         frame = self._decoded.popleft()
-        return TakenPicture(frame, taken_at(frame.pts, self._time_base, time.monotonic_ns()))
+        taken_ns = taken_at(frame.pts, self._time_base, time.monotonic_ns())
+        return TakenPicture(self._kept(frame) if self._raw else frame, taken_ns)
 
     def close(self) -> None:
         with contextlib.suppress(*FOREIGN_ERRORS):
             self._container.close()
+
+    def _kept(self, frame: av.VideoFrame) -> av.VideoFrame:
+        """A raw picture lies in the camera's own memory, which goes when it is closed, and the process that looks then dies (measured,
+        docs/decisions/0821). So it leaves here in ours, and as the encoder wants it."""
+        if frame.format.name == "yuv420p":
+            return av.VideoFrame.from_ndarray(frame.to_ndarray(), format="yuv420p")
+        return self._turner.reformat(frame, format="yuv420p")
 
     def _decode(self) -> None:
         try:
