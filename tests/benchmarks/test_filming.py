@@ -1,0 +1,92 @@
+"""Filming live as a whole, beside the FFmpeg command line with the same preset, size, rate and sources in the same run: frames, CPU.
+
+Ours is everything: capture, encoding, preview on a window, encryption into the reel, the follower that makes the index. FFmpeg only encodes
+into nothing. SAMSPILL_BENCH_MINUTES says how long each film is (10 by default).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from video.capture.encoder import THREADS
+
+MINUTES = float(os.environ.get("SAMSPILL_BENCH_MINUTES", "10"))
+MOST_RATIO = 1.3
+MOST_READY_S = 2.0
+_SOUND = "anoisesrc=color=pink:amplitude=0.2:sample_rate=48000"
+
+pytestmark = pytest.mark.benchmark
+
+
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
+def test_filming_beside_ffmpeg(width: int, height: int, tmp_path: Path, project: Path) -> None:
+    graph = f"testsrc2=size={width}x{height}:rate=30"
+    ours = film(graph, tmp_path / "vault", project)
+    preset = max(ours["presets"], key=lambda name: ours["presets"][name])
+    reference = ffmpeg(graph, preset)
+    spent = sum(ours["cpu"].values())
+    ratio = spent / reference
+    wanted = round(ours["duration_s"] * 30)
+    parts = ", ".join(f"{kind} {share * 100:.0f} %" for kind, share in ours["cpu"].items())
+    print(f"\n{height}p30, {MINUTES:g} min, {ours['presets']}: {ours['frames']} of {wanted} frames,", end=" ")
+    print(f"{ours['dropped']} dropped by the encoder (goal 0 at 720p30)")
+    print(f"CPU of one core: ours {spent * 100:.0f} % ({parts}); ffmpeg -re -preset {preset} {reference * 100:.0f} %;", end=" ")
+    print(f"ratio {ratio:.2f} (at most {MOST_RATIO})")
+    print(f"preview {ours['shown_each_s']:.1f} pictures a second, camera to paint p50 / p95 {ours['late_ms'][0]:.0f} /", end=" ")
+    print(
+        f"{ours['late_ms'][1]:.0f} ms; ready {ours['ready_s']:.2f} s after stop; {ours['bytes'] * 8 / ours['duration_s'] / 1e6:.1f} Mbit/s"
+    )
+    assert (ours["state"], ours["problems"]) == ("ready", [])
+    assert ours["ready_s"] <= MOST_READY_S
+    assert ratio <= MOST_RATIO
+    if height == 720:
+        assert ours["dropped"] == 0
+        assert wanted - ours["frames"] <= 1
+
+
+def film(graph: str, folder: Path, project: Path) -> dict[str, Any]:
+    """What filming with our own studio came to; see filming_run.py."""
+    command = [sys.executable, "-m", "tests.benchmarks.filming_run", f"lavfi:{graph}", f"lavfi:{_SOUND}", str(MINUTES * 60), str(folder)]
+    environment = {**os.environ, "SAMSPILL_TEST_CAMERAS": "1", "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment, cwd=project)
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report
+
+
+def ffmpeg(graph: str, preset: str) -> float:
+    """Which share of one core FFmpeg's command line needs for the same film."""
+    x264 = "force-cfr=1:scenecut=0:open-gop=0:keyint=30"
+    picture = ["-c:v", "libx264", "-preset", preset, "-crf", "23", "-bf", "0", "-rc-lookahead", "0", "-x264-params", x264]
+    command = [
+        *("ffmpeg", "-v", "error", "-nostdin", "-re", "-f", "lavfi", "-i", graph, "-re", "-f", "lavfi", "-i", _SOUND),
+        *(
+            *picture,
+            "-threads",
+            str(THREADS),
+            "-c:a",
+            "aac",
+            "-b:a",
+            "128k",
+            "-ac",
+            "2",
+            "-t",
+            str(MINUTES * 60),
+            "-f",
+            "mpegts",
+            os.devnull,
+            "-y",
+        ),
+    ]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime) / (MINUTES * 60)
