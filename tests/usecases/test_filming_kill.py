@@ -13,7 +13,7 @@ from tests.samples.coded_stream import CodedStream
 @pytest.mark.usefixtures("qapp")
 def test_three_kills(tmp_path: Path) -> None:
     with CodedStream(320, 180) as camera:
-        kills = FilmingKills(tmp_path, camera, seed=1, moments_s=(1.5, 2.5))
+        kills = FilmingKills(tmp_path, camera, seed=1, moments_s=(1.2, 1.8))
         losses = [kills.one(whom) for whom in ("application", "capture", "application")]
     assert all(loss.kept for loss in losses), losses
     assert all(loss.lost_s < loss.filmed_s for loss in losses), losses
