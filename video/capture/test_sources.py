@@ -194,7 +194,8 @@ def lavfi_sound(graph: str, stop: threading.Event) -> Iterator[TakenSound]:
             if got is None:
                 continue
             frame, due_ns = got
-            if stop.wait(frame.samples / frame.sample_rate):
+            over_s = due_ns / 1e9 + frame.samples / frame.sample_rate
+            if stop.wait(max(0.0, over_s - time.monotonic())):
                 return
             for block in turned.resample(frame):
                 yield TakenSound(block.to_ndarray().tobytes(), RATE_HZ, _CHANNELS, due_ns)
