@@ -153,7 +153,9 @@ def test_what_is_said_while_filming_stands_there_in_the_finished_film(scene: Rea
     wrong = {number: places for number, places in both.items() if abs(places[0] - places[1]) > FRAME_US}
     assert not wrong
     with scene.vault.work() as work:
-        assert [(one.code, one.note) for one in work.marks.of(ready.id)] == [(BOOKMARK.id, ""), (GAP.id, "00:01")]
+        assert work.marks.of(ready.id) == [mark, gap]
+    assert (mark.code, mark.note) == (BOOKMARK.id, "")
+    assert gap.note in ("00:01", "00:02", "00:03")  # the order to go on may have waited for a busy machine
     jump = max(later - one for one, later in pairwise(sorted(shown)))
     assert jump >= 25
     assert abs(ready.duration_us - max(shown.values())) < 200_000

@@ -140,9 +140,9 @@ class Desk:
         elif self._film is None and shape is not None:
             self._presets.find_out(shape)
 
-    def _position_us(self) -> int:
+    def _position_us(self, taken_ns: int) -> int:
         film = self._film
-        return film.position_us() if film is not None else 0
+        return film.position_at(taken_ns) if film is not None else 0
 
     # --- what is taken, on the threads of those who take ---
 

@@ -89,6 +89,11 @@ class Pipeline:
         """How long the film is now, pauses left out: what a watch on the finished film will show at this moment."""
         return self._started.now_us()
 
+    def position_at(self, taken_ns: int) -> int:
+        """Where in the film a picture stands that was taken at this moment; where the film is now, for one that is not in it."""
+        place = self._started.place(taken_ns)
+        return place[0] if place is not None else self._started.now_us()
+
     def pause(self) -> None:
         """Leave out what is taken from now on. Keep handing over sound: it keeps the microphone's clock known."""
         self._started.pause()

@@ -60,8 +60,8 @@ class Pace:
 class Preview:
     """Draws on a thread of its own. `put` from the camera's thread, `view` from any."""
 
-    def __init__(self, memory: memoryview, tell: Callable[[PreviewShown], None], position_us: Callable[[], int]) -> None:
-        """`memory` is cut into SLOTS. `position_us`: where the film stands, 0 when none is taken."""
+    def __init__(self, memory: memoryview, tell: Callable[[PreviewShown], None], position_us: Callable[[int], int]) -> None:
+        """`memory` is cut into SLOTS. `position_us`: where in the film a moment of the clock stands, 0 when none is taken."""
         self._memory = memory
         self._slot_bytes = len(memory) // SLOTS // _ALIGNMENT * _ALIGNMENT
         self._tell = tell
@@ -108,7 +108,7 @@ class Preview:
             return
         self._memory[offset : offset + length] = memoryview(plane)[:length]
         self._slot = (self._slot + 1) % SLOTS
-        self._tell(PreviewShown(offset, size.width, size.height, plane.line_size, self._position_us(), picture.taken_ns))
+        self._tell(PreviewShown(offset, size.width, size.height, plane.line_size, self._position_us(picture.taken_ns), picture.taken_ns))
 
     def _shrunk(self, frame: VideoFrame, size: Size) -> VideoFrame:
         return self._shrinker.reformat(
