@@ -53,7 +53,7 @@ def open_system_camera(camera_id: str, wanted: CameraFormat | None, stop: thread
         return StreamCamera(listed.place, stop, format)
     file = _file(system, camera_id, listed)
     code = ErrorCode.CAMERA_MISSING
-    for options in _asking(system, format, listed):
+    for options in open_options(system, format, listed):
         try:
             return SystemCamera(av.open(file, format=system, options=options), format)
         except FOREIGN_ERRORS as error:
@@ -141,7 +141,7 @@ def _spoken(system: str) -> bool:
     return True
 
 
-def _asking(system: str, format: CameraFormat | None, listed: Listed | None) -> Iterator[dict[str, str]]:
+def open_options(system: str, format: CameraFormat | None, listed: Listed | None) -> Iterator[dict[str, str]]:
     """What to ask for, in order of falling hope."""
     if format is not None:
         size = {"video_size": f"{format.width}x{format.height}"}
