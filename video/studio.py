@@ -235,6 +235,7 @@ class _Running:
         except (EOFError, OSError, WireFault):
             self._watch.listening = False
             self.process.kill()
+            self.process.wait()
         was_ready = self._ready.is_set()
         self._ready.set()
         if was_ready and not self._closing:
