@@ -49,6 +49,11 @@ class FilmFollower:
         self._thread = threading.Thread(target=self._follow, name="film-follow", daemon=True)
         self._thread.start()
 
+    @property
+    def waiting_bytes(self) -> int:
+        """How much was pushed and is not yet taken by the worker."""
+        return self._gathered_bytes + self._sent_bytes
+
     def push(self, data: bytes) -> None:
         """See `app.ports.Following`."""
         with self._changed:
@@ -58,7 +63,7 @@ class FilmFollower:
                 self._gathered_at = time.monotonic()
             self._gathered.append(data)
             self._gathered_bytes += len(data)
-            if self._gathered_bytes + self._sent_bytes > MOST_WAITING_BYTES:
+            if self.waiting_bytes > MOST_WAITING_BYTES:
                 self._give_up()
             elif self._gathered_bytes >= _PIECE_BYTES:
                 self._changed.notify_all()
@@ -91,6 +96,7 @@ class FilmFollower:
         """With the lock held. The follower's thread ends the worker."""
         self._over = True
         self._gathered.clear()
+        self._gathered_bytes = self._sent_bytes = 0
         self._said.clear()
         self._changed.notify_all()
 

@@ -1,4 +1,7 @@
-"""What the framing hint costs: one look at a 720p picture, beside one bare run of its network. Goal: under 5 % of a core at a look a second."""
+"""What the framing hint costs: one look at a 720p picture, beside one bare run of its network.
+
+Goal: under 5 % of a core at a look a second.
+"""
 
 from __future__ import annotations
 

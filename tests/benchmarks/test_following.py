@@ -61,7 +61,7 @@ def followed(workshop: FilmWorkshop, film: bytes, kept: Kept) -> tuple[Preparati
     following = workshop.follow(kept.keep)
     for piece in in_pieces(film, 16_000):
         following.push(piece)
-        if waiting(following) > MOST_WAITING_BYTES // 4:
+        if following.waiting_bytes > MOST_WAITING_BYTES // 4:
             drain(following)
     drain(following)
     memory = child_peak_mib()
@@ -70,13 +70,9 @@ def followed(workshop: FilmWorkshop, film: bytes, kept: Kept) -> tuple[Preparati
     return found, time.perf_counter() - began, memory
 
 
-def waiting(following: FilmFollower) -> int:
-    return following._gathered_bytes + following._sent_bytes
-
-
 def drain(following: FilmFollower) -> None:
     """Until the worker has taken what was pushed: filming gives it all the time in the world."""
-    while waiting(following) > 0 and not following._over:
+    while following.waiting_bytes > 0:
         time.sleep(0.01)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
 import av
 from av.container import InputContainer
+from av.packet import Packet
 
 from tests.samples.encode import FilmPlan, encode_film
 from tests.samples.make import frame_times
@@ -22,6 +23,7 @@ from video.worker.stream import Reader
 
 FPS = 25
 SESSION, SOURCE = 1, 1
+_START_S = 1.4  # FFmpeg's muxer begins there
 
 
 @cache
@@ -65,13 +67,29 @@ def _opened(film: bytes) -> InputContainer:
 @cache
 def sound_only() -> bytes:
     """A film that was taken without a camera."""
+    return _chosen(live_film(4), lambda packet: packet.stream.type == "audio", ("audio",))
+
+
+@cache
+def lacking(kind: str, start_s: float, end_s: float, seconds: float = 9.0) -> bytes:
+    """A film whose "video" or "audio" is not there between two moments: the device came late, or was pulled out."""
+
+    def stays(packet: Packet[Any]) -> bool:
+        at_s = float((packet.pts or 0) * (packet.time_base or 0)) - _START_S
+        return packet.stream.type != kind or not start_s <= at_s < end_s
+
+    return _chosen(live_film(seconds), stays, ("video", "audio"))
+
+
+def _chosen(film: bytes, stays: Callable[[Packet[Any]], bool], kinds: Sequence[str]) -> bytes:
+    """The film with only the packets that stay."""
     out = io.BytesIO()
-    with _opened(live_film(4)) as film, av.open(out, "w", format="mpegts") as alone:
-        stream = alone.add_stream_from_template(film.streams.audio[0])
-        for packet in film.demux(film.streams.audio[0]):
-            if packet.dts is not None:
-                packet.stream = stream
-                alone.mux(packet)
+    with _opened(film) as whole, av.open(out, "w", format="mpegts") as less:
+        streams = {stream.index: less.add_stream_from_template(stream) for stream in whole.streams if stream.type in kinds}
+        for packet in whole.demux():
+            if packet.dts is not None and stays(packet):
+                packet.stream = streams[packet.stream_index]
+                less.mux(packet)
     return out.getvalue()
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import random
 import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,14 @@ from app.ports import Following
 from tests.samples.coded import read_frame_number
 from tests.samples.make import sample
 from tests.video.keeping import Kept, Never, rgb_array
-from tests.video.live_films import FPS, followed, in_pieces, live_film, prepared, repeated, sound_only
+from tests.video.live_films import FPS, followed, in_pieces, lacking, live_film, prepared, repeated, sound_only
 from video.following import MOST_WAITING_BYTES
 from video.index import FrameIndex
 from video.sources import MemorySource
 from video.thumbnails import Thumbnails
 from video.wire import Message
+from video.worker.opening import open_passing
+from video.worker.passing import PassingThumbnails
 from video.workshop import FilmWorkshop
 
 E = ErrorCode
@@ -103,6 +106,19 @@ def test_films_of_other_makers_are_followed_too(kind: str) -> None:
     assert extras(meanwhile)["waveform"] == extras(after)["waveform"]
 
 
+@pytest.mark.parametrize("kind", ["video", "audio"])
+@pytest.mark.parametrize(("start_s", "end_s"), [(0, 1), (0, 7), (3, 5), (4, 99), (0.1, 99)])
+def test_devices_that_come_late_or_go_are_followed_alike(kind: str, start_s: float, end_s: float) -> None:
+    film = lacking(kind, start_s, end_s)
+    after, meanwhile = prepared(film), followed(in_pieces(film, 5000))
+    assert facts(meanwhile) == facts(after)
+    assert extras(meanwhile)["index"] == extras(after)["index"]
+    assert extras(meanwhile)["waveform"] == extras(after)["waveform"]
+    thumbnails = Thumbnails.from_bytes(extras(meanwhile)["thumbnails"])
+    assert len(thumbnails) > 0
+    assert (thumbnails.width, thumbnails.height) == (160, 90)
+
+
 def test_damage_on_the_way_is_told_alike() -> None:
     film = bytearray(live_film(4))
     film[len(film) // 2 : len(film) // 2 + 30_000] = bytes(30_000)
@@ -112,19 +128,49 @@ def test_damage_on_the_way_is_told_alike() -> None:
     assert extras(meanwhile)["index"] == extras(after)["index"]
 
 
-def test_a_long_film_has_as_many_pictures_and_they_stand_evenly() -> None:
-    film = repeated(live_film(20, width=160, height=90), 66, 20)  # 22 minutes: thinned out twice
-    after, meanwhile = prepared(film), followed(in_pieces(film, 100_000))
-    assert extras(meanwhile)["index"] == extras(after)["index"]
-    assert extras(meanwhile)["waveform"] == extras(after)["waveform"]
-    theirs, ours = (Thumbnails.from_bytes(extras(said)["thumbnails"]) for said in (after, meanwhile))
-    assert len(ours) == len(theirs) == 120
+def test_a_long_film_has_as_many_pictures_and_they_stand_evenly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("video.worker.passing.HELD", 250)
+    film = repeated(live_film(20, sound=False, width=160, height=90), 30, 20)  # ten minutes: thinned out once, to one in four seconds
+    meanwhile = followed(in_pieces(film, 100_000))
+    ours = Thumbnails.from_bytes(extras(meanwhile)["thumbnails"])
+    assert len(ours) == 120  # one in five seconds
     index = FrameIndex.from_bytes(extras(meanwhile)["index"])
     gaps = [later - earlier for earlier, later in zip(ours.at_us, ours.at_us[1:], strict=False)]
-    assert max(gaps) < 1.5 * index.duration_us / 120
+    assert set(gaps) == {4_000_000, 8_000_000}
     for number, at_us in enumerate(ours.at_us):
         shown = read_frame_number(rgb_array(bytes(ours.rgb(number)), ours.width, ours.height))
         assert shown == (index.number_at(at_us) or 0) % (20 * FPS)
+
+
+def test_no_more_pictures_are_held_than_said_and_no_more_are_made_than_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("video.worker.passing.HELD", 40)
+    for film, most in ((live_film(11), 6), (repeated(live_film(20, width=160, height=90), 9, 20), 40)):
+        with open_passing(io.BytesIO(film)) as opened:
+            thumbnails, held = PassingThumbnails(opened.need_video()), 0
+            for packet in opened.container.demux(opened.need_video()):
+                if packet.is_keyframe:
+                    thumbnails.see(packet)
+                held = max(held, len(thumbnails))
+        assert most // 2 < held <= most
+    assert len(thumbnails) < 30  # of ninety: half of them went twice
+
+
+def test_what_the_worker_has_taken_waits_no_more(workshop: FilmWorkshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    film, kept = live_film(11), Kept()
+    monkeypatch.setattr("video.following.MOST_WAITING_BYTES", 300_000)
+    assert len(film) > 500_000
+    following = workshop.follow(kept.keep)
+    for piece in in_pieces(film, 140_000):
+        following.push(piece)
+        until(lambda: following.waiting_bytes == 0)
+    assert following.end() is not None
+
+
+def until(holds: Callable[[], bool]) -> None:
+    ends = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < ends
+        time.sleep(0.01)
 
 
 def test_sound_alone_and_nothing_at_all_are_named(workshop: FilmWorkshop) -> None:

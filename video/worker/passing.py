@@ -39,6 +39,10 @@ class PassingThumbnails:
         self._spacing_us = SPACING_US
         self._found: dict[int, NDArray[np.uint8]] = {}  # by position on the film's own clock
 
+    def __len__(self) -> int:
+        """How many are held now."""
+        return len(self._found)
+
     def see(self, packet: Packet[Any]) -> None:
         """A picture is made of it when it stands far enough from the last one. What does not decode is left out."""
         if packet.pts is None or not self._is_due(self._us(packet.pts)):
