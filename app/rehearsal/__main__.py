@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 from app.bootstrap import Options, VaultDoor
 from app.rehearsal import acts
 from app.rehearsal.driver import Driver, InVain, Record
+from app.rehearsal.scene import Scene
 from storage.device_secret import FileSecrets
 from storage.process import forbid_core_dumps
 from ui.crash import where_it_broke
@@ -77,7 +78,7 @@ def main() -> None:
     ACTS[orders.act](scene)
 
 
-def _scene(orders: Orders, drive: Driver, process: Process) -> acts.Scene:
+def _scene(orders: Orders, drive: Driver, process: Process) -> Scene:
     """The application as it is, on a vault of its own. Only the keyring is stood in for: not every machine without a screen has one."""
     vault, card = Path(orders.vault), Path(orders.card)
     door = VaultDoor(vault, Options(secrets=lambda: FileSecrets(vault.parent / "keyring")))
@@ -88,7 +89,7 @@ def _scene(orders: Orders, drive: Driver, process: Process) -> acts.Scene:
     choose_language(preferences)
     shell = Shell(door, practice_door, preferences, SingleInstance(vault), process)
     shell.window.resize(SIZE)
-    return acts.Scene(shell, drive, vault, card, orders.passphrase, orders.words)
+    return Scene(shell, drive, vault, card, orders.passphrase, orders.words)
 
 
 def _copy(card: Path, folder: Path) -> None:

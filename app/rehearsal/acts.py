@@ -1,32 +1,30 @@
 """The three acts of the rehearsal, each in a process of its own, as locking ends the process that holds the keys.
 
-`practise`: the practice vault is made, looked at and thrown away. `film`: first set-up, the card, watching, marking, a clip, the
-parent, and the lock. `come_back`: unlocking, all is still there, deletion, privacy, settings, closing.
+`practise`: the practice vault is made, a film is taken in it with the drawn family, and it is thrown away. `film`: first set-up, the
+card, watching, marking, a clip, the parent, and the lock. `come_back`: unlocking, all is still there, deletion, privacy, settings, closing.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from app.rehearsal.driver import Driver
+from app.rehearsal.filming import film_live
+from app.rehearsal.scene import Scene, current, library_with
 from ui.card.choose import ChoosePanel
 from ui.card.films import FilmsPanel
 from ui.card.result import ResultPanel
 from ui.card.run import RunPanel
 from ui.card.screen import CardScreen
 from ui.library.film_row import FilmRow
-from ui.library.screen import LibraryScreen
 from ui.parent.window import ParentWindow
 from ui.review.screen import ReviewScreen
 from ui.setup.welcome import WelcomeScreen
 from ui.setup.wizard import SetupWizard
-from ui.shell import Shell
 from ui.unlock.screen import UnlockScreen
 
 W = TypeVar("W", bound=QWidget)
@@ -43,33 +41,22 @@ _MOMENTS = (
 MARKS = 8  # ten presses; two of them end a state
 
 
-@dataclass(frozen=True)
-class Scene:
-    """What an act plays with. `passphrase` is chosen by the first act and typed by the third."""
-
-    shell: Shell
-    drive: Driver
-    vault: Path
-    card: Path
-    passphrase: str
-    words: dict[str, str]  # the notes and titles to type, in the language of the rehearsal
-
-
 # --- practise ----------------------------------------------------------------------------------------------------------------
 
 
 def practise(scene: Scene) -> None:
-    """One click makes the practice vault, one click throws it away."""
+    """One click makes the practice vault, a film is taken in it, and one click throws it away."""
     drive, shell = scene.drive, scene.shell
     shell.start()
     drive.in_front(shell.window)
-    welcome = drive.wait("the first screen", lambda: _current(shell, WelcomeScreen))
+    welcome = drive.wait("the first screen", lambda: current(shell, WelcomeScreen))
     drive.picture("welcome", shell.window)
     drive.click(welcome.practice_button)
-    library = drive.wait("the practice films", lambda: _library_with(shell, 3), _MANY_S)
+    library = drive.wait("the practice films", lambda: library_with(shell, 3), _MANY_S)
     drive.wait("their stills", lambda: all(row.still.has_picture() for row in library.rows))
     drive.check("practice vault is marked as practice", shell.session is not None and shell.session.practice)
     drive.picture("practice", shell.window)
+    film_live(scene)
     shell.window.throw_practice_wanted.emit()
 
 
@@ -94,10 +81,10 @@ def _set_up(scene: Scene) -> None:
     drive, shell = scene.drive, scene.shell
     shell.start()
     drive.in_front(shell.window)
-    welcome = drive.wait("the first screen", lambda: _current(shell, WelcomeScreen))
+    welcome = drive.wait("the first screen", lambda: current(shell, WelcomeScreen))
     drive.check("opening creates nothing", scene.vault.exists(), wanted=False)
     drive.click(welcome.set_up_button)
-    wizard = drive.wait("set-up", lambda: _current(shell, SetupWizard))
+    wizard = drive.wait("set-up", lambda: current(shell, SetupWizard))
     drive.wait("six offered words", lambda: len(wizard.passphrase.offer.text().split()) == 6)
     drive.type(wizard.passphrase.first.line, scene.passphrase)
     drive.type(wizard.passphrase.second.line, scene.passphrase)
@@ -114,14 +101,14 @@ def _set_up(scene: Scene) -> None:
         drive.type(line, groups[asked - 1])
     drive.picture("recovery-code", shell.window)
     drive.click(wizard.next_button)
-    drive.wait("the empty film screen", lambda: _library_with(shell, 0))
+    drive.wait("the empty film screen", lambda: library_with(shell, 0))
     drive.picture("films-empty", shell.window)
 
 
 def _import(scene: Scene) -> None:
     drive, shell = scene.drive, scene.shell
-    drive.key(shell.window, Qt.Key.Key_2, _CONTROL)
-    screen = drive.wait("the import screen", lambda: _current(shell, CardScreen))
+    drive.key(shell.window, Qt.Key.Key_3, _CONTROL)
+    screen = drive.wait("the import screen", lambda: current(shell, CardScreen))
     choose = drive.wait("where to import from", lambda: _panel(screen, ChoosePanel))
     drive.picture("import-choose", shell.window)
     drive.drop(choose, scene.card)
@@ -144,7 +131,7 @@ def _import(scene: Scene) -> None:
     drive.wait("the answer", result.notice.isVisible)
     drive.picture("card-wiped", shell.window)
     drive.click(result.library_button)
-    library = drive.wait("three films", lambda: _library_with(shell, 3))
+    library = drive.wait("three films", lambda: library_with(shell, 3))
     drive.wait("their stills", lambda: all(row.still.has_picture() for row in library.rows))
     drive.picture("films", shell.window)
 
@@ -267,7 +254,7 @@ def _unlock(scene: Scene) -> None:
     drive, shell = scene.drive, scene.shell
     shell.start()
     drive.in_front(shell.window)
-    screen = drive.wait("the lock screen", lambda: _current(shell, UnlockScreen))
+    screen = drive.wait("the lock screen", lambda: current(shell, UnlockScreen))
     drive.picture("lock-screen", shell.window)
     drive.click(screen.recovery_button)
     drive.picture("lock-screen-code", shell.window)
@@ -281,7 +268,7 @@ def _unlock(scene: Scene) -> None:
     screen.passphrase.line.clear()
     drive.type(screen.passphrase.line, scene.passphrase)
     drive.key(screen.passphrase.line, Qt.Key.Key_Return)
-    drive.wait("the films", lambda: _library_with(shell, 3))
+    drive.wait("the films", lambda: library_with(shell, 3))
     drive.check("unlocks", fact=True)
 
 
@@ -289,14 +276,14 @@ def _delete(scene: Scene, review: ReviewScreen) -> None:
     drive, shell = scene.drive, scene.shell
     reels = len(list((scene.vault / "reels").glob("*.reel")))
     review.header.delete_wanted.emit()
-    library = drive.wait("the films", lambda: _library_with(shell, 3))
+    library = drive.wait("the films", lambda: library_with(shell, 3))
     row = drive.wait("the question", lambda: next((one for one in library.rows if one.panel.isVisible()), None))
     drive.picture("delete-asked", shell.window)
     drive.click(row.panel.go_on_button)
     drive.type(row.panel.typed, FAMILY)
     drive.picture("delete-sure", shell.window)
     drive.click(row.panel.delete_button)
-    library = drive.wait("two films", lambda: _library_with(shell, 2))
+    library = drive.wait("two films", lambda: library_with(shell, 2))
     drive.wait("the receipt", library.notice.isVisible)
     drive.check("reels that went", reels - len(list((scene.vault / "reels").glob("*.reel"))), 1)
     drive.picture("deleted", shell.window)
@@ -304,10 +291,10 @@ def _delete(scene: Scene, review: ReviewScreen) -> None:
 
 def _rest(scene: Scene) -> None:
     drive, shell = scene.drive, scene.shell
-    drive.key(shell.window, Qt.Key.Key_3, _CONTROL)
+    drive.key(shell.window, Qt.Key.Key_4, _CONTROL)
     drive.live(0.3)
     drive.picture("privacy", shell.window)
-    drive.key(shell.window, Qt.Key.Key_4, _CONTROL)
+    drive.key(shell.window, Qt.Key.Key_5, _CONTROL)
     drive.live(0.3)
     drive.picture("settings", shell.window)
 
@@ -317,7 +304,7 @@ def _rest(scene: Scene) -> None:
 
 def _open_longest(scene: Scene) -> ReviewScreen:
     drive, shell = scene.drive, scene.shell
-    library = drive.wait("the films", lambda: _library_with(shell, 3))
+    library = drive.wait("the films", lambda: library_with(shell, 3))
     longest: FilmRow = max(library.rows, key=lambda row: row.shelved.recording.duration_us)
     drive.click(longest.open_button)
     review = drive.wait("the review screen", lambda: shell.workspace and shell.workspace.review)
@@ -340,19 +327,8 @@ def _go_to(drive: Driver, review: ReviewScreen, second: float) -> None:
     drive.wait(f"the picture at {second} s", lambda: player.is_exact() and abs(player.shown_us() - second * 1_000_000) <= 40_000)
 
 
-def _current(shell: Shell, kind: type[W]) -> W | None:
-    shown = shell.window.current()
-    return shown if isinstance(shown, kind) else None
-
-
 def _panel(screen: CardScreen, kind: type[W]) -> W | None:
     return screen.panel if isinstance(screen.panel, kind) else None
-
-
-def _library_with(shell: Shell, films: int) -> LibraryScreen | None:
-    library = _current(shell, LibraryScreen)
-    there = library is not None and library.is_read() and len(library.rows) == films and library.isVisible()
-    return library if there else None
 
 
 def _ring(sheet: QWidget) -> list[QPoint]:

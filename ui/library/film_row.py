@@ -64,8 +64,9 @@ class FilmRow(QFrame):
         watch.setEnabled(recording.state in WATCHABLE and recording.picture is not None)
         delete = button(say("library.delete"), self.ask_to_delete, "quiet")
         delete.setAccessibleName(say("library.delete_name", date=wording.when(recording.filmed_at)))
-        for made in (watch, delete):
-            made.setVisible(recording.state is not RecordingState.FILMING)
+        if recording.state is RecordingState.FILMING:
+            watch.hide()
+            delete.hide()
         return watch, delete
 
     def _half_buttons(self) -> tuple[QPushButton, QPushButton]:

@@ -1,0 +1,111 @@
+"""Filming live in the practice vault, with the drawn family for a camera: start, bookmark, pause, go on, stop, and look at it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox
+
+from app.domain.filming import TEST_CAMERA, TEST_MICROPHONE
+from app.domain.scheme import BOOKMARK, GAP
+from app.rehearsal.driver import Driver
+from app.rehearsal.scene import Scene, current
+from ui.film.desk import DeskState
+from ui.film.hold_button import NOT_TWICE_MS
+from ui.film.screen import FilmScreen
+from ui.review.screen import ReviewScreen
+
+FAMILY = "K7Q2M"
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+_READY_S = 2.0  # a film can be looked at so soon after it was stopped; on a quiet machine much sooner
+_PATIENCE_S = 30.0
+
+
+def film_live(scene: Scene) -> None:
+    """From the empty chooser to the bookmark under review."""
+    screen = _choose(scene)
+    _take(scene, screen)
+    _stop_and_look(scene, screen)
+
+
+def _choose(scene: Scene) -> FilmScreen:
+    drive, shell = scene.drive, scene.shell
+    drive.key(shell.window, Qt.Key.Key_1, _CONTROL)
+    screen = drive.wait("the screen that films", lambda: current(shell, FilmScreen))
+    choosers = screen.side.choosers
+    drive.wait("the cameras", lambda: _place(choosers.camera, TEST_CAMERA) is not None)
+    _pick(choosers.camera, TEST_CAMERA)
+    _pick(choosers.microphone, TEST_MICROPHONE)
+    drive.wait("the preview", lambda: screen.desk.can_film() and screen.meter.heard is not None)
+    drive.check("nothing is filmed before consent is noted", screen.controls.start.isEnabled(), wanted=False)
+    drive.type(screen.side.family.line, FAMILY)
+    drive.wait("the question of consent", screen.side.consent.button.isVisible)
+    drive.live(0.6)
+    drive.picture("film-consent", shell.window)
+    drive.click(screen.side.consent.button)
+    drive.wait("the big button", screen.controls.start.isEnabled)
+    drive.live(1.2)  # sound and faces are looked at
+    drive.picture("film-ready", shell.window)
+    return screen
+
+
+def _take(scene: Scene, screen: FilmScreen) -> None:
+    drive, shell, desk = scene.drive, scene.shell, screen.desk
+    drive.click(screen.controls.start)
+    _until_filmed(drive, screen, 3.2)
+    drive.check("the window says that it films", shell.window.windowTitle().startswith("●"))
+    drive.key(screen, Qt.Key.Key_B)
+    drive.wait("the bookmark being safe", lambda: desk.bookmarks == 1)
+    drive.live(0.3)
+    drive.picture("filming", shell.window)
+    drive.key(shell.window, Qt.Key.Key_L, _CONTROL)
+    drive.wait("the question before the lock", shell.window.film_question.is_asking)
+    drive.picture("filming-lock-asked", shell.window)
+    drive.click(shell.window.film_question.go_on_button)
+    screen.preview.setFocus()
+    drive.click(screen.controls.pause)
+    drive.wait("the pause", lambda: desk.state is DeskState.PAUSED)
+    drive.live(1.2)
+    drive.picture("filming-paused", shell.window)
+    drive.click(screen.controls.go_on)
+    drive.wait("going on", lambda: desk.state is DeskState.FILMING)
+    _until_filmed(drive, screen, 5.0)
+    drive.check("frames the machine was too slow for", desk.pulse.dropped_frames if desk.pulse else None, 0)
+
+
+def _stop_and_look(scene: Scene, screen: FilmScreen) -> None:
+    drive, shell, desk = scene.drive, scene.shell, screen.desk
+    drive.key(screen, Qt.Key.Key_Space)
+    drive.live(NOT_TWICE_MS / 1000 + 0.1)  # a double press is no answer
+    drive.picture("filming-stop-asked", shell.window)
+    drive.key(screen, Qt.Key.Key_Space)
+    drive.wait("the film's end", lambda: screen.controls.is_saved() and desk.state is DeskState.READY)
+    drive.live(0.3)
+    drive.picture("film-saved", shell.window)
+    drive.click(screen.controls.look)
+    review = drive.wait("the review screen", lambda: shell.workspace and shell.workspace.review)
+    assert isinstance(review, ReviewScreen)
+    drive.wait("the marks", lambda: len(review.book.marks()) == 2 and not review.player.image().isNull())
+    drive.check("marks of the film", [mark.code for mark in review.book.marks()], [BOOKMARK.id, GAP.id])
+    bookmark = review.book.marks()[0]
+    drive.key(review.film, Qt.Key.Key_PageDown)
+    player = review.player
+    drive.wait("the picture at the bookmark", lambda: player.is_exact() and player.shown_us() == player.frame_us_near(bookmark.start_us))
+    drive.wait("its small pictures", review.timeline.has_pictures)
+    drive.picture("film-look", shell.window)
+
+
+def _until_filmed(drive: Driver, screen: FilmScreen, seconds: float) -> None:
+    drive.wait(f"{seconds} s of film", lambda: screen.desk.position_us() >= seconds * 1_000_000, _PATIENCE_S)
+
+
+def _place(box: QComboBox, device: str) -> int | None:
+    """Where this device stands in the list."""
+    return next((row for row in range(box.count()) if getattr(box.itemData(row), "id", None) == device), None)
+
+
+def _pick(box: QComboBox, device: str) -> None:
+    """Choose it as with the mouse, whatever else is plugged in."""
+    row = _place(box, device)
+    if row is not None and row != box.currentIndex():
+        box.setCurrentIndex(row)
+        box.activated.emit(row)

@@ -1,0 +1,40 @@
+"""What every act of the rehearsal plays with, and how it looks around in the window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtWidgets import QWidget
+
+from app.rehearsal.driver import Driver
+from ui.library.screen import LibraryScreen
+from ui.shell import Shell
+
+W = TypeVar("W", bound=QWidget)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`passphrase` is chosen by the second act and typed by the third."""
+
+    shell: Shell
+    drive: Driver
+    vault: Path
+    card: Path
+    passphrase: str
+    words: dict[str, str]  # the notes and titles to type, in the language of the rehearsal
+
+
+def current(shell: Shell, kind: type[W]) -> W | None:
+    """The screen shown now, if it is of this kind."""
+    shown = shell.window.current()
+    return shown if isinstance(shown, kind) else None
+
+
+def library_with(shell: Shell, films: int) -> LibraryScreen | None:
+    """The list of films, once it shows so many."""
+    library = current(shell, LibraryScreen)
+    there = library is not None and library.is_read() and len(library.rows) == films and library.isVisible()
+    return library if there else None
