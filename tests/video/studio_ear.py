@@ -1,22 +1,17 @@
-"""What a studio tells, kept and waited for; and the devices of the tests: a coded film as a camera, an MJPEG stream on this machine."""
+"""What a studio tells, kept and waited for; a coded film as its camera and microphone, a voice for a sound server, looks at its process."""
 
 from __future__ import annotations
 
-import http.server
 import subprocess
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from fractions import Fraction
 from pathlib import Path
 from typing import TypeVar
 
-import av
 import numpy as np
 
 from app.domain.filming import Devices, DevicesFound, FilmEnded, FilmingChoice, Opened, PreviewShown, StudioEvent
-from tests.samples.coded import draw_frame
 from tests.samples.make import Sample, sample
 from video.studio import CaptureStudio
 
@@ -98,64 +93,6 @@ def coded_film(seconds: float = 12.0, *, width: int = 320, height: int = 180) ->
 
 def coded_choice(film: Sample) -> FilmingChoice:
     return FilmingChoice(f"lavfi:movie={film.path}", f"lavfi:amovie={film.path},asetnsamples=960")
-
-
-class MjpegCamera(http.server.ThreadingHTTPServer):
-    """A camera that is a stream of JPEG pictures with numbers in them, 25 a second. It can be unplugged and plugged in again."""
-
-    daemon_threads = True
-    allow_reuse_address = True
-
-    def __init__(self, width: int = 320, height: int = 180) -> None:
-        self.jpegs = [_jpeg(number, width, height) for number in range(500)]
-        self.plugged = True
-        super().__init__(("127.0.0.1", 0), _Pictures)
-        self._thread = threading.Thread(target=self.serve_forever, args=(0.05,))
-        self._thread.start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/"
-
-    def end(self) -> None:
-        self.plugged = False
-        self.shutdown()
-        self.server_close()
-        self._thread.join()
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Who watched went away."""
-
-
-class _Pictures(http.server.BaseHTTPRequestHandler):
-    server: MjpegCamera
-
-    def do_GET(self) -> None:
-        if not self.server.plugged:
-            self.send_error(503)
-            return
-        self.send_response(200)
-        self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=picture")
-        self.end_headers()
-        began, number = time.monotonic(), 0
-        while self.server.plugged:
-            jpeg = self.server.jpegs[number % len(self.server.jpegs)]
-            head = f"--picture\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
-            self.wfile.write(head.encode() + jpeg + b"\r\n")
-            number += 1
-            time.sleep(max(0.0, began + number / 25 - time.monotonic()))
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Silent."""
-
-
-def _jpeg(number: int, width: int, height: int) -> bytes:
-    context = av.CodecContext.create("mjpeg", "w")
-    assert isinstance(context, av.VideoCodecContext)
-    context.width, context.height, context.pix_fmt = width, height, "yuvj420p"
-    context.time_base = Fraction(1, 25)
-    frame = av.VideoFrame.from_ndarray(draw_frame(number, width, height), format="yuv420p").reformat(format="yuvj420p")
-    return b"".join(bytes(packet) for packet in (*context.encode(frame), *context.encode(None)))
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from video.capture.newest import Newest
 from video.capture.taking import TakenPicture
 
 _SHARE: Final = 20  # one part of work, so many parts of the time
-_OFTEN_ENOUGH_S: Final = 0.5
+_OFTEN_ENOUGH_S: Final = 1.0
 _NICE: Final = 10
 
 
@@ -26,6 +26,7 @@ class FaceWatch:
         self._newest: Newest[TakenPicture] = Newest()
         self._on = False
         self._started = False
+        self._another_camera = False
         self.hurried = False  # the encoder needs the machine: no faces now
 
     def switch(self, on: bool) -> None:
@@ -43,8 +44,9 @@ class FaceWatch:
             self._newest.put(picture)
 
     def clear(self) -> None:
-        """The camera is off."""
+        """The camera is off; another one may follow."""
         self._newest.clear()
+        self._another_camera = True
 
     def _run(self) -> None:
         from video.capture.faces import FaceFinder  # noqa: PLC0415  the network is large, and many film without the hint
@@ -54,6 +56,8 @@ class FaceWatch:
         finder = FaceFinder()
         while True:
             picture = self._newest.take()
+            if self._another_camera:
+                self._another_camera, finder = False, FaceFinder()  # it remembers what it saw
             began = time.thread_time()
             faces = finder.find(picture.frame)
             if self._on:
