@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,14 +17,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
 from app.bootstrap import Options, VaultDoor
+from app.ports import Store, VaultKeeper
 from storage.device_secret import FileSecrets
 from storage.kdf import PRACTICE
 from tests.samples.make import sample
 from tests.video.card.cards import avchd, lay
 from ui.looks import choose_language
 from ui.preferences import LANGUAGE, THEME, Preferences
+from ui.services import Session
 from ui.shell import Process, Shell
 from ui.single_instance import SingleInstance
+from video.studio import CaptureStudio
 
 PACKET = 192
 T = TypeVar("T")
@@ -41,11 +45,13 @@ class Ends:
 class House:
     """One start of the application. `close` stands for the end of its process."""
 
-    def __init__(self, home: Path, language: str = "nb", theme: str = "light") -> None:
+    def __init__(
+        self, home: Path, language: str = "nb", theme: str = "light", door_of: Callable[[Path, Options], VaultDoor] = VaultDoor
+    ) -> None:
         self.home = home
         self.ends = Ends()
         folder = home / "vault"
-        door = VaultDoor(folder, Options(lambda: FileSecrets(home / "keyring"), PRACTICE))
+        door = door_of(folder, Options(lambda: FileSecrets(home / "keyring"), PRACTICE))
         preferences = Preferences(folder)
         preferences.set(LANGUAGE, language)
         preferences.set(THEME, theme)
@@ -123,6 +129,15 @@ def drop(widget: QWidget, path: Path) -> None:
     QApplication.sendEvent(widget, enter)
     assert enter.isAccepted()
     QApplication.sendEvent(widget, QDropEvent(QPointF(20, 20), Qt.DropAction.CopyAction, mime, buttons, modifiers))
+
+
+class TestCameraDoor(VaultDoor):
+    """A real vault whose studio lists the test camera and the test microphone among the others."""
+
+    __test__ = False  # for pytest
+
+    def _session(self, keeper: VaultKeeper, store: Store) -> Session:
+        return replace(super()._session(keeper, store), studio=partial(CaptureStudio, tests=True))
 
 
 def make_samples() -> tuple[bytes, bytes]:

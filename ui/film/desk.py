@@ -6,6 +6,7 @@ a film. Nothing here waits: starting the studio and beginning a film run on the 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
@@ -13,7 +14,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.disk_room import DiskRoom
-from app.domain.errors import ErrorCode, SamspillError
+from app.domain.errors import Circumstance, ErrorCode, SamspillError
 from app.domain.filming import (
     BackAgain,
     Devices,
@@ -32,6 +33,7 @@ from app.domain.ids import FamilyCode
 from app.domain.mark import Mark
 from app.domain.recording import Recording
 from app.domain.scheme import BOOKMARK
+from app.ports import Studio
 from app.usecases.end_film import FilmResult
 from app.usecases.film_live import Filming, FilmingSignals, FilmingState, FilmingTools, Stage, room_for_film
 from ui.film.ear import Ear
@@ -81,7 +83,7 @@ class FilmDesk(QObject):
         self._home = jobs.way_home(self)
         self._tools = FilmingTools(session.store, session.workshop, session.clock)
         self._stage: Stage | None = None
-        self._ear: Ear | None = None
+        self._start: _Start | None = None
         self._filming: Filming | None = None
         self._afterwards: list[Callable[[], None]] = []
         self._room_asked = False
@@ -106,15 +108,9 @@ class FilmDesk(QObject):
             return
         self.troubles.pop(Part.STUDIO, None)
         self._set_state(DeskState.STARTING)
-        ear = Ear(self._home, self._hear)
-        self._ear = ear
-
-        def start() -> Stage:
-            stage = Stage(self._session.studio(), ear.tell)
-            stage.start()
-            return stage
-
-        self._jobs.pool(self, start, partial(self._started, ear), self._not_started)
+        start = _Start(self._session.studio, Ear(self._home, self._hear))
+        self._start = start
+        self._jobs.pool(self, start.run, partial(self._started, start), partial(self._not_started, start))
 
     def open(self, choice: FilmingChoice) -> None:
         """Switch on what was chosen. Nothing happens while a film is taken, or where it is on already."""
@@ -226,27 +222,26 @@ class FilmDesk(QObject):
         """The application locks: end what is being filmed, briefly waiting, and end the studio."""
         self._ticks.stop()
         self._rooms.stop()
-        filming, stage = self._filming, self._stage
+        filming = self._filming
         if filming is not None and self.is_filming():
             filming.ask_stop()
             _wait_for(filming)
-        self._drop_stage()
-        if stage is not None:
-            stage.close()
+        start = self._drop_stage()
+        if start is not None:
+            start.close()
 
     # --- coming home --------------------------------------------------------------------------------------------------------
 
-    def _started(self, ear: Ear, stage: Stage) -> None:
-        if ear is not self._ear:
-            stage.close()
-            return
-        self._stage = stage
-        self._set_state(DeskState.READY)
+    def _started(self, start: _Start, stage: Stage) -> None:
+        if start is self._start:
+            self._stage = stage
+            self._set_state(DeskState.READY)
 
-    def _not_started(self, error: SamspillError) -> None:
-        self._drop_stage()
-        self.troubles = {Part.STUDIO: error.code}
-        self._set_state(DeskState.AWAY)
+    def _not_started(self, start: _Start, error: SamspillError) -> None:
+        if start is self._start:
+            self._drop_stage()
+            self.troubles = {Part.STUDIO: error.code}
+            self._set_state(DeskState.AWAY)
 
     def _hear(self, event: StudioEvent) -> None:
         if isinstance(event, PreviewShown):
@@ -280,17 +275,19 @@ class FilmDesk(QObject):
     def _hear_trouble(self, trouble: Trouble) -> None:
         self.troubles[trouble.part] = trouble.code
         if trouble.part is Part.STUDIO:
-            stage = self._stage
-            self._drop_stage()
-            if stage is not None:
-                self._jobs.pool(self, stage.close)
+            start = self._drop_stage()
+            if start is not None:
+                self._jobs.pool(self, start.close)
             if not self.is_filming():
                 self._set_state(DeskState.AWAY)
 
-    def _drop_stage(self) -> None:
-        if self._ear is not None:
-            self._ear.close()
-        self._ear, self._stage, self.choice, self.opened, self.devices = None, None, None, None, None
+    def _drop_stage(self) -> _Start | None:
+        """What is dropped is heard no more; the caller closes it."""
+        start = self._start
+        if start is not None:
+            start.ear.close()
+        self._start, self._stage, self.choice, self.opened, self.devices = None, None, None, None, None
+        return start
 
     def _room_seen(self, room: DiskRoom) -> None:
         self._room_asked = False
@@ -364,6 +361,35 @@ _SHOWN = {
     FilmingState.ENDING: DeskState.ENDING,
     FilmingState.PREPARING: DeskState.ENDING,
 }
+
+
+class _Start:
+    """One studio, started on the pool. It can be closed at any time: before it is there it then never comes."""
+
+    def __init__(self, make: Callable[[], Studio], ear: Ear) -> None:
+        self.ear = ear
+        self._make = make
+        self._turn = threading.Lock()
+        self._closed = False
+        self._stage: Stage | None = None
+
+    def run(self) -> Stage:
+        """Takes half a second. Raises STUDIO_DIED."""
+        with self._turn:
+            if self._closed:
+                raise Circumstance(ErrorCode.CANCELLED)
+            stage = Stage(self._make(), self.ear.tell)
+            stage.start()
+            self._stage = stage
+            return stage
+
+    def close(self) -> None:
+        """Waits for a start that is under way."""
+        with self._turn:
+            self._closed = True
+            stage, self._stage = self._stage, None
+        if stage is not None:
+            stage.close()
 
 
 def _wait_for(filming: Filming) -> None:

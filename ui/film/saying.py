@@ -45,8 +45,9 @@ def _over_film(desk: FilmDesk) -> tuple[str, str]:
     return say("filming.over.sound_only"), ""
 
 
-def trouble_to_say(desk: FilmDesk) -> ErrorCode | None:
-    """The one that matters most now. A part that was never there is told where the picture would be."""
+def trouble_to_say(desk: FilmDesk, planned_minutes: int) -> ErrorCode | None:
+    """The one that matters most now. A part that was never there is told where the picture would be. DISK_NEARLY_FULL: the disk will fill
+    before a film of so many minutes is done; said before it begins."""
     for part in _FIRST:
         code = desk.troubles.get(part)
         if code is None:
@@ -56,7 +57,8 @@ def trouble_to_say(desk: FilmDesk) -> ErrorCode | None:
         if code in _BEFORE_FILMING and desk.devices is not None and not desk.devices.cameras:
             continue
         return _BEFORE_FILMING.get(code, code)
-    return None
+    short = desk.room is not None and desk.room.will_fill(planned_minutes)
+    return ErrorCode.DISK_NEARLY_FULL if short and not desk.is_filming() else None
 
 
 def no_sound(desk: FilmDesk) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QHBoxLayout, QWidget
 
+from app.domain.disk_room import DiskRoom
 from app.domain.errors import ErrorCode, SamspillError
 from app.domain.filming import Devices, FacesSeen, FilmingChoice, Level
 from app.domain.mark import Mark
@@ -46,7 +47,7 @@ class FilmScreen(QWidget):
         self._framing = Framing()
         self._result: FilmResult | None = None
         self._offered: Devices | None = None
-        self._said_trouble: ErrorCode | None = None
+        self._said: ErrorCode | None = None
         self.preview = PreviewView(desk.pictures)
         self.notice = Notice()
         self.frame_hint = words()
@@ -81,7 +82,7 @@ class FilmScreen(QWidget):
         desk.level.connect(self._level)
         desk.faces.connect(self._faces)
         desk.ticked.connect(self._tick)
-        desk.room_known.connect(self.side.show_room)
+        desk.room_known.connect(self._room_known)
         desk.bookmarked.connect(self._bookmarked)
         desk.finished.connect(self._finished)
         desk.failed.connect(self._failed)
@@ -155,6 +156,7 @@ class FilmScreen(QWidget):
             return
         self._result = None
         self.notice.clear()
+        self._said = None
         self.preview.setFocus()  # before the fields lock under the keyboard
         self.desk.begin(family)
 
@@ -163,8 +165,11 @@ class FilmScreen(QWidget):
         self.controls.start.setFocus()
 
     def _film_again(self) -> None:
+        """Also after a studio that died: it is started anew."""
         self._result = None
         self.notice.clear()
+        self._said = None
+        self.desk.start()
         self._show()
         self.controls.start.setFocus()
 
@@ -196,21 +201,26 @@ class FilmScreen(QWidget):
         self.controls.show_time(self.desk.position_us())
         self.side.show_taken(taken_words(self.desk))
 
+    def _room_known(self, room: DiskRoom) -> None:
+        self.side.show_room(room)
+        self._show_trouble()
+
     def _bookmarked(self, mark: Mark) -> None:
         said = say("filming.bookmarked", time=clock_text(mark.start_us), bookmarks=wording.count("filming.bookmarks", self.desk.bookmarks))
         self.controls.show_bookmark(said)
         announce(self.controls, said)
 
     def _finished(self, result: FilmResult) -> None:
+        """Where the film ended while another screen was in sight, that one says so."""
+        if not self.isVisible():
+            self.desk.let_go()
+            return
         self._result = result
+        self._show()
         if result.code is not None:
             self.notice.show_error(SamspillError(result.code))
-        self._show()
         announce(self.controls, self.controls.saved_title.text())
-        if self.isVisible():
-            self.controls.look.setFocus()
-        else:
-            self.desk.let_go()
+        self.controls.look.setFocus()
 
     def _failed(self, error: SamspillError) -> None:
         self._show()
@@ -246,13 +256,17 @@ class FilmScreen(QWidget):
             self.side.choosers.show_devices(devices)
 
     def _show_trouble(self) -> None:
-        code = trouble_to_say(self.desk)
-        if code is self._said_trouble:
+        """Said once, and put away when it is over. What the end of a film had to say stays until the next."""
+        code = trouble_to_say(self.desk, self.side.planned_minutes())
+        if code is self._said or (self._result is not None and self._result.code is not None):
             return
-        self._said_trouble = code
-        if code is not None:
+        self._said = code
+        if code is ErrorCode.DISK_NEARLY_FULL and self.desk.room is not None:
+            heading = say("filming.room_short", minutes=self.desk.room.minutes_left)
+            self.notice.show_words(heading, next_step=say("filming.room_next"), tone="warn")
+        elif code is not None:
             self.notice.show_error(SamspillError(code))
-        elif self._result is None or self._result.code is None:
+        else:
             self.notice.clear()
 
     def _show_controls(self) -> None:
@@ -317,5 +331,6 @@ class FilmScreen(QWidget):
         if not event.spontaneous():
             self.desk.watch_faces(False)
             self.side.rest()
+            self._result = None  # the next time is the next film
             self.desk.let_go()
             self.preview.clear()

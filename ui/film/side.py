@@ -94,14 +94,16 @@ class Side(QWidget):
         self.consent.setEnabled(not locked)
         self.choosers.lock(locked)
 
+    def planned_minutes(self) -> int:
+        """How long a film usually is."""
+        return self._preferences.get(PLANNED_FILM_MINUTES)
+
     def show_room(self, room: DiskRoom) -> None:
-        """In minutes; a warning where the disk fills before the planned end."""
-        planned = self._preferences.get(PLANNED_FILM_MINUTES)
-        short = room.will_fill(planned)
+        """In minutes; coloured where the disk fills before the planned end."""
+        planned = self.planned_minutes()
         plenty = room.minutes_left >= _PLENTY_MINUTES
-        text = say("filming.room_plenty") if plenty else say("filming.room", time=_long(room.minutes_left))
-        self.room.setText(f"{text} {say('filming.room_short', minutes=planned)}" if short else text)
-        set_role(self.room, "warn" if short else "secondary")
+        self.room.setText(say("filming.room_plenty") if plenty else say("filming.room", time=_long(room.minutes_left)))
+        set_role(self.room, "warn" if room.will_fill(planned) else "secondary")
         self.battery.set_needed(planned)
 
     def show_taken(self, text: str) -> None:

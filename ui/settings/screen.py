@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSpinBox, 
 from app.domain.errors import SamspillError
 from app.usecases.exit_pin import has_exit_pin, set_exit_pin
 from ui.jobs import Jobs
-from ui.preferences import IDLE_MINUTES, LANGUAGE, PRE_ROLL_MS, THEME, Preference, Preferences
+from ui.preferences import IDLE_MINUTES, LANGUAGE, PLANNED_FILM_MINUTES, PRE_ROLL_MS, THEME, Preference, Preferences
 from ui.services import Session
 from ui.settings.keys import PassphraseForm, RecoveryForm
 from ui.setup.steps import PinField
@@ -71,8 +71,10 @@ class SettingsScreen(Page):
         self.pre_roll.setValue(self._preferences.get(PRE_ROLL_MS) // 1000)
         self.pre_roll.valueChanged.connect(lambda seconds: self._preferences.set(PRE_ROLL_MS, seconds * 1000))
         _dress(self.pre_roll, say("settings.pre_roll"), say("settings.seconds"))
-        line = _line(say("settings.pre_roll"), self.pre_roll)
-        return card(column(section(say("settings.film")), line, secondary(say("settings.pre_roll_help")), spacing=12))
+        self.planned = self._number(PLANNED_FILM_MINUTES, 5, 120, say("settings.planned"), say("setup.lock.minutes"))
+        pre_roll = (_line(say("settings.pre_roll"), self.pre_roll), secondary(say("settings.pre_roll_help")))
+        planned = (_line(say("settings.planned"), self.planned), secondary(say("settings.planned_help")))
+        return card(column(section(say("settings.film")), *planned, *pre_roll, spacing=12))
 
     # --- fields -----------------------------------------------------------------------------------------------------------
 
