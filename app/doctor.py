@@ -16,6 +16,7 @@ from pathlib import Path
 
 from app.checkup.devices import check_devices
 from app.checkup.disk import check_core_dumps, check_disk_encryption, check_room, check_swap, check_vault_folder
+from app.checkup.filming import check_encoder
 from app.checkup.finding import Finding, Standing
 from app.checkup.keys import check_keyring
 from app.checkup.libraries import check_fonts, check_libraries
@@ -58,6 +59,7 @@ def examine(vault: Path) -> Iterator[Finding]:
         ("keyring", check_keyring),
         ("sandbox", check_sandbox),
         ("devices", check_devices),
+        ("encoder", check_encoder),
         ("vault", lambda: check_vault_folder(vault)),
         ("room", lambda: check_room(vault)),
         ("disk_encryption", lambda: check_disk_encryption(vault)),

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from app import doctor
+from app.checkup import filming
+from app.checkup.filming import check_encoder
 from app.checkup.finding import Finding, Standing
 from app.checkup.keys import check_keyring
 from app.checkup.python import check_packages, check_sqlcipher
@@ -77,7 +79,9 @@ def test_from_the_command_line(project: Path) -> None:
     told = json.loads(done.stdout)
     assert done.stderr == ""
     assert done.returncode == (0 if told["well"] else 1)
-    assert {"python", "starts.Qt", "sqlcipher", "keyring", "sandbox", "camera", "room"} <= {one["check"] for one in told["findings"]}
+    assert {"python", "starts.Qt", "sqlcipher", "keyring", "sandbox", "camera", "encoder", "room"} <= {
+        one["check"] for one in told["findings"]
+    }
     assert all(one["title"] and ("advice" in one) == (one["standing"] != "good") for one in told["findings"])
 
 
@@ -124,3 +128,14 @@ def test_what_is_not_good_says_what_to_do(language: str) -> None:
 def test_it_speaks_the_systems_language(monkeypatch: pytest.MonkeyPatch, locale: str, language: str) -> None:
     monkeypatch.setenv("LC_ALL", locale)
     assert doctor.system_language() == language
+
+
+def test_the_encoder_is_tried_and_what_it_takes_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (finding,) = check_encoder()
+    assert finding.words in {"encoder.fine", "encoder.slow"} and int(str(finding.facts["percent"])) > 0
+    monkeypatch.setattr(filming, "_SLOW_PERCENT", 0)
+    (slow,) = check_encoder()
+    assert (slow.standing, slow.words) == (Standing.NOTE, "encoder.slow")
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "no-python"))
+    (none,) = check_encoder()
+    assert (none.standing, none.words) == (Standing.TROUBLE, "encoder.none")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.errors import SamspillError
 from app.domain.ids import FamilyCode, RecordingId
@@ -40,7 +40,6 @@ class Still:
 
 def read_shelf(store: Store) -> Shelf:
     """Families in the order of their newest film; films newest first."""
-    written = store.being_written()
     with store.work() as work:
         not_wiped = work.cards.not_wiped()
         carded = {film.recording for film in not_wiped}
@@ -49,8 +48,11 @@ def read_shelf(store: Store) -> Shelf:
             if recording.state is RecordingState.DESTROYING:
                 continue
             marks, clips = work.marks.of(recording.id), work.clips.of(recording.id)
-            shelved = Shelved(recording, len(marks), len(clips), recording.id in carded, recording.id in written)
+            shelved = Shelved(recording, len(marks), len(clips), recording.id in carded)
             by_family.setdefault(recording.family, []).append(shelved)
+    written = store.being_written()  # asked after the list: a film that begins meanwhile has its writer before it has its row
+    for films in by_family.values():
+        films[:] = [replace(film, being_written=film.recording.id in written) for film in films]
     return Shelf(tuple((family, tuple(films)) for family, films in by_family.items()), len(not_wiped))
 
 

@@ -26,7 +26,7 @@ _NOISE: Final = 5.0  # levels of brightness
 def calibrate(shape: CameraFormat, stopped: Callable[[], bool] = lambda: False) -> Preset:
     """The slowest preset that leaves room at this size and rate. `stopped` True ends it early, with the middle one."""
     shape = even(shape)
-    pictures = _pictures(shape)
+    pictures = pattern(shape)
     middle = share(shape, Preset.SUPERFAST, pictures, stopped)
     if stopped():
         return Preset.SUPERFAST
@@ -53,7 +53,7 @@ def share(shape: CameraFormat, preset: Preset, pictures: list[VideoFrame], stopp
     return taken / max(1, number - _WARM) * shape.frames_per_s
 
 
-def _pictures(shape: CameraFormat) -> list[VideoFrame]:
+def pattern(shape: CameraFormat) -> list[VideoFrame]:
     """A coarse pattern that drifts, with the noise of a room that is not bright: harder than most of what is filmed in homes."""
     random = np.random.default_rng(3)
     coarse = random.integers(50, 190, (shape.height // 32 + 2, shape.width // 32 + 2), dtype=np.uint8)
