@@ -1,6 +1,7 @@
 """How long filming can go on before the disk is full: a cautious guess before filming, the film's own rate while it is taken.
 
-The guesses are what a lively, grainy room takes with the encoder's constant quality (measured, docs/decisions/0851); a calm one takes half.
+The guess is the most that the encoder may take (a dim, grainy room), so that a disk that will fill is always said before filming; a calm
+room takes a quarter of it (docs/decisions/0852).
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from dataclasses import dataclass
 from app.domain.filming import FLOOR_BYTES, CameraFormat
 from app.domain.timebase import SECOND_US
 
-_SOUND_BYTES_PER_S = 24_000  # 160 kbit/s and its packets
-_BITS_PER_PIXEL = 0.16
-_LEAST_BYTES_PER_S = 50_000
+_SOUND_BYTES_PER_S = 24_000
+_MOST_BITS_PER_PIXEL = 0.22  # as in video/capture/encoder.py
+_MOST_BITS_PER_S = 40_000_000
+_AROUND = 1.08  # packets of the film's container, pages and log of the reel
 _RECENT_US = 30 * SECOND_US
 _TRUST_US = 5 * SECOND_US  # a film shorter than this says little of its rate
 
@@ -21,7 +23,7 @@ _TRUST_US = 5 * SECOND_US  # a film shorter than this says little of its rate
 def guessed_rate(picture: CameraFormat | None) -> int:
     """Bytes a second of a film with this picture (None: sound only), before there is any."""
     pixels = picture.width * picture.height * picture.frames_per_s if picture is not None else 0
-    return max(_LEAST_BYTES_PER_S, round(pixels * _BITS_PER_PIXEL / 8) + _SOUND_BYTES_PER_S)
+    return round((min(_MOST_BITS_PER_S, pixels * _MOST_BITS_PER_PIXEL) / 8 + _SOUND_BYTES_PER_S) * _AROUND)
 
 
 @dataclass(frozen=True, slots=True)

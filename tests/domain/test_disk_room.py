@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.disk_room import DiskRoom, FilmRate, guessed_rate
 from app.domain.filming import FLOOR_BYTES, CameraFormat
+from video.capture import encoder
 
 SECOND = 1_000_000
 
@@ -59,3 +60,9 @@ def test_a_film_that_stands_still_changes_nothing() -> None:
     for at in (10, 20, 20, 20):
         rate.saw(at * SECOND, at * 1000)
     assert rate.bytes_per_s == 1000
+
+
+def test_the_guess_is_not_below_what_the_encoder_may_take() -> None:
+    for shape in (CameraFormat(640, 480, 30), CameraFormat(1280, 720, 30), CameraFormat(1920, 1080, 30), CameraFormat(3840, 2160, 60)):
+        pixels = shape.width * shape.height * shape.frames_per_s
+        assert guessed_rate(shape) * 8 > min(encoder._MOST_BITS, pixels * encoder._MOST_BITS_PER_PIXEL)

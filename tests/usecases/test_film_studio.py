@@ -6,102 +6,31 @@ import os
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.filming import (
     TEST_CAMERA,
-    TEST_MICROPHONE,
     BackAgain,
-    CameraFormat,
-    FilmingChoice,
-    Opened,
-    PreviewShown,
-    Pulse,
-    StudioEvent,
-    Trouble,
 )
-from app.domain.recording import Recording, RecordingState
+from app.domain.recording import RecordingState
 from app.domain.scheme import BOOKMARK, GAP
-from app.usecases.film_live import Filming, FilmingState, FilmingTools, Stage, WriterLimits
+from app.usecases.film_live import FilmingState
 from app.usecases.import_card import ImportTools, Never
 from app.usecases.resume_imports import finish_at_start
-from storage.practice import create_practice_vault, open_practice_vault
-from storage.vault import Vault
-from tests.samples.coded import Unreadable, read_frame_number
+from storage.practice import open_practice_vault
 from tests.samples.coded_stream import FPS, CodedStream
 from tests.samples.live import index_of_film, shown_in
-from tests.usecases.filming import Told, soon
-from tests.usecases.importing import FAMILY, TestClock
+from tests.usecases.filming import soon
+from tests.usecases.real_filming import RealSet
 from video.card.reader import FolderCards
 from video.index import FrameIndex
-from video.studio import CaptureStudio
-from video.workshop import FilmWorkshop
 
-SMALL = CameraFormat(640, 360, 30)
 FRAME_US = 1_000_000 // FPS
 EXTRAS = ("index", "thumbnails", "waveform")
-
-
-class RealSet:
-    """A vault, a real studio on a stage, a real workshop."""
-
-    def __init__(self, folder: Path, silent_s: float = 6.0) -> None:
-        self.folder = folder / "vault"
-        self.vault: Vault = create_practice_vault(self.folder)
-        self.workshop = FilmWorkshop()
-        self.studio = CaptureStudio(tests=True, silent_s=silent_s)
-        self.heard: list[StudioEvent] = []
-        self.seen: dict[int, int] = {}  # numbers of previewed pictures, and where the studio said they stand
-        self.stage = Stage(self.studio, self._hear)
-        self.told = Told()
-        self.clock = TestClock()
-        self.stage.start()
-
-    def open(self, camera: str, microphone: str | None = TEST_MICROPHONE) -> None:
-        self.studio.open(FilmingChoice(camera, microphone, SMALL))
-        soon(lambda: any(isinstance(event, Opened) for event in self.heard))
-
-    def begun(self, *, pre_roll_us: int = 0) -> Filming:
-        tools = FilmingTools(self.vault, self.workshop, self.clock)
-        filming = Filming(tools, self.stage, self.told.signals, pre_roll_us=pre_roll_us, limits=WriterLimits(floor_bytes=0))
-        filming.begin(FAMILY)
-        return filming
-
-    def filmed(self, us: int) -> None:
-        """Wait until the film is so long."""
-        soon(lambda: any(isinstance(event, Pulse) and event.position_us >= us for event in self.heard))
-
-    def bytes_of(self, recording: Recording) -> bytes:
-        with closing(self.vault.open_reel(recording.id)) as reel:
-            return reel.read_at(0, reel.size_bytes)
-
-    def extra(self, recording: Recording, name: str) -> bytes | None:
-        with closing(self.vault.open_reel(recording.id)) as reel:
-            return reel.extra(name)
-
-    def heard_code(self, code: ErrorCode) -> bool:
-        return any(isinstance(event, Trouble) and event.code is code for event in self.heard)
-
-    def close(self) -> None:
-        self.stage.close()
-        self.workshop.close()
-        self.vault.close()
-
-    def _hear(self, event: StudioEvent) -> None:
-        self.heard.append(event)
-        if isinstance(event, PreviewShown):
-            end = event.offset + event.height * event.stride_bytes
-            lines = np.frombuffer(self.studio.pictures[event.offset : end], np.uint8).reshape(event.height, event.stride_bytes // 4, 4)
-            try:
-                self.seen[read_frame_number(lines[:, : event.width, :3].copy())] = event.position_us
-            except Unreadable:
-                return  # the picture from before the film, or none of ours
 
 
 @pytest.fixture
@@ -229,7 +158,7 @@ def test_a_follower_that_is_killed_costs_only_time(scene: RealSet) -> None:
     scene.open(TEST_CAMERA)
     filming = scene.begun()
     scene.filmed(800_000)
-    for pid in _workers():
+    for pid in scene.workers():
         os.kill(pid, signal.SIGKILL)
     scene.filmed(1_500_000)
     ready = filming.stop()
@@ -257,9 +186,3 @@ def test_a_vault_that_is_locked_while_filming(scene: RealSet) -> None:
     assert 0 < ready.duration_us <= filmed_us + 500_000
     index = FrameIndex.from_bytes(scene.extra(ready, "index") or b"")
     assert len(index) > 0
-
-
-def _workers() -> list[int]:
-    """The decoder workers of this process."""
-    children = [int(word) for listing in Path("/proc/self/task").glob("*/children") for word in listing.read_text().split()]
-    return [child for child in children if b"video.worker" in Path(f"/proc/{child}/cmdline").read_bytes()]
