@@ -13,7 +13,7 @@ import pytest
 
 FLOORS = "Floors only look down"
 DOMAIN = "The domain knows the standard library only"
-QT = "PySide6 stays in ui, the player and its sound"
+QT = "PySide6 stays in ui, the player and its sound, devices and microphones"
 SQLCIPHER = "SQLCipher is spoken in one module"
 ROOT_ONLY = "storage and sync are known to the composition root only"
 DECODING = "FFmpeg is spoken in the decoder worker, the capture process and the makers of film"
@@ -32,6 +32,8 @@ PLANTED = [
     (QT, "video/worker/planted.py", "import PySide6.QtGui"),
     (QT, "video/host.py", "from video import player"),
     (QT, "app/usecases/planted.py", "def later():\n    import PySide6.QtCore"),
+    (QT, "video/studio.py", "import video.capture.gear"),
+    (QT, "video/capture/pipeline.py", "from video.capture.microphone import open_microphone"),
     (SQLCIPHER, "ui/planted.py", "import sqlcipher3"),
     (SQLCIPHER, "storage/planted.py", "import sqlcipher3"),
     (ROOT_ONLY, "ui/planted.py", "import storage.planted"),

@@ -27,7 +27,7 @@ from video.whereabouts import where_in_our_code
 from video.wire import Message, Sender, WireFault, exactly, read_frame, write_all
 
 _BEAT_S: Final = 0.5
-_TIDY_MS: Final = 1000
+_TIDY_MS: Final = 5000
 
 
 class OnQt(QObject):
@@ -54,7 +54,8 @@ def main(arguments: list[str]) -> None:
     memory = PictureMemory.attach(arguments[0])
     assert memory is not None
     write_no_file()
-    gc.disable()  # nothing of Qt may be let go on a thread that is not its own
+    gc.disable()  # nothing of Qt may be let go on a thread that is not its own: a timer of that thread tidies up
+    gc.freeze()  # what was loaded by now stays: tidying takes no time that a picture would miss
     application = QCoreApplication([])
     outbox = Outbox(Sender(write_all(lambda data: os.write(write_fd, data))))
     _end_with_any_thread(outbox)
@@ -67,7 +68,7 @@ def main(arguments: list[str]) -> None:
 
     watch = DeviceWatch(changed, tests="--tests" in arguments)
     tidy = QTimer(interval=_TIDY_MS)
-    tidy.timeout.connect(lambda: gc.collect(0))
+    tidy.timeout.connect(gc.collect)
     tidy.start()
     outbox.say(Message(SESSION, "ready"))
     outbox.tell(DevicesFound(watch.now()))

@@ -63,7 +63,7 @@ class Desk:
 
     def _obey(self, order: Order) -> None:
         if isinstance(order, OpenThese):
-            if self._film is None:
+            if not self._filming:
                 self._presets.give_up()
                 self._clear()
                 self._gear.open(order.choice)
@@ -76,8 +76,13 @@ class Desk:
 
     # --- orders of one word ---
 
+    @property
+    def _filming(self) -> bool:
+        """Whether a film is taken, or begins as soon as it is known what works."""
+        return self._film is not None or self._roll_wanted
+
     def _let_go(self) -> None:
-        if self._film is None:
+        if not self._filming:
             self._presets.give_up()
             self._gear.let_go()
             self._clear()
@@ -85,7 +90,7 @@ class Desk:
     def _roll(self) -> None:
         if self._film is not None:
             return
-        self._roll_wanted = not self._gear.settled
+        self._roll_wanted = not self._gear.settled  # it is called again then
         if self._roll_wanted:
             return
         shape, sound = self._gear.shape, self._gear.wants_sound

@@ -59,13 +59,13 @@ class Gear:
         return all(held is None or held.works is not None for held in (self._camera, self._microphone))
 
     def open(self, choice: FilmingChoice) -> None:
-        """Switch on what was chosen; what is on and stays the same is left on."""
+        """Switch on what was chosen. What is on, or being switched on, and stays the same is left alone."""
         before, self._choice = self._choice, choice
-        if (choice.camera, choice.format) != (before.camera, before.format) or self._camera is None or not self._camera.works:
+        if (choice.camera, choice.format) != (before.camera, before.format) or self._fails(self._camera):
             self._let_camera_go()
             if choice.camera is not None:
                 self._camera = _HeldCamera(self, choice.camera, choice.format, self._closing)
-        if choice.microphone != before.microphone or self._microphone is None or not self._microphone.works:
+        if choice.microphone != before.microphone or self._fails(self._microphone):
             self._let_microphone_go()
             if choice.microphone is not None:
                 self._microphone = _HeldMicrophone(self, choice.microphone)
@@ -89,6 +89,10 @@ class Gear:
         if not quiet and self._back_meanwhile:
             self._back_meanwhile = False
             self._tell_back(Part.CAMERA)
+
+    @staticmethod
+    def _fails(held: _HeldCamera | _HeldMicrophone | None) -> bool:
+        return held is not None and held.works is False
 
     def _let_camera_go(self) -> None:
         held, self._camera = self._camera, None
