@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 
 import cv2
 
+from app.domain.errors import Circumstance, ErrorCode
 from app.domain.filming import (
     TEST_CAMERA,
     TEST_MICROPHONE,
@@ -45,6 +46,7 @@ class DrawnStudio:
         self.devices = devices
         self.pieces = tuple(pieces)
         self.refuses: dict[str, StudioEvent] = {}  # by the camera's id: what is told instead of Opened
+        self.fails = False  # it cannot be started
         self.on: FilmingChoice | None = None
         self.size = (0, 0)
         self.watching_faces = False
@@ -57,6 +59,8 @@ class DrawnStudio:
         self._paused = False
 
     def start(self, heard: Callable[[StudioEvent], None], film: Callable[[bytes], None]) -> None:
+        if self.fails:
+            raise Circumstance(ErrorCode.STUDIO_DIED)
         self.heard, self._film = heard, film
         heard(DevicesFound(self.devices))
 

@@ -45,7 +45,12 @@ class Choosers(QWidget):
         layout.addWidget(self.locked)
 
     def show_devices(self, devices: Devices) -> None:
-        """What is plugged in now: what was used last is chosen where it is there."""
+        """What is plugged in now; what was used last is to be opened where it is there."""
+        self.fill(devices)
+        self._tell()
+
+    def fill(self, devices: Devices) -> None:
+        """As `show_devices`, without a word: for a film that is being taken already."""
         self._devices = devices
         camera, microphone = self._remembered.camera(devices), self._remembered.microphone(devices)
         self.camera_now = camera
@@ -54,7 +59,6 @@ class Choosers(QWidget):
         microphones = [(microphone_name(one), one) for one in devices.microphones]
         _fill(self.microphone, [*microphones, *without], microphone, say("filming.no_microphone"))
         self._fill_formats()
-        self._tell()
 
     def choice(self) -> FilmingChoice:
         microphone: Microphone | None = self.microphone.currentData()

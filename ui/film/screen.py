@@ -232,8 +232,8 @@ class FilmScreen(QWidget):
 
     def _show(self) -> None:
         desk, filming = self.desk, self.desk.is_filming()
-        if self.isVisible() and not filming:
-            self._offer_devices()
+        if self.isVisible():
+            self._offer_devices(filming)
         self.side.show_locked(filming, desk.recording.family if filming and desk.recording else None)
         self.side.show_again(bool(desk.troubles) and not filming)
         self.side.show_taken(taken_words(desk))
@@ -248,11 +248,16 @@ class FilmScreen(QWidget):
             self.meter.clear(silent)
         self._show_controls()
 
-    def _offer_devices(self) -> None:
-        """Once for each change of what is plugged in, and when the camera was let go."""
+    def _offer_devices(self, filming: bool) -> None:
+        """Once for each change of what is plugged in, and when the camera was let go. A film goes on with what it has."""
         devices = self.desk.devices
-        if devices is not None and (devices is not self._offered or self.desk.choice is None):
-            self._offered = devices
+        if devices is None or (devices is self._offered and self.desk.choice is not None) or (filming and self._offered is not None):
+            return
+        self._offered = devices
+        if filming:
+            self.side.choosers.fill(devices)
+            self._show_guide()
+        else:
             self.side.choosers.show_devices(devices)
 
     def _show_trouble(self) -> None:
