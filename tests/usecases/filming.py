@@ -15,13 +15,12 @@ from app.domain.disk_room import DiskRoom
 from app.domain.errors import SamspillError
 from app.domain.filming import CameraFormat, FilmEnded, FilmingChoice, Opened, StudioEvent
 from app.domain.mark import Mark
-from app.domain.recording import Picture, Recording
-from app.ports import Preparation
+from app.domain.recording import Recording
 from app.usecases.end_film import FilmResult
 from app.usecases.film_live import Filming, FilmingSignals, FilmingState, FilmingTools, Stage, WriterLimits
 from storage.practice import create_practice_vault
 from storage.vault import Vault
-from tests.usecases.importing import FAMILY, PlainWorkshop, TestClock
+from tests.usecases.importing import FAMILY, PlainFollowing, PlainWorkshop, TestClock
 
 HD = CameraFormat(1280, 720, 30)
 SOON_S = 10.0
@@ -74,28 +73,6 @@ class HandStudio:
 
     def close(self) -> None:
         self.asked.append("close")
-
-
-class PlainFollowing:
-    """Fulfils `app.ports.Following`: a film of n bytes is n microseconds long."""
-
-    def __init__(self, keep: Callable[[str, bytes], None]) -> None:
-        self._keep = keep
-        self.pushed = bytearray()
-        self.fails = False
-        self.abandoned = False
-
-    def push(self, data: bytes) -> None:
-        self.pushed += data
-
-    def end(self) -> Preparation | None:
-        if self.fails:
-            return None
-        self._keep("index", b"followed")
-        return Preparation(len(self.pushed), Picture(1280, 720), True, ())
-
-    def abandon(self) -> None:
-        self.abandoned = True
 
 
 class FollowingWorkshop(PlainWorkshop):

@@ -41,6 +41,28 @@ class TestClock:
         return self._at
 
 
+class PlainFollowing:
+    """Fulfils `app.ports.Following`: a film of n bytes is n microseconds long."""
+
+    def __init__(self, keep: Callable[[str, bytes], None]) -> None:
+        self._keep = keep
+        self.pushed = bytearray()
+        self.fails = False
+        self.abandoned = False
+
+    def push(self, data: bytes) -> None:
+        self.pushed += data
+
+    def end(self) -> Preparation | None:
+        if self.fails:
+            return None
+        self._keep("index", b"followed")
+        return Preparation(len(self.pushed), Picture(1280, 720), True, ())
+
+    def abandon(self) -> None:
+        self.abandoned = True
+
+
 class PlainWorkshop:
     """Fulfils `app.ports.Workshop` without decoding. A film of n bytes is n microseconds long."""
 
@@ -59,6 +81,9 @@ class PlainWorkshop:
         keep("index", word)
         progress(1, 1)
         return Preparation(source.size_bytes, Picture(640, 360), True, (HARMED[word],) if word in HARMED else ())
+
+    def follow(self, keep: Callable[[str, bytes], None]) -> PlainFollowing:
+        return PlainFollowing(keep)
 
     def make_proxy(
         self, source: ByteSource, kept: Iterable[str], keep: Callable[[str, bytes], None], progress: Progress, cancel: CancelToken

@@ -42,6 +42,9 @@ class ListWriter:
         self.kept += self._waiting
         self._waiting.clear()
 
+    def flush_tail(self) -> None:
+        self.flush()
+
     def finish(self) -> None:
         self.flush()
 
