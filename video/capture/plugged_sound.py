@@ -29,8 +29,9 @@ class PluggedSound(QObject):
         self._ask()
 
     def now(self) -> list[QAudioDevice]:
-        """Those that can be recorded from."""
-        return [device for device in QMediaDevices.audioInputs() if self._there is None or microphone_id(device) in self._there]
+        """Those that can be recorded from. The server is asked whether it still is there: recording from one that went ends the process."""
+        there = self._there = self._server.ask()
+        return [device for device in QMediaDevices.audioInputs() if there is None or microphone_id(device) in there]
 
     def close(self) -> None:
         """Tell nothing more."""

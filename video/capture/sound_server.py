@@ -3,20 +3,26 @@
 QtMultimedia tells when a microphone comes and mostly keeps silent when one goes (measured with 6.11.3: docs/decisions/0823); it even keeps
 it in its list, and the server quietly feeds what was recording from another one. So the server is asked, twice a second, by its own
 library, which Qt loads anyway. Nothing waits: `ask` sends a question and takes the answers that are there.
+
+When the server itself went, Qt tries once, three seconds later, to find it again, and ends the whole process when it is asked to record
+before. So after a loss there are no microphones until the server says that it has another client of this process: Qt.
 """
 
 from __future__ import annotations
 
 import ctypes
+import os
 import sys
-from ctypes import CFUNCTYPE, POINTER, c_char_p, c_int, c_void_p
+from ctypes import CFUNCTYPE, POINTER, c_char_p, c_int, c_uint32, c_void_p
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     _SourcePointer = ctypes._Pointer["_Source"]
+    _ClientPointer = ctypes._Pointer["_Client"]
 
 _LIBRARY: Final = "libpulse.so.0"
 _NO_AUTOSPAWN: Final = 1  # PA_CONTEXT_NOAUTOSPAWN: a server is never started for this
+_NAME: Final = b"Samspill, looking for microphones"  # what this calls itself; Qt's name is another
 _READY, _FAILED, _TERMINATED = 4, 5, 6  # pa_context_state_t
 
 
@@ -26,7 +32,14 @@ class _Source(ctypes.Structure):
     _fields_ = (("name", c_char_p),)
 
 
+class _Client(ctypes.Structure):
+    """pa_client_info."""
+
+    _fields_ = (("index", c_uint32), ("name", c_char_p), ("module", c_uint32), ("driver", c_char_p), ("about", c_void_p))
+
+
 _Answer = CFUNCTYPE(None, c_void_p, POINTER(_Source), c_int, c_void_p)
+_Clients = CFUNCTYPE(None, c_void_p, POINTER(_Client), c_int, c_void_p)
 
 
 class SoundServer:
@@ -40,6 +53,9 @@ class SoundServer:
         self._coming: set[str] = set()
         self._names: frozenset[str] | None = None
         self._answer = _Answer(self._hear)
+        self._clients = _Clients(self._meet)
+        self._lost = False  # the server went since Qt found it
+        self._qt = False  # found it again
         if self._library is not None:
             self._loop = self._library.pa_mainloop_new()
 
@@ -55,9 +71,10 @@ class SoundServer:
             self._connect()
         elif state == _READY and not self._asked:
             self._asked = True
-            operation = self._library.pa_context_get_source_info_list(self._context, self._answer, None)
-            if operation:
-                self._library.pa_operation_unref(operation)
+            if self._lost:
+                self._qt = False
+                self._unref(self._library.pa_context_get_client_info_list(self._context, self._clients, None))
+            self._unref(self._library.pa_context_get_source_info_list(self._context, self._answer, None))
             self._library.pa_mainloop_iterate(self._loop, 0, None)  # send it
         return self._names
 
@@ -73,8 +90,9 @@ class SoundServer:
         assert self._library is not None
         if self._names is not None:
             self._names = frozenset()
+            self._lost = True
         self._disconnect()
-        self._context = self._library.pa_context_new(self._library.pa_mainloop_get_api(self._loop), b"Samspill")
+        self._context = self._library.pa_context_new(self._library.pa_mainloop_get_api(self._loop), _NAME)
         self._library.pa_context_connect(self._context, None, _NO_AUTOSPAWN, None)
 
     def _disconnect(self) -> None:
@@ -86,13 +104,26 @@ class SoundServer:
         self._asked = False
         self._coming.clear()
 
+    def _unref(self, operation: int | None) -> None:
+        assert self._library is not None
+        if operation:
+            self._library.pa_operation_unref(operation)
+
+    def _meet(self, _context: int, client: _ClientPointer, end: int, _data: int | None) -> None:
+        """One client of the answer, or its end."""
+        assert self._library is not None
+        if end == 0 and client.contents.name != _NAME:
+            process = self._library.pa_proplist_gets(client.contents.about, b"application.process.id")
+            self._qt = self._qt or process == str(os.getpid()).encode()
+
     def _hear(self, _context: int, source: _SourcePointer, end: int, _data: int | None) -> None:
         """One microphone of the answer, or its end (negative: it failed)."""
         if end == 0:
             self._coming.add(source.contents.name.decode(errors="replace"))
             return
         if end > 0:
-            self._names = frozenset(self._coming)
+            self._lost = self._lost and not self._qt
+            self._names = frozenset() if self._lost else frozenset(self._coming)
         self._coming.clear()
         self._asked = False
 
@@ -105,7 +136,13 @@ def _loaded() -> ctypes.CDLL | None:
         library = ctypes.CDLL(_LIBRARY)
     except OSError:
         return None
-    pointers = ("pa_mainloop_new", "pa_mainloop_get_api", "pa_context_new", "pa_context_get_source_info_list")
+    pointers = (
+        "pa_mainloop_new",
+        "pa_mainloop_get_api",
+        "pa_context_new",
+        "pa_context_get_source_info_list",
+        "pa_context_get_client_info_list",
+    )
     for name in pointers:
         getattr(library, name).restype = c_void_p
     library.pa_mainloop_get_api.argtypes = library.pa_mainloop_free.argtypes = (c_void_p,)
@@ -113,6 +150,8 @@ def _loaded() -> ctypes.CDLL | None:
     library.pa_context_new.argtypes = (c_void_p, c_char_p)
     library.pa_context_connect.argtypes = (c_void_p, c_char_p, c_int, c_void_p)
     library.pa_context_get_source_info_list.argtypes = (c_void_p, _Answer, c_void_p)
+    library.pa_context_get_client_info_list.argtypes = (c_void_p, _Clients, c_void_p)
+    library.pa_proplist_gets.argtypes, library.pa_proplist_gets.restype = (c_void_p, c_char_p), c_char_p
     for name in ("pa_context_get_state", "pa_context_disconnect", "pa_context_unref", "pa_operation_unref"):
         getattr(library, name).argtypes = (c_void_p,)
     return library

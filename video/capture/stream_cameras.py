@@ -49,10 +49,13 @@ class StreamCamera:
             raise
 
     def next(self) -> TakenPicture | None:
-        if not self._capture.grab():
-            raise Circumstance(ErrorCode.CAMERA_GONE)
-        taken_ns = time.monotonic_ns()
-        there, pixels = self._capture.retrieve()
+        try:
+            if not self._capture.grab():
+                raise Circumstance(ErrorCode.CAMERA_GONE)
+            taken_ns = time.monotonic_ns()
+            there, pixels = self._capture.retrieve()
+        except cv2.error:
+            raise Circumstance(ErrorCode.CAMERA_GONE) from None
         return TakenPicture(av.VideoFrame.from_ndarray(pixels.astype(np.uint8, copy=False), format="bgr24"), taken_ns) if there else None
 
     def close(self) -> None:
@@ -66,8 +69,7 @@ class StreamCamera:
         at = time.monotonic()
         gaps: list[float] = []
         while sum(gaps) < _MEASURE_S and not self._stop.is_set():
-            if not self._capture.grab():
-                raise Circumstance(ErrorCode.CAMERA_GONE)
+            self.next()
             now = time.monotonic()
             if now - at > _OLD_S:
                 gaps.append(now - at)

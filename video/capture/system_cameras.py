@@ -82,14 +82,14 @@ class SystemCamera:
         self._turner = VideoReformatter()
 
     def next(self) -> TakenPicture | None:
-        if not self._decoded:
-            with taking():
+        with taking():
+            if not self._decoded:
                 self._decode()
-        if not self._decoded:
-            return None
-        frame = self._decoded.popleft()
-        taken_ns = taken_at(frame.pts, self._time_base, time.monotonic_ns())
-        return TakenPicture(self._kept(frame) if self._raw else frame, taken_ns)
+            if not self._decoded:
+                return None
+            frame = self._decoded.popleft()
+            taken_ns = taken_at(frame.pts, self._time_base, time.monotonic_ns())
+            return TakenPicture(self._kept(frame) if self._raw else frame, taken_ns)
 
     def close(self) -> None:
         with contextlib.suppress(*FOREIGN_ERRORS):
