@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.card import CardContents, CardFilm, CardFilmState, FoundFilm, SourcePart
 from app.domain.clip import Clip
+from app.domain.disk_room import DiskRoom
 from app.domain.errors import Circumstance, ErrorCode
+from app.domain.filming import TEST_CAMERA, BackAgain, Devices, FacesSeen, Level, Part, Trouble
 from app.domain.ids import CardId, ClipId, RecordingId
 from app.domain.import_job import FilmOutcome, ImportProgress, ImportReport, ImportStep
 from app.domain.recording import Recording, RecordingState, SourceKind
@@ -23,17 +26,23 @@ from app.ports import Examination
 from storage.device_secret import FileSecrets
 from storage.kdf import PRACTICE
 from storage.vault import Vault, create_vault
+from tests.fakes.studio import TEST_DEVICES, DrawnStudio
 from tests.journeys.kit import House, settle, until, write
 from tests.samples.make import sample
 from tests.ui.films import keep_film
 from tests.ui.fit import faults
+from tests.video.live_films import live_film
 from ui import wording
 from ui.card.films import FilmsPanel
 from ui.card.look import CardView, Known
 from ui.card.result import ResultPanel
 from ui.card.run import RunPanel
 from ui.card.screen import CardScreen
+from ui.film.desk import DeskState, FilmDesk
+from ui.film.hearing import QUIET_AFTER
+from ui.film.screen import FilmScreen
 from ui.library.screen import LibraryScreen
+from ui.preferences import Preferences
 from ui.receipts.screen import ReceiptsScreen
 from ui.review.screen import ReviewScreen
 from ui.settings.screen import SettingsScreen
@@ -42,6 +51,7 @@ from ui.setup.wizard import SetupWizard
 from ui.texts import LANGUAGES, language
 from ui.unlock.new_passphrase import NewPassphraseScreen
 from ui.unlock.screen import UnlockScreen
+from ui.widgets.film_question import CLOSE, LOCK, THROW
 
 PASSPHRASE = "sol sand seil sommer sakte"
 PATIENCE_S = 3.0
@@ -133,7 +143,7 @@ def test_after_the_recovery_code(house: House) -> None:
 
 def test_films(house: House) -> None:
     library = _unlock(house)
-    until(lambda: len(library.rows) == 3)
+    until(lambda: len(library.rows) == 4)
     check(house, "library")
     half = next(row for row in library.rows if row.shelved.recording.state is RecordingState.COPYING)
     half.ask_to_delete()
@@ -149,6 +159,9 @@ def test_films(house: House) -> None:
     house.window.set_practice(True)
     house.window.status.set_fact("soon", "x", warn=True)
     check(house, "library-notices")
+    for what in (LOCK, CLOSE, THROW):
+        house.window.film_question.ask(what, lambda: None)
+        check(house, f"film-asks-{what}")
 
 
 def test_import(house: House) -> None:
@@ -196,10 +209,10 @@ def test_privacy_and_settings(house: House) -> None:
 
 def test_review_and_parent(house: House) -> None:
     library = _unlock(house)
-    until(lambda: len(library.rows) == 3)
+    until(lambda: len(library.rows) == 4)
     workspace = house.shell.workspace
     assert workspace is not None
-    recording = next(row.shelved.recording for row in library.rows if row.shelved.recording.state is RecordingState.READY)
+    recording = next(row.shelved.recording for row in library.rows if row.shelved.recording.source_kind is SourceKind.FILE)
     workspace.open_recording(recording)
     review = house.stage(ReviewScreen)
     until(lambda: not review.player.image().isNull())
@@ -214,6 +227,63 @@ def test_review_and_parent(house: House) -> None:
     check(house, "parent", parent)
     parent.ask_to_leave()
     check(house, "parent-leaving", parent)
+
+
+def test_filming(house: House) -> None:
+    _unlock(house)
+    workspace = house.shell.workspace
+    assert workspace is not None and house.shell.session is not None
+    studio = DrawnStudio(pieces=(live_film(2),))
+    desk = FilmDesk(replace(house.shell.session, studio=lambda: studio), house.shell.jobs, Preferences(house.home))
+    screen = FilmScreen(desk, house.shell.session, house.shell.jobs, Preferences(house.home))
+    house.window.show_screen(screen)
+    until(screen.preview.is_live)
+    check(house, "film")
+    write(screen.side.family.line, "k7q2m")
+    until(screen.side.consent.button.isEnabled)
+    check(house, "film-no-consent")
+    screen.side.consent.button.click()
+    until(screen.controls.start.isEnabled)
+    for _ in range(QUIET_AFTER):
+        studio.heard(Level(0, 0, clipping=False))
+    studio.heard(FacesSeen())
+    studio.heard(FacesSeen())
+    check(house, "film-quiet")
+    desk._room_seen(DiskRoom(500_000_000, 300_000))
+    check(house, "film-little-room")
+    studio.refuses = {TEST_CAMERA: Trouble(Part.CAMERA, ErrorCode.CAMERA_REFUSED)}
+    desk.open_again()
+    check(house, "film-refused")
+    studio.plug(Devices())
+    check(house, "film-no-camera")
+    studio.refuses = {}
+    studio.plug(TEST_DEVICES)
+    until(screen.controls.start.isEnabled)
+    screen.controls.start.click()
+    until(lambda: desk.state is DeskState.FILMING)
+    for _ in range(3700):
+        studio.pulse(dropped=1234)
+    desk.bookmark()
+    until(lambda: desk.bookmarks)
+    check(house, "film-filming")
+    screen.controls.stop.press_once()
+    check(house, "film-asked")
+    screen.controls.stop.put_away()
+    studio.heard(Trouble(Part.CAMERA, ErrorCode.CAMERA_GONE))
+    studio.heard(Trouble(Part.MICROPHONE, ErrorCode.MICROPHONE_GONE))
+    check(house, "film-nothing-left")
+    studio.heard(BackAgain(Part.CAMERA))
+    studio.heard(BackAgain(Part.MICROPHONE))
+    desk.pause()
+    until(lambda: desk.state is DeskState.PAUSED)
+    check(house, "film-paused")
+    house.window.film_line.show_film("Filmen er på pause, 1:01:40")
+    check(house, "film-line")
+    house.window.film_line.show_film("")
+    desk.end_film()
+    until(screen.controls.is_saved)
+    check(house, "film-saved")
+    desk.stop()
 
 
 def test_at_two_hundred_percent(project: Path) -> None:
@@ -245,10 +315,16 @@ def _fill(vault: Vault) -> None:
         Recording(RecordingId("b" * 32), film.family, SourceKind.DCIM, RecordingState.PREPARING, now, 900_000, None, 0, problems=problems),
     ]
     with vault.work() as work:
+        work.recordings.put(_broken_off(film))
         for recording in more:
             work.recordings.put(recording)
             work.cards.put(CardFilm(CardId("c" * 8), recording.id, recording.id, CardFilmState.VERIFIED, now, "CANON_SD"))
         work.commit()
+
+
+def _broken_off(film: Recording) -> Recording:
+    problems = (ErrorCode.FILMING_BROKEN_OFF,)
+    return replace(film, id=RecordingId("d" * 32), source_kind=SourceKind.LIVE, problems=problems)
 
 
 def _found(key: str, problems: tuple[ErrorCode, ...] = ()) -> FoundFilm:

@@ -58,8 +58,9 @@ class Controls(QStackedWidget):
         key = "ending" if ending else "beginning" if beginning else "paused" if paused else "on"
         self.sign.setText(say(f"filming.sign.{key}"))
         set_role(self.dot, "film-dot" if rolling else "film-dot-off")
-        self.pause.setVisible(not paused)
-        self.go_on.setVisible(paused)
+        away, here = (self.pause, self.go_on) if paused else (self.go_on, self.pause)
+        away.hide()  # first: both at once would push a small window wider
+        here.show()
         for made in (self.pause, self.bookmark, self.stop):
             made.setEnabled(not ending and not beginning)
         self.setCurrentWidget(self._film)
