@@ -22,6 +22,7 @@ from app.domain.filming import (
     TEST_MICROPHONE,
     BackAgain,
     CameraFormat,
+    FacesSeen,
     FilmEnded,
     FilmingChoice,
     Gap,
@@ -215,6 +216,37 @@ def test_killed_in_mid_film_what_came_can_be_watched_and_it_is_told_once(filmer:
     time.sleep(0.5)
     assert len(ear.all(Trouble)) == 1
     assert ear.all(FilmEnded) == []
+
+
+def test_a_process_that_stood_still_goes_on_in_the_same_film_with_a_gap(filmer: Filmer) -> None:
+    """As when the laptop sleeps: time that nobody lived through is not in the film."""
+    ear = filmer.ear
+    filmer.open(DRAWN)
+    filmer.studio.roll()
+    ear.wait(Pulse, lambda pulse: pulse.position_us > 700_000)
+    os.kill(filmer.studio.pid, signal.SIGSTOP)
+    time.sleep(3.2)
+    os.kill(filmer.studio.pid, signal.SIGCONT)
+    gap = ear.wait(Gap)
+    ear.wait(Pulse, lambda pulse: pulse.position_us > gap.at_us + 700_000)
+    ended = filmer.stop()
+    assert gap.reason is GapReason.ASLEEP
+    assert gap.length_us > 2_900_000
+    shown = index_of_film(bytes(ear.film)).pts_us
+    assert max(later - one for one, later in itertools.pairwise(shown)) < 1_000_000
+    assert ended.duration_us - gap.at_us < 60_000_000
+    assert ear.all(Trouble) == []
+
+
+def test_faces_are_looked_for_while_that_is_wanted(filmer: Filmer) -> None:
+    filmer.open(DRAWN)
+    filmer.studio.watch_faces(True)
+    filmer.ear.wait(FacesSeen)
+    filmer.studio.watch_faces(False)
+    time.sleep(0.3)
+    count = len(filmer.ear.all(FacesSeen))
+    time.sleep(1.5)
+    assert len(filmer.ear.all(FacesSeen)) == count
 
 
 def test_after_a_death_it_can_be_started_again(filmer: Filmer) -> None:

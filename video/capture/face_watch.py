@@ -54,8 +54,7 @@ class FaceWatch:
         if sys.platform == "linux":
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)  # a thread's own there
         finder = FaceFinder()
-        while True:
-            picture = self._newest.take()
+        while (picture := self._newest.take()) is not None:
             if self._another_camera:
                 self._another_camera, finder = False, FaceFinder()  # it remembers what it saw
             began = time.thread_time()

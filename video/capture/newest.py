@@ -14,6 +14,7 @@ class Newest(Generic[T]):
     def __init__(self) -> None:
         self._came = threading.Condition()
         self._held: T | None = None
+        self._closed = False
 
     def put(self, thing: T) -> None:
         """Never blocks for longer than it takes to lay it down."""
@@ -25,10 +26,15 @@ class Newest(Generic[T]):
         with self._came:
             self._held = None
 
-    def take(self) -> T:
-        """Wait for the newest."""
+    def close(self) -> None:
+        """Nothing is taken any more."""
         with self._came:
-            while self._held is None:
-                self._came.wait()
+            self._closed = True
+            self._came.notify()
+
+    def take(self) -> T | None:
+        """Wait for the newest. None when it is closed."""
+        with self._came:
+            self._came.wait_for(lambda: self._held is not None or self._closed)
             thing, self._held = self._held, None
-            return thing
+            return None if self._closed else thing

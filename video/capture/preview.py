@@ -72,7 +72,8 @@ class Preview:
         self._slot = 0
         self._view: Size | None = None
         self.hurried = False  # the encoder needs the machine: small and rare
-        threading.Thread(target=self._run, name="preview", daemon=True).start()
+        self._thread = threading.Thread(target=self._run, name="preview", daemon=True)
+        self._thread.start()
 
     def view(self, width: int, height: int) -> None:
         """How large the picture is shown, in device pixels; nothing is drawn when either is 0."""
@@ -87,9 +88,13 @@ class Preview:
         """The camera is off: what waits is shown no more."""
         self._newest.clear()
 
+    def close(self) -> None:
+        """End its thread."""
+        self._newest.close()
+        self._thread.join()
+
     def _run(self) -> None:
-        while True:
-            picture = self._newest.take()
+        while (picture := self._newest.take()) is not None:
             view = self._view
             if view is not None:
                 self._show(picture, self._smaller(view) if self.hurried else view)
