@@ -16,7 +16,6 @@ from ui.review.screen import ReviewScreen
 
 FAMILY = "K7Q2M"
 _CONTROL = Qt.KeyboardModifier.ControlModifier
-_READY_S = 2.0  # a film can be looked at so soon after it was stopped; on a quiet machine much sooner
 _PATIENCE_S = 30.0
 
 
@@ -39,11 +38,11 @@ def _choose(scene: Scene) -> FilmScreen:
     drive.check("nothing is filmed before consent is noted", screen.controls.start.isEnabled(), wanted=False)
     drive.type(screen.side.family.line, FAMILY)
     drive.wait("the question of consent", screen.side.consent.button.isVisible)
-    drive.live(0.6)
+    drive.wait("faces being looked for", screen.frame_hint.text)
     drive.picture("film-consent", shell.window)
     drive.click(screen.side.consent.button)
     drive.wait("the big button", screen.controls.start.isEnabled)
-    drive.live(1.2)  # sound and faces are looked at
+    drive.live(0.9)  # sound and faces are looked at
     drive.picture("film-ready", shell.window)
     return screen
 
@@ -51,7 +50,7 @@ def _choose(scene: Scene) -> FilmScreen:
 def _take(scene: Scene, screen: FilmScreen) -> None:
     drive, shell, desk = scene.drive, scene.shell, screen.desk
     drive.click(screen.controls.start)
-    _until_filmed(drive, screen, 3.2)
+    _until_filmed(drive, screen, 2.6)
     drive.check("the window says that it films", shell.window.windowTitle().startswith("●"))
     drive.key(screen, Qt.Key.Key_B)
     drive.wait("the bookmark being safe", lambda: desk.bookmarks == 1)
@@ -68,7 +67,7 @@ def _take(scene: Scene, screen: FilmScreen) -> None:
     drive.picture("filming-paused", shell.window)
     drive.click(screen.controls.go_on)
     drive.wait("going on", lambda: desk.state is DeskState.FILMING)
-    _until_filmed(drive, screen, 5.0)
+    _until_filmed(drive, screen, 3.8)
     drive.check("frames the machine was too slow for", desk.pulse.dropped_frames if desk.pulse else None, 0)
 
 
