@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.scheme import GAP
 from app.terminal import Exit
 from storage.practice import create_practice_vault, open_practice_vault
 from tests.test_cli import PROJECT, samspill, told
@@ -48,6 +49,11 @@ def started(vault: Path, *more: str) -> subprocess.Popen[str]:
     return process
 
 
+def capture_processes(pid: int) -> list[int]:
+    children = [int(word) for listing in Path(f"/proc/{pid}/task").glob("*/children") for word in listing.read_text().split()]
+    return [child for child in children if b"video.capture" in Path(f"/proc/{child}/cmdline").read_bytes()]
+
+
 def test_a_film_of_a_few_seconds_is_saved_and_said(practice: Path) -> None:
     done = samspill("record", *CAMERA, "--seconds", "1.5", "--vault", practice, "--json")
     facts = told(done)
@@ -80,6 +86,28 @@ def test_a_film_that_is_stopped_is_kept(practice: Path, number: signal.Signals, 
     assert (process.returncode, errors) == (code, "")
     assert (json.loads(out)["state"], json.loads(out)["ended"]) == ("ready", ended)
     assert rows(practice) == [("ready", "live")]
+
+
+def test_a_laptop_that_slept_films_on_with_a_gap(practice: Path) -> None:
+    process = started(practice, "--seconds", "60")
+    asleep = [process.pid, *capture_processes(process.pid)]
+    assert len(asleep) == 2
+    for pid in asleep:
+        os.kill(pid, signal.SIGSTOP)
+    time.sleep(2.5)
+    for pid in asleep:
+        os.kill(pid, signal.SIGCONT)
+    time.sleep(1.0)
+    process.send_signal(signal.SIGINT)
+    out, errors = process.communicate(timeout=SOON_S)
+    facts = json.loads(out)
+    assert (process.returncode, errors, facts["state"], facts["problems"]) == (Exit.STOPPED, "", "ready", [])
+    opened = open_practice_vault(practice)
+    with opened.work() as work:
+        marks = work.marks.of(facts["recording"])
+    opened.close()
+    assert [mark.code for mark in marks] == [GAP.id]
+    assert facts["seconds"] > marks[0].start_us / 1e6
 
 
 def test_a_name_that_nothing_has_gets_the_list(practice: Path) -> None:

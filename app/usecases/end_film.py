@@ -41,7 +41,12 @@ class EndTools:
 
 
 def end_film(tools: EndTools, recording: RecordingId, writer: ReelWriter, ending: Ending, feed: Feed) -> FilmResult:
-    """Finish the film. Raises NOTHING_FILMED (the recording is gone then), VAULT_LOCKED or DISK_FULL (start-up finishes it)."""
+    """Finish the film. Raises NOTHING_FILMED (the recording is gone then), CANCELLED (it was deleted meanwhile), VAULT_LOCKED or
+    DISK_FULL (start-up finishes it)."""
+    with tools.store.work() as work:
+        known = work.recordings.get(recording)
+    if known is None or known.state is RecordingState.DESTROYING:
+        raise Circumstance(ErrorCode.CANCELLED)
     with ExitStack() as until_ready:  # a reel that has a writer is no film that start-up would have to finish
         size = _finish_reel(tools.store, recording, writer, until_ready, whole=ending.whole)
         if size:

@@ -14,6 +14,7 @@ from app.domain.errors import Circumstance, ErrorCode
 from app.domain.filming import CameraFormat, FilmEnded, FilmingChoice, Gap, GapReason, Opened, Part, Preset, Pulse, Trouble
 from app.domain.recording import RecordingState, SourceKind
 from app.domain.scheme import BOOKMARK, GAP
+from app.usecases.delete_recording import delete_recording
 from app.usecases.film_live import FilmingState, FilmResult, room_for_film
 from app.usecases.import_card import ImportTools, Never
 from app.usecases.resume_imports import finish_at_start
@@ -310,6 +311,19 @@ def test_a_vault_that_is_locked_under_the_film_keeps_what_was_acknowledged(scene
     assert ready is not None
     assert (ready.state, ready.problems) == (RecordingState.READY, (ErrorCode.FILMING_BROKEN_OFF,))
     assert scene.footage(ready) == FOOTAGE
+
+
+def test_a_film_that_is_deleted_while_it_is_taken_stays_deleted(scene: Set) -> None:
+    filming = scene.begun()
+    play(scene, b"some film")
+    assert filming.recording
+    receipt = delete_recording(scene.vault, scene.clock, filming.recording.id)
+    play(scene, b"more of it")
+    with pytest.raises(Circumstance, match="cancelled"):
+        filming.wait(20)
+    with scene.vault.work() as work:
+        assert (work.recordings.all(), [one.id for one in work.receipts.all()]) == ([], [receipt.id])
+    assert "stop" in scene.studio.asked
 
 
 def test_marks_that_did_not_get_in_are_tried_again(scene: Set) -> None:
