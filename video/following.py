@@ -106,14 +106,14 @@ class FilmFollower:
             with self._open_worker() as worker:
                 session = worker.open_session("follow", self._hear, self._lose)
                 session.send("follow")
-                while (piece := self._next_piece(worker)) is not None:
+                while (piece := self._next_piece()) is not None:
                     session.send("bytes", payload=piece)
-                self._finish(worker, session)
+                self._finish(session)
         except Circumstance:  # no worker can be had, or the workshop was closed
             with self._changed:
                 self._give_up()
 
-    def _next_piece(self, worker: DecoderWorker) -> bytes | None:
+    def _next_piece(self) -> bytes | None:
         """The next bytes to send; None when there are no more, or the follower has given up."""
         with self._changed:
             while not self._over:
@@ -122,7 +122,7 @@ class FilmFollower:
                     return self._taken_out()
                 if self._ended:
                     return None
-                self._wait(worker)
+                self._wait()
             return None
 
     def _taken_out(self) -> bytes:
@@ -136,7 +136,7 @@ class FilmFollower:
         self._sent_bytes += length
         return b"".join(parts)
 
-    def _finish(self, worker: DecoderWorker, session: WorkerSession) -> None:
+    def _finish(self, session: WorkerSession) -> None:
         """Ask for what was made, and wait for it."""
         with self._changed:
             if self._over:
@@ -145,13 +145,13 @@ class FilmFollower:
             self._alive_at = time.monotonic()
             session.send("end")
             while not self._over:
-                self._wait(worker)
+                self._wait()
 
-    def _wait(self, worker: DecoderWorker) -> None:
-        """With the lock held: until something changes or for a moment. Gives up on a worker that is gone or owes for too long."""
+    def _wait(self) -> None:
+        """With the lock held: until something changes or for a moment. Gives up on a worker that owes an answer for too long."""
         self._changed.wait(_LOOK_S)
         owes = self._sent_bytes > 0 or self._asked_to_end
-        if not self._over and (not worker.alive() or (owes and time.monotonic() > self._alive_at + self._patience_s)):
+        if owes and not self._over and time.monotonic() > self._alive_at + self._patience_s:
             self._give_up()
 
     def _hear(self, message: Message) -> None:

@@ -18,7 +18,7 @@ from tests.samples.make import frame_times
 from video.wire import Frame, Message, Served, Want
 from video.worker.following import Following
 from video.worker.preparing import Preparing
-from video.worker.session import Desk
+from video.worker.session import Desk, serve
 from video.worker.stream import Reader
 
 FPS = 25
@@ -115,9 +115,14 @@ def followed(pieces: Iterable[bytes], *, to_the_end: bool = True) -> list[Messag
     """All that a follow session says of a film that comes in these pieces."""
     said: list[Message] = []
     desk = Desk(SESSION, said.append, Reader(lambda _want: None), None)
+    if not to_the_end:  # the application has closed the session: all of its life, from the first message to the last
+        for message in (Message(SESSION, "follow"), *(Message(SESSION, "bytes", payload=piece) for piece in pieces), None):
+            desk.put(message)
+        serve(Following, desk)
+        return said
     for piece in pieces:
         desk.put(Message(SESSION, "bytes", payload=piece))
-    desk.put(Message(SESSION, "end") if to_the_end else None)
+    desk.put(Message(SESSION, "end"))
     session = Following(desk)
     session.handle(Message(SESSION, "follow"))
     session.close()

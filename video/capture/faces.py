@@ -2,8 +2,8 @@
 
 The network is MediaPipe's full-range face detector (docs/decisions/0842): 192 pixels square, a few milliseconds on one core. It is shown
 the picture in squares as high as the picture, for a small face needs every pixel. It knows faces up to about a right angle from upright;
-for a baby that lies with its head towards the camera it is shown the squares upside down as well. Not all of this each time: two upright
-squares always, one more in turn, whose faces are remembered until its turn comes again.
+for a baby that lies with its head towards the camera it is shown the squares upside down as well. Not all of this each time: the squares at
+both ends of the picture upright always, one of them upside down in turn, whose faces are remembered until its turn comes again.
 """
 
 from __future__ import annotations
@@ -61,11 +61,9 @@ class FaceFinder:
         small = _small(frame)
         height, width = small.shape[:2]
         places = _places(width, height)
-        found = [face for place in places[:2] for face in self._look(small, place, upside_down=False)]
-        extras = [(place, False) for place in places[2:]] + [(place, True) for place in places[:2]]
-        turn = self._turn % len(extras)
-        place, upside_down = extras[turn]
-        self._remembered[turn] = self._look(small, place, upside_down=upside_down)
+        found = [face for place in places for face in self._look(small, place, upside_down=False)]
+        turn = self._turn % len(places)
+        self._remembered[turn] = self._look(small, places[turn], upside_down=True)
         self._turn += 1
         for seen in self._remembered.values():
             found += seen
@@ -107,11 +105,11 @@ def _small(frame: av.VideoFrame) -> Picture:
 
 
 def _places(width: int, height: int) -> list[tuple[int, int]]:
-    """Upper left corners of the squares: both ends of the picture, then its middle; one for a picture that is nearly square."""
+    """Upper left corners of the squares: both ends of the picture; one for a picture that is nearly square."""
     spare_x, spare_y = width - _SIDE, height - _SIDE
     if max(width, height) < _SIDE * _NEARLY_SQUARE:
         return [(spare_x // 2, spare_y // 2)]
-    return [(0, 0), (spare_x, spare_y), (spare_x // 2, spare_y // 2)]
+    return [(0, 0), (spare_x, spare_y)]
 
 
 def _distinct(found: list[_Found]) -> list[_Found]:

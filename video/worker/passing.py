@@ -91,11 +91,9 @@ class PassingThumbnails:
 
 
 def _decoder_like(video: VideoStream) -> VideoCodecContext:
-    """A fresh decoder for the pictures of this stream."""
-    told = video.codec_context
-    made = CodecContext.create(told.codec, "r")
+    """A fresh decoder for the pictures of this stream; in MPEG-TS each keyframe carries all that it needs to know."""
+    made = CodecContext.create(video.codec_context.codec, "r")
     assert isinstance(made, VideoCodecContext)
-    made.extradata = told.extradata
     made.thread_count = 1
     made.options = {"max_pixels": str(MAX_PIXELS)}
     return made

@@ -21,7 +21,7 @@ Picture = NDArray[Any]
 FACE = Path(__file__).resolve().parents[2] / "samples" / "faces" / "collins.jpg"
 MIDDLE, SIZE = (166 / 280, 118 / 280), 105 / 280  # of the face in that picture
 WALL = (120, 110, 100)
-ROUNDS = 5  # enough for every view to have had its turn
+ROUNDS = 3  # enough for every view to have had its turn
 
 
 def room(width: int = 1280, height: int = 720) -> Picture:
