@@ -53,7 +53,7 @@ class Pace:
         """Whether this one is shown. A steady stream of any rate comes out as evenly as it can, and none faster than the interval."""
         if taken_ns < self._due_ns - _SLACK_NS:
             return False
-        self._due_ns = max(self._due_ns + interval_ns, taken_ns)
+        self._due_ns = max(self._due_ns + interval_ns, taken_ns + interval_ns // 2)
         return True
 
 

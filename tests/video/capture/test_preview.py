@@ -108,12 +108,10 @@ def test_in_a_hurry_it_is_small_and_rare(screen: Screen) -> None:
     screen.preview.view(1280, 720)
     assert screen.show(coded_picture(1, 0, 1280, 720)).width == 1280
     screen.preview.hurried = True
-    for number in range(2, 5):
-        screen.preview.put(coded_picture(number, number * 33 * MS, 1280, 720))
-    shown = screen.told.get(timeout=20)
-    assert shown.width == 640
-    assert shown.taken_ns == 4 * 33 * MS
-    assert screen.told.empty()
+    assert screen.show(coded_picture(2, 1000 * MS, 1280, 720)).width == 640
+    for number in range(3, 7):
+        screen.preview.put(coded_picture(number, (1000 + 7 * number) * MS, 1280, 720))
+    assert screen.show(coded_picture(7, 1110 * MS, 1280, 720)).taken_ns == 1110 * MS
 
 
 @pytest.mark.parametrize(
