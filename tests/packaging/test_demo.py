@@ -36,6 +36,7 @@ def test_everything_was_done_for_real(played: Path) -> None:
     assert summary["ok"]
     assert [act["act"] for act in summary["acts"]] == ["practise", "film", "come_back"]
     facts = {name: fact for act in summary["acts"] for name, fact in act["facts"].items()}
+    assert facts["marks of the film"] == ["bookmark", "gap"]
     assert facts["films compared with the card"] == 3
     assert facts["steps one frame both ways"]
     assert facts["marks after unlocking"] == 8

@@ -17,6 +17,7 @@ from ui.film.desk import DeskState
 from ui.film.screen import FilmScreen
 from ui.filming_sign import application_icon
 from ui.library.screen import LibraryScreen
+from ui.preferences import LANGUAGE
 from ui.setup.welcome import WelcomeScreen
 from ui.stay_awake import Wakefulness
 from ui.theme import LIGHT
@@ -132,6 +133,9 @@ def test_the_machine_is_kept_awake_and_the_sign_goes_with_the_film(house: House)
     until(lambda: shell.filming.awake.state not in (Wakefulness.OFF, Wakefulness.ASKED))
     if shell.filming.awake.state is Wakefulness.REFUSED:  # a machine without logind, as most that run tests
         assert "våken" in house.window.status.fact("awake")
+    shell._preferences.set(LANGUAGE, "en")  # everything is made anew around the film, which goes on
+    assert house.window.windowTitle() == "● Samspill is filming" and workspace.is_filming()
+    assert ("awake" in house.window.status.fact("awake")) == (shell.filming.awake.state is Wakefulness.REFUSED)
     workspace.end_film(lambda: None)
     until(lambda: not workspace.is_filming())
     assert shell.filming.awake.state is Wakefulness.OFF and house.window.status.fact("awake") == ""
