@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtMultimedia import QAudioDevice, QCameraDevice, QCameraFormat, QMediaDevices, QVideoFrameFormat
+from PySide6.QtMultimedia import QAudioDevice, QCameraDevice, QMediaDevices, QVideoFrameFormat
 
 from app.domain.filming import TEST_CAMERA, TEST_MICROPHONE, Camera, CameraFormat, Devices, Microphone
 from video.capture.offers import Listed, Offer, remember
@@ -80,12 +80,12 @@ def _cameras() -> tuple[Camera, ...]:
     cameras = [Camera(id, one.name, tuple(sorted({offer.format for offer in one.offers}, reverse=True))) for id, one in listed.items()]
     if sys.platform == "linux":
         cameras += refused_cameras(_DEV, _SYS)
-    names = _told_apart([camera.name for camera in cameras])
+    names = told_apart([camera.name for camera in cameras])
     return tuple(Camera(camera.id, name, camera.formats) for camera, name in zip(cameras, names, strict=True))
 
 
 def _microphones(devices: list[QAudioDevice]) -> tuple[Microphone, ...]:
-    names = _told_apart([device.description() for device in devices])
+    names = told_apart([device.description() for device in devices])
     return tuple(
         Microphone(microphone_id(device), name, is_default=device.isDefault()) for device, name in zip(devices, names, strict=True)
     )
@@ -110,7 +110,8 @@ def refused_cameras(dev: Path, sys_folder: Path) -> list[Camera]:
     found = []
     for node in sorted(dev.glob("video[0-9]*")):
         about = sys_folder / node.name
-        if not os.access(node, os.R_OK | os.W_OK) and _word(about / "index") in {"", "0"}:  # others of an index are no pictures
+        first = _word(about / "index") in {"", "0"}  # its other nodes give no pictures
+        if first and not os.access(node, os.R_OK | os.W_OK, effective_ids=True):
             found.append(Camera(lasting_name(node, dev / "v4l"), _word(about / "name") or node.name))
     return found
 
@@ -126,16 +127,18 @@ def _offers(device: QCameraDevice) -> tuple[Offer, ...]:
     offers: list[Offer] = []
     for format in device.videoFormats():
         size, pixels = format.resolution(), _PIXELS.get(format.pixelFormat(), "")
-        offers += [Offer(CameraFormat(size.width(), size.height(), rate), pixels) for rate in _rates(format)]
+        rates = offered_rates(format.minFrameRate(), format.maxFrameRate())
+        offers += [Offer(CameraFormat(size.width(), size.height(), rate), pixels) for rate in rates]
     return tuple(offers)
 
 
-def _rates(format: QCameraFormat) -> list[int]:
-    most, least = round(format.maxFrameRate()), format.minFrameRate()
-    return [most, _STEADY] if most > _STEADY >= least else [most] if most > 0 else []
+def offered_rates(least: float, most: float) -> list[int]:
+    """Of a camera's range of rates those that are worth a choice: its highest, and the usual one where that is less."""
+    highest = round(most)
+    return [highest, _STEADY] if highest > _STEADY >= least else [highest] if highest > 0 else []
 
 
-def _told_apart(names: list[str]) -> list[str]:
+def told_apart(names: list[str]) -> list[str]:
     """Two of the same name get a number each."""
     count, seen = Counter(names), Counter[str]()
     told = []

@@ -28,8 +28,9 @@ from video.capture.test_sources import drawn_sound, lavfi_sound
 RATE: Final = 48_000
 _READ_MS: Final = 10
 _BUFFER_MS: Final = 40  # what the system collects before it hands over: short, for the level meter and for exact moments
-_SILENT_S: Final = 1.0  # no block for so long: it is gone, whatever the system says
-_WAKING_S: Final = 4.0  # before the first block; a wireless one takes its time
+# Counted in looks, not by the clock: a process that stood still does not blame the microphone.
+_SILENT_MS: Final = 1000  # no block for so long: it is gone, whatever the system says
+_WAKING_MS: Final = 4000  # before the first block; a wireless one takes its time
 _LOOK_AGAIN_MS: Final = 500
 _FULL: Final = {
     QAudioFormat.SampleFormat.UInt8: (np.uint8, 128.0, 128.0),
@@ -105,7 +106,7 @@ class SystemMicrophone:
         self._left = b""  # part of a sample
         self._trouble_now: ErrorCode | None = None
         self._was_on = False
-        self._deadline_s = 0.0
+        self._patience_ms = 0
         self._reading = QTimer(self._root, interval=_READ_MS)
         self._reading.setTimerType(Qt.TimerType.PreciseTimer)
         self._reading.timeout.connect(self._read)
@@ -149,7 +150,7 @@ class SystemMicrophone:
         if self._pipe is None or source.error() != QtAudio.Error.NoError:
             self._fail(ErrorCode.MICROPHONE_BUSY)
             return
-        self._deadline_s = time.monotonic() + _WAKING_S
+        self._patience_ms = _WAKING_MS
         self._reading.start()
 
     def _switch_off(self) -> None:
@@ -172,9 +173,11 @@ class SystemMicrophone:
         data = self._pipe.readAll().data()
         now_ns = time.monotonic_ns()
         if data:
-            self._deadline_s = now_ns / 1e9 + _SILENT_S
+            self._patience_ms = _SILENT_MS
             self._hand_over(self._left + bytes(data), now_ns)
-        elif self._source.error() != QtAudio.Error.NoError or now_ns / 1e9 > self._deadline_s:
+            return
+        self._patience_ms -= _READ_MS
+        if self._source.error() != QtAudio.Error.NoError or self._patience_ms < 0:
             self._fail(ErrorCode.MICROPHONE_GONE)
 
     def _hand_over(self, data: bytes, now_ns: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import time
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from app.domain.filming import TEST_CAMERA, CameraFormat
 from tests.samples.coded import Unreadable, read_frame_number
 from tests.samples.make import sample
 from tests.video.capture.mjpeg_server import HEIGHT, WIDTH, MjpegServer
+from tests.video.capture.nobody import as_nobody
 from video.capture import cameras
 from video.capture.cameras import OpenCamera, on_this_machine, open_camera
 from video.capture.stream_cameras import usual_rate
@@ -204,14 +204,8 @@ def test_a_system_camera_that_is_not_there_and_files_that_are_none(tmp_path: Pat
 def test_a_system_camera_that_may_not_be_used(tmp_path: Path) -> None:
     file = tmp_path / "video0"
     file.touch(mode=0o000)
-    tmp_path.chmod(0o755)
-    was = os.geteuid()
-    if was == 0:
-        os.seteuid(65534)  # root may open everything
-    try:
+    with as_nobody(tmp_path):
         code = fails(str(file))
-    finally:
-        os.seteuid(was)
     assert code is ErrorCode.CAMERA_REFUSED
 
 
