@@ -198,7 +198,7 @@ class FilmWriter:
         if now >= self._look_at:
             self._look_at = now + self._limits.look_s
             self._look()
-        if self._end_by is not None and now > self._end_by:
+        if self._end_by is not None and now > self._end_by and self._came.empty():
             self._ended = True
             self._code = self._code or ErrorCode.STUDIO_DIED
 
