@@ -124,7 +124,10 @@ class Consents(Protocol):
         """The practitioner says that this family has agreed to be filmed; the last note counts. Remembers the family too."""
 
     def noted(self, family: FamilyCode) -> datetime | None:
-        """When that was said last (UTC); None when it never was."""
+        """When that was said last (UTC); None when it never was, or was taken back."""
+
+    def take_back(self, family: FamilyCode) -> None:
+        """It does not hold any more, or was noted by a slip. Films that were taken are not touched. Nothing happens when there is none."""
 
 
 class Settings(Protocol):

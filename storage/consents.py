@@ -25,3 +25,6 @@ class ConsentRows:
     def noted(self, family: FamilyCode) -> datetime | None:
         rows = self._db.run("SELECT at FROM film_consent_noted WHERE family = ?", (family,))
         return time_of(rows[0][0]) if rows else None
+
+    def take_back(self, family: FamilyCode) -> None:
+        self._db.run("DELETE FROM film_consent_noted WHERE family = ?", (family,))

@@ -145,4 +145,8 @@ def test_consents_noted_the_last_one_counts(vault: Vault) -> None:
         work.consents.note(FAMILY, NOW + timedelta(days=3))
         assert work.consents.noted(FAMILY) == NOW + timedelta(days=3)
         assert work.consents.noted(other) is None
+        work.consents.take_back(other)
+        assert work.consents.noted(FAMILY) is not None
+        work.consents.take_back(FAMILY)
+        assert work.consents.noted(FAMILY) is None
         assert work.families.all() == [FAMILY]

@@ -1,4 +1,5 @@
-"""Whether the parents have said yes to being filmed, in one line, and one button that notes it. Film is taken only when it is noted.
+"""Whether the parents have said yes to being filmed, in one line: a button notes it, another takes it back. Film is taken only while it is
+noted.
 
 What is noted is the family and the time, in the vault. Who said yes to what in which words comes with the consents of a later issue.
 """
@@ -18,12 +19,12 @@ from ui.jobs import Jobs
 from ui.texts import say
 from ui.theme import BIG_TARGET_PX
 from ui.widgets.announce import announce
-from ui.widgets.parts import button, row, set_role, words
+from ui.widgets.parts import button, column, row, set_role, words
 from ui.wording import day, utc_now
 
 
 class ConsentLine(QWidget):
-    """`show_family` reads what is noted. `changed(bool)` is emitted when that is known and when it is noted; it is False until then.
+    """`show_family` reads what is noted. `changed(bool)` is emitted when that is known, noted or taken back; it is False until then.
 
     What goes wrong while reading or noting is emitted as `failed(SamspillError)`; consent then counts as not noted.
     """
@@ -40,7 +41,11 @@ class ConsentLine(QWidget):
         self.button = button(say("consent.note"), self._note)
         self.button.setStyleSheet(f"min-height: {BIG_TARGET_PX - 10}px")
         self.button.setToolTip(say("consent.note_tip"))
-        self.setLayout(row(self.label, self.button))
+        self.back = button(say("consent.take_back"), self._take_back, "quiet")
+        self.back.setToolTip(say("consent.take_back_tip"))
+        line = row(self.label, self.back)
+        line.setStretch(0, 1)
+        self.setLayout(column(line, self.button, spacing=4))
         self.show_family(None)
 
     def is_noted(self) -> bool:
@@ -51,7 +56,7 @@ class ConsentLine(QWidget):
         """Show this family's consent; None: no family is chosen yet. The same family again is read anew."""
         self._family = family
         self._become(None)
-        self.button.setEnabled(False)
+        self._let(False)
         self.setVisible(family is not None)
         if family is not None:
             self._jobs.store(self, lambda: self._read(family), lambda at: self._known(family, at), self._failed)
@@ -61,31 +66,46 @@ class ConsentLine(QWidget):
             return work.consents.noted(family)
 
     def _note(self) -> None:
-        family, at = self._family, self._now()
-        if family is not None:
-            self.button.setEnabled(False)
-            self._jobs.store(self, lambda: self._keep(family, at), lambda _kept: self._known(family, at, say_it=True), self._failed)
+        self._keep(self._now())
 
-    def _keep(self, family: FamilyCode, at: datetime) -> None:
+    def _take_back(self) -> None:
+        self._keep(None)
+
+    def _keep(self, at: datetime | None) -> None:
+        family = self._family
+        if family is not None:
+            self._let(False)
+            self._jobs.store(self, lambda: self._write(family, at), lambda _kept: self._known(family, at, say_it=True), self._failed)
+
+    def _write(self, family: FamilyCode, at: datetime | None) -> None:
         with self._store.work() as work:
-            work.consents.note(family, at)
+            if at is None:
+                work.consents.take_back(family)
+            else:
+                work.consents.note(family, at)
             work.commit()
 
     def _known(self, family: FamilyCode, at: datetime | None, *, say_it: bool = False) -> None:
         if family != self._family:
             return  # another family was chosen meanwhile
-        self.button.setEnabled(True)
+        self._let(True)
         self._become(at)
         if say_it:
             announce(self, self.label.text())
 
     def _failed(self, error: SamspillError) -> None:
-        self.button.setEnabled(self._family is not None)
+        self._let(self._family is not None)
         self.failed.emit(error)
+
+    def _let(self, may: bool) -> None:
+        """Whether something may be pressed: not while it is being read or written."""
+        self.button.setEnabled(may)
+        self.back.setEnabled(may)
 
     def _become(self, at: datetime | None) -> None:
         self._noted_at = at
         self.label.setText(say("consent.noted", date=day(at)) if at else say("consent.not_noted"))
         set_role(self.label, "secondary" if at else "warn")
         self.button.setVisible(at is None)
+        self.back.setVisible(at is not None)
         self.changed.emit(at is not None)

@@ -53,7 +53,7 @@ def test_nothing_is_noted_until_it_is_and_then_it_stays(line: ConsentLine, store
     assert not line.is_noted() and "ikke notert" in line.label.text()
     QTest.mouseClick(line.button, Qt.MouseButton.LeftButton)
     wait_for(line.is_noted)
-    assert line.label.text() == "Samtykke til filming notert 12. mars 2026" and line.button.isHidden()
+    assert line.label.text() == "Samtykke notert 12. mars 2026" and line.button.isHidden()
     assert heard[-1] is True
     line.show_family(OTHER)
     wait_for(line.button.isEnabled)
@@ -61,6 +61,21 @@ def test_nothing_is_noted_until_it_is_and_then_it_stays(line: ConsentLine, store
     with store.work() as work:
         assert (work.consents.noted(ONE), work.consents.noted(OTHER)) == (AT, None)
         assert work.families.all() == [ONE]
+
+
+def test_it_is_taken_back_at_once_and_for_good(line: ConsentLine, store: Vault, jobs: Jobs) -> None:
+    with store.work() as work:
+        work.consents.note(ONE, AT)
+        work.commit()
+    line.show_family(ONE)
+    wait_for(line.is_noted)
+    heard: list[bool] = []
+    line.changed.connect(heard.append)
+    QTest.mouseClick(line.back, Qt.MouseButton.LeftButton)
+    wait_for(lambda: not line.is_noted())
+    assert heard == [False] and line.back.isHidden() and not line.button.isHidden()
+    with store.work() as work:
+        assert work.consents.noted(ONE) is None
 
 
 def test_an_answer_for_a_family_that_is_shown_no_more_is_let_go(line: ConsentLine, store: Vault, jobs: Jobs) -> None:
