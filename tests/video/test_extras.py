@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import struct
 
+import av
+import numpy as np
 import pytest
 
 from app.domain.errors import Circumstance
+from app.domain.recording import Picture
 from tests.samples.make import sample
 from tests.video.keeping import Kept, Never
 from video.sources import MemorySource
 from video.thumbnails import Thumbnails
 from video.waveform import Waveform
+from video.worker.thumbs import upright_rgb
 from video.workshop import FilmWorkshop
 
 
@@ -60,6 +64,14 @@ def test_thumbnails_are_spread_over_the_film() -> None:
     assert thumbnails.nearest(0) == 0
     assert thumbnails.nearest(10**9) == len(thumbnails) - 1
     assert len(thumbnails.rgb(3)) == thumbnails.width * thumbnails.height * 3
+
+
+@pytest.mark.parametrize(("height", "told", "matrix"), [(720, 6, "ITU601"), (720, 2, "ITU709"), (360, 2, "ITU601"), (360, 1, "ITU709")])
+def test_colours_are_as_the_film_says_or_as_films_of_its_size_are(height: int, told: int, matrix: str) -> None:
+    red = np.full((height, 640, 3), (200, 60, 40), np.uint8)
+    frame = av.VideoFrame.from_ndarray(red, format="rgb24").reformat(format="yuv420p", dst_colorspace=matrix)
+    frame.colorspace = told
+    assert np.abs(upright_rgb(frame, Picture(640, height), (160, 120)).astype(int) - (200, 60, 40)).max() <= 3
 
 
 def test_what_is_neither_is_refused() -> None:

@@ -15,9 +15,12 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import Circumstance, ErrorCode
+from app.domain.filming import GapReason, Preset
 from app.ports import Following
 from tests.samples.coded import read_frame_number
+from tests.samples.live import shown_in
 from tests.samples.make import sample
+from tests.video.capture.rooms import Room
 from tests.video.keeping import Kept, Never, rgb_array
 from tests.video.live_films import FPS, followed, in_pieces, lacking, live_film, prepared, repeated, sound_only
 from video.following import MOST_WAITING_BYTES
@@ -117,6 +120,32 @@ def test_devices_that_come_late_or_go_are_followed_alike(kind: str, start_s: flo
     thumbnails = Thumbnails.from_bytes(extras(meanwhile)["thumbnails"])
     assert len(thumbnails) > 0
     assert (thumbnails.width, thumbnails.height) == (160, 90)
+
+
+def test_a_film_of_the_studio_is_followed_alike() -> None:
+    """The real encoder and muxer: a pause, a camera that goes and comes back, another preset."""
+    room = Room()
+    room.run(3.2)
+    room.clock.pause()
+    room.run(4.0)
+    room.clock.go_on(GapReason.PAUSED)
+    room.run(2.0)
+    room.run(2.5, camera=False)
+    room.maker.ladder.preset = Preset.SUPERFAST
+    room.run(3.0)
+    ended = room.end()
+    after, meanwhile = prepared(bytes(room.film)), followed(in_pieces(bytes(room.film), 3000))
+    assert facts(meanwhile) == facts(after)
+    assert extras(meanwhile)["index"] == extras(after)["index"]
+    assert extras(meanwhile)["waveform"] == extras(after)["waveform"]
+    index, thumbnails = FrameIndex.from_bytes(extras(meanwhile)["index"]), Thumbnails.from_bytes(extras(meanwhile)["thumbnails"])
+    assert facts(meanwhile)["problems"] == ""
+    assert len(index) == ended.frames
+    assert len(thumbnails) >= 4
+    stands = {picture.at_us: picture.number for picture in shown_in(bytes(room.film), index.origin_us)}
+    for number, at_us in enumerate(thumbnails.at_us):
+        shown = read_frame_number(rgb_array(bytes(thumbnails.rgb(number)), thumbnails.width, thumbnails.height))
+        assert shown == stands[at_us]
 
 
 def test_damage_on_the_way_is_told_alike() -> None:

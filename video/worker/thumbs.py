@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 from av.video.frame import VideoFrame
+from av.video.reformatter import Colorspace
 from numpy.typing import NDArray
 
 from app.domain.recording import Picture
@@ -26,6 +27,7 @@ from video.worker.seeking import seek_to
 MOST: Final = 120
 SPACING_US: Final = 2_000_000
 BOX: Final = (160, 120)  # width and height that a thumbnail fits in
+_TOLD_MATRICES: Final = (1, 4, 5, 6, 7, 9, 10)  # of ITU-T H.273: those that the scaler knows too
 _PACKETS: Final = 24  # looked at after a seek before it is given up
 
 
@@ -35,9 +37,14 @@ def upright_rgb(frame: VideoFrame, picture: Picture, box: tuple[int, int]) -> ND
     scale = min(box[0] / shown_width, box[1] / shown_height, 1.0)
     width, height = max(2, round(shown_width * scale)), max(2, round(shown_height * scale))
     turned = picture.rotation_deg % 180 != 0
-    space = "ITU709" if frame.height >= 720 else "ITU601"
+    usual = Colorspace.ITU709 if frame.height >= 720 else Colorspace.ITU601
     scaled = frame.reformat(
-        height if turned else width, width if turned else height, "rgb24", src_colorspace=space, interpolation="AREA", threads=1
+        height if turned else width,
+        width if turned else height,
+        "rgb24",
+        src_colorspace=frame.colorspace if frame.colorspace in _TOLD_MATRICES else usual,
+        interpolation="AREA",
+        threads=1,
     )
     pixels: NDArray[np.uint8] = scaled.to_ndarray().astype(np.uint8, copy=False)
     return np.ascontiguousarray(np.rot90(pixels, -picture.rotation_deg // 90))
