@@ -21,7 +21,7 @@ from app.domain.ids import FamilyCode, MarkId, RecordingId, new_id
 from app.domain.mark import Mark
 from app.domain.recording import Recording, RecordingState, SourceKind
 from app.domain.scheme import BOOKMARK, GAP
-from app.domain.timebase import clock_text
+from app.domain.timebase import SECOND_US, clock_text
 from app.ports import Clock, ReelWriter, Store, Work, Workshop
 from app.usecases.end_film import EndTools, FilmResult, end_film
 from app.usecases.film_stage import Stage
@@ -190,7 +190,7 @@ class Filming:
             self._pulse = (event.position_us, time.monotonic_ns())
             writer.at(event.position_us)
         elif isinstance(event, Gap):
-            self._mark(GAP.id, event.at_us, note=clock_text(event.length_us))
+            self._mark(GAP.id, event.at_us, note=_length_words(event.length_us))
         elif isinstance(event, FilmEnded):
             writer.over(None)
         elif isinstance(event, Trouble):
@@ -277,6 +277,11 @@ class Filming:
             self._state = state
         self._signals.state(state)
         return True
+
+
+def _length_words(length_us: int) -> str:
+    """To the nearest second, and never none."""
+    return clock_text(max(SECOND_US, length_us + SECOND_US // 2))
 
 
 _ORDER = {

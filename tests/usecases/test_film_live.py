@@ -121,6 +121,15 @@ def test_a_mark_beyond_the_end_stands_at_the_end(scene: Set) -> None:
     assert ready.duration_us == 5000
 
 
+@pytest.mark.parametrize(("length_us", "note"), [(1, "00:01"), (1_499_999, "00:01"), (1_500_000, "00:02"), (3_599_500_000, "1:00:00")])
+def test_a_gap_says_how_long_it_was_in_whole_seconds(scene: Set, length_us: int, note: str) -> None:
+    filming = scene.begun()
+    play(scene, b"film")
+    scene.studio.hear(Gap(0, length_us, GapReason.ASLEEP))
+    assert filming.stop()
+    assert [mark.note for mark in scene.told.marks] == [note]
+
+
 def test_the_position_stands_still_in_a_pause(scene: Set) -> None:
     filming = scene.begun()
     play(scene, b"film")

@@ -137,23 +137,6 @@ def test_a_capture_process_that_dies_or_stands_still_ends_the_film_and_what_came
         scene.close()
 
 
-def test_a_machine_that_slept_is_a_gap_in_one_film(scene: RealSet) -> None:
-    scene.open(TEST_CAMERA)
-    filming = scene.begun()
-    scene.filmed(500_000)
-    os.kill(scene.studio.pid, signal.SIGSTOP)
-    time.sleep(2.5)
-    os.kill(scene.studio.pid, signal.SIGCONT)
-    soon(lambda: any(mark.code == GAP.id for mark in scene.told.marks))
-    gap = next(mark for mark in scene.told.marks if mark.code == GAP.id)
-    scene.filmed(gap.start_us + 500_000)
-    ready = filming.stop()
-    assert gap.note in ("00:02", "00:03", "00:04")
-    assert ready.state is RecordingState.READY
-    assert ready.duration_us < filming.position_us + 1_000_000
-    assert gap.start_us < ready.duration_us
-
-
 def test_a_follower_that_is_killed_costs_only_time(scene: RealSet) -> None:
     scene.open(TEST_CAMERA)
     filming = scene.begun()
