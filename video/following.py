@@ -25,6 +25,7 @@ MOST_WAITING_BYTES: Final = 64 << 20
 _PIECE_BYTES: Final = 128 << 10
 _GATHER_S: Final = 0.5  # a piece that is not full goes after this long
 _LOOK_S: Final = 0.25
+_END_PATIENCE_S: Final = 15.0  # at most, once all is pushed: somebody waits for the film
 _MOST_SAID: Final = 8  # three extras and the facts; more is no honest worker
 
 
@@ -151,7 +152,8 @@ class FilmFollower:
         """With the lock held: until something changes or for a moment. Gives up on a worker that owes an answer for too long."""
         self._changed.wait(_LOOK_S)
         owes = self._sent_bytes > 0 or self._asked_to_end
-        if owes and not self._over and time.monotonic() > self._alive_at + self._patience_s:
+        patience_s = min(self._patience_s, _END_PATIENCE_S) if self._asked_to_end else self._patience_s
+        if owes and not self._over and time.monotonic() > self._alive_at + patience_s:
             self._give_up()
 
     def _hear(self, message: Message) -> None:

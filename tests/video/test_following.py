@@ -323,3 +323,17 @@ def test_what_waits_is_bounded(workshop: FilmWorkshop) -> None:
         following.push(piece)  # none of these waits for the worker, which patience would let live for a minute
     assert following.end() is None
     assert not kept
+
+
+@linux_only
+def test_a_worker_that_is_stuck_at_the_end_is_not_waited_for_as_long(workshop: FilmWorkshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("video.following._END_PATIENCE_S", 0.5)  # the workshop's own patience is a minute
+    kept = Kept()
+    following = workshop.follow(kept.keep)
+    push(following, live_film(4))
+    until(lambda: following.waiting_bytes == 0)
+    os.kill(_worker(), signal.SIGSTOP)
+    began = time.monotonic()
+    assert following.end() is None
+    assert time.monotonic() - began < 30
+    assert not kept
