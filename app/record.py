@@ -184,7 +184,9 @@ def _facts(result: FilmResult, watch: _Watch, *, early: bool) -> dict[str, objec
 def _words(result: FilmResult, watch: _Watch) -> list[str]:
     recording = result.recording
     lines = [say("cli.record.saved", length=clock_text(recording.duration_us), size=size_words(recording.size_bytes))]
-    if watch.ended is not None:
+    lines += [say("cli.record.no_picture")] if recording.picture is None else []
+    lines += [] if recording.has_sound else [say("cli.record.no_sound")]
+    if watch.ended is not None and recording.picture is not None:
         lines.append(say("cli.record.dropped", dropped=watch.ended.dropped_frames, frames=watch.ended.frames))
     named = dict.fromkeys((*((result.code,) if result.code else ()), *watch.troubles, *recording.problems))
     return [*lines, *(f"    {say(f'error.{code.value}.title')}" for code in named)]

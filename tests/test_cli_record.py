@@ -8,10 +8,12 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from app.domain.filming import FLOOR_BYTES
 from app.domain.scheme import GAP
 from app.terminal import Exit
 from storage.practice import create_practice_vault, open_practice_vault
@@ -70,6 +72,8 @@ def test_without_json_it_says_so_in_words(practice: Path) -> None:
     done = samspill("record", *CAMERA, "--microphone", "none", "--seconds", "0.5", "--vault", practice, "--language", "nb")
     assert (done.returncode, done.stderr) == (Exit.DONE, "")
     assert done.stdout.startswith("Lagret og låst: 00:0")
+    assert "Filmen har ingen lyd." in done.stdout
+    assert "Mistede bilder: " in done.stdout
     assert "AAA" not in done.stdout
 
 
@@ -106,6 +110,33 @@ def test_a_laptop_that_slept_films_on_with_a_gap(practice: Path) -> None:
     opened.close()
     assert [mark.code for mark in marks] == [GAP.id]
     assert facts["seconds"] > marks[0].start_us / 1e6
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own with a little more than filming leaves free."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    size = FLOOR_BYTES + (16 << 20)
+    made = ["mount", "-t", "tmpfs", "-o", f"size={size},mode=0700", "none", str(disk)]
+    if os.geteuid() != 0 or subprocess.run(made, capture_output=True, check=False).returncode:
+        pytest.skip("no small disk can be mounted here; tests/usecases/test_film_live.py tests the same")
+    create_practice_vault(disk / "vault").close()
+    yield disk
+    subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+def test_a_disk_that_is_nearly_full_ends_the_film_cleanly_and_the_next_does_not_begin(small_disk: Path) -> None:
+    vault = small_disk / "vault"
+    process = started(vault)
+    (small_disk / "other").write_bytes(bytes(17 << 20))
+    out, errors = process.communicate(timeout=SOON_S)
+    facts = json.loads(out)
+    assert (process.returncode, errors) == (Exit.PARTLY, "")
+    assert (facts["ended"], facts["state"], facts["problems"]) == ("disk_nearly_full", "ready", [])
+    done = samspill("record", *CAMERA, "--vault", vault, "--json")
+    assert (done.returncode, told(done)["error"]["code"]) == (Exit.FAILED, "disk_nearly_full")
+    assert rows(vault) == [("ready", "live")]
 
 
 def test_a_name_that_nothing_has_gets_the_list(practice: Path) -> None:
