@@ -27,7 +27,7 @@ from video.capture.test_sources import drawn_sound, lavfi_sound
 
 RATE: Final = 48_000
 _READ_MS: Final = 10
-_BUFFER_MS: Final = 40  # what the system collects before it hands over: short, for the level meter and for exact moments
+_BUFFER_MS: Final = 2000  # a busy machine may keep us from reading for so long; blocks come every few milliseconds all the same
 # Counted in looks, not by the clock: a process that stood still does not blame the microphone.
 _SILENT_MS: Final = 1000  # no block for so long: it is gone, whatever the system says
 _WAKING_MS: Final = 4000  # before the first block; a wireless one takes its time

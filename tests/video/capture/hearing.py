@@ -1,5 +1,7 @@
 """Listens with a microphone in a process of its own (QtMultimedia knows one sound server a process), until its standard input is closed.
 
+Its thread is kept busy for a quarter of every second, as on a machine with much to do: nothing may be lost by that.
+
 `python -m tests.video.capture.hearing MICROPHONE FILE`: what happens is told line by line as JSON; the sound is written to FILE, and last
 comes where in it each block lies and when it was taken.
 """
@@ -9,6 +11,7 @@ from __future__ import annotations
 import json
 import sys
 import threading
+import time
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QTimer
@@ -69,6 +72,9 @@ def main(microphone_id: str, file: Path) -> None:
     timer = QTimer(interval=20)
     timer.timeout.connect(lambda: application.quit() if over.is_set() else None)
     timer.start()
+    busy = QTimer(interval=1000)
+    busy.timeout.connect(lambda: time.sleep(0.25))
+    busy.start()
     application.exec()
     listener.close()
     waiting.join()

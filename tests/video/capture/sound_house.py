@@ -57,7 +57,7 @@ class SoundHouse:
 
     def play(self, pcm: Path) -> None:
         """Play 48 kHz stereo 16-bit samples to their end."""
-        assert self._play(pcm).wait(60) == 0
+        assert self._play(pcm, ahead_ms=500).wait(60) == 0
 
     def break_down(self) -> None:
         """The server dies."""
@@ -72,9 +72,9 @@ class SoundHouse:
     def close(self) -> None:
         self.break_down()
 
-    def _play(self, pcm: Path) -> subprocess.Popen[bytes]:
+    def _play(self, pcm: Path, ahead_ms: int = 20) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            ["pacat", "--latency-msec=20", "--device=room", f"--rate={RATE}", "--channels=2", "--format=s16le", str(pcm)],
+            ["pacat", f"--latency-msec={ahead_ms}", "--device=room", f"--rate={RATE}", "--channels=2", "--format=s16le", str(pcm)],
             env=self.environment,
             stderr=subprocess.DEVNULL,
         )
