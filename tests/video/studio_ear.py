@@ -25,9 +25,11 @@ class Ear:
     def __init__(self) -> None:
         self.events: list[StudioEvent] = []
         self.film = bytearray()
+        self.also: Callable[[StudioEvent], None] = lambda _event: None  # hears each event first, on the studio's thread
         self._came = threading.Condition()
 
     def heard(self, event: StudioEvent) -> None:
+        self.also(event)
         with self._came:
             self.events.append(event)
             self._came.notify_all()
