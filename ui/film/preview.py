@@ -58,12 +58,14 @@ class PreviewView(QWidget):
         """Whether a picture is in sight."""
         return self._live and self._shown is not None
 
-    def say_over(self, heading: str, below: str = "") -> None:
-        """Large words in the middle, smaller ones under them."""
-        if (heading, below) != self._words:
-            self._words = (heading, below)
-            self.setAccessibleDescription(f"{heading} {below}".strip())
-            self.update()
+    def say_over(self, heading: str, below: str = "") -> bool:
+        """Large words in the middle, smaller ones under them. Whether they are other words than before."""
+        if (heading, below) == self._words:
+            return False
+        self._words = (heading, below)
+        self.setAccessibleDescription(f"{heading} {below}".strip())
+        self.update()
+        return True
 
     def words(self) -> tuple[str, str]:
         return self._words

@@ -48,6 +48,8 @@ def _over_film(desk: FilmDesk) -> tuple[str, str]:
 def trouble_to_say(desk: FilmDesk, planned_minutes: int) -> ErrorCode | None:
     """The one that matters most now. A part that was never there is told where the picture would be. DISK_NEARLY_FULL: the disk will fill
     before a film of so many minutes is done; said before it begins."""
+    if desk.is_filming() and {Part.CAMERA, Part.MICROPHONE} <= desk.troubles.keys():
+        return None  # what each of them says of the other is not so now: the words over the picture say it
     for part in _FIRST:
         code = desk.troubles.get(part)
         if code is None:

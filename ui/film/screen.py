@@ -240,7 +240,8 @@ class FilmScreen(QWidget):
         if desk.opened is None:
             self.preview.clear()
         self._show_look()
-        self.preview.say_over(*over_picture(desk))
+        if self.preview.say_over(*over_picture(desk)) and filming:
+            announce(self.preview, self.preview.accessibleDescription())
         self._show_trouble()
         self._show_frame(self._framing.frame)
         silent = no_sound(desk)

@@ -319,6 +319,17 @@ def test_filming_goes_on_with_what_is_left(visit: Visit, part: Part, code: Error
     assert visit.screen.preview.words()[0] == ""
 
 
+def test_with_neither_picture_nor_sound_the_film_waits(visit: Visit) -> None:
+    visit.film()
+    visit.studio.heard(Trouble(Part.CAMERA, ErrorCode.CAMERA_GONE))
+    visit.studio.heard(Trouble(Part.MICROPHONE, ErrorCode.MICROPHONE_GONE))
+    until(lambda: "Verken" in visit.screen.preview.words()[0])
+    assert visit.screen.notice.isHidden(), "nobody says that sound goes on"
+    assert visit.screen.desk.state is DeskState.FILMING
+    visit.studio.heard(BackAgain(Part.MICROPHONE))
+    until(lambda: visit.screen.notice.text() == "Kameraet er borte")
+
+
 def test_a_studio_that_dies_keeps_what_came_and_starts_anew(visit: Visit) -> None:
     visit.film()
     visit.studio.heard(Trouble(Part.STUDIO, ErrorCode.STUDIO_DIED))
