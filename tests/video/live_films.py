@@ -13,6 +13,7 @@ import av
 from av.container import InputContainer
 from av.packet import Packet
 
+from app.ports import Following as AppFollowing
 from tests.samples.encode import FilmPlan, encode_film
 from tests.samples.make import frame_times
 from video.wire import Frame, Message, Served, Want
@@ -131,3 +132,9 @@ def followed(pieces: Iterable[bytes], *, to_the_end: bool = True) -> list[Messag
 
 def in_pieces(film: bytes, length: int) -> list[bytes]:
     return [film[at : at + length] for at in range(0, len(film), length)]
+
+
+def push(following: AppFollowing, film: bytes, piece: int = 10_000) -> None:
+    """The whole film, piece by piece."""
+    for part in in_pieces(film, piece):
+        following.push(part)
