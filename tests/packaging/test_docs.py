@@ -10,6 +10,8 @@ import pytest
 from PySide6.QtGui import QKeySequence
 
 from app.terminal import Exit
+from storage import attempts, key_slots, layout, tide, vault_lock
+from ui import preferences
 from ui.review.keys import KEYS
 
 LARGEST_PICTURE = 150_000
@@ -65,3 +67,12 @@ def test_tracked_files_have_no_path_of_this_machine(project: Path) -> None:
         if name and name.endswith((".py", ".md", ".toml", ".sh", ".txt", "Makefile")) and told.search((project / name).read_text())
     ]
     assert named == [], named
+
+
+def test_the_privacy_page_names_every_file_of_a_vault_folder(project: Path) -> None:
+    page = (project / "docs/privacy.md").read_text()
+    files = (
+        layout.STORE, layout.REELS, layout.BALLAST, layout.PRACTICE, layout.TOLD_OLDER, layout.SET_UP, key_slots.NAME, tide.NAME,
+        attempts.NAME, vault_lock.NAME, preferences.FILE_NAME,
+    )  # fmt: skip
+    assert [name for name in files if f"`{name}" not in page] == []
