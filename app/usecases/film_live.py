@@ -114,7 +114,9 @@ class Filming:
         threading.Thread(target=self._run, args=(self._writer, reel, recording.id), name="film-writer", daemon=True).start()
         with self._asking:
             self._enter(FilmingState.ROLLING)
-            if self._state is FilmingState.ROLLING:
+            if self._stage.opened is None:
+                self._writer.over(ErrorCode.STUDIO_DIED)  # while all this was written down
+            elif self._state is FilmingState.ROLLING:
                 self._stage.studio.roll()
             else:
                 self._writer.over(None)  # stopped before it rolled
@@ -258,6 +260,8 @@ class Filming:
         except SamspillError as error:
             self._result = error
         finally:
+            if self._result is None:  # a mistake of ours: nobody takes the film any more, and start-up finishes it
+                self._stage.studio.stop()
             self._feed.abandon()
             self._stage.take_from(self)
             self._enter(FilmingState.OVER)

@@ -12,8 +12,10 @@ import pytest
 
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.filming import CameraFormat, FilmEnded, FilmingChoice, Gap, GapReason, Opened, Part, Preset, Pulse, Trouble
+from app.domain.ids import RecordingId
 from app.domain.recording import RecordingState, SourceKind
 from app.domain.scheme import BOOKMARK, GAP
+from app.ports import ReelWriter, Work
 from app.usecases.delete_recording import delete_recording
 from app.usecases.film_live import FilmingState, FilmResult, room_for_film
 from app.usecases.import_card import ImportTools, Never
@@ -193,6 +195,20 @@ def test_a_studio_that_dies_ends_the_film_and_what_came_is_kept(scene: Set) -> N
     assert scene.footage(result.recording) == FOOTAGE
     with pytest.raises(Circumstance, match="nothing_to_film_with"):  # until a studio is there again
         scene.filming().begin(FAMILY)
+
+
+def test_a_studio_that_dies_while_the_recording_is_written_down(scene: Set) -> None:
+    create = scene.vault.create_reel
+
+    def meanwhile(recording: RecordingId, also: Callable[[Work], None] | None = None) -> ReelWriter:
+        scene.studio.hear(Trouble(Part.STUDIO, ErrorCode.STUDIO_DIED))
+        return create(recording, also)
+
+    scene.vault.create_reel = meanwhile  # type: ignore[method-assign, assignment]
+    filming = scene.begun()
+    with pytest.raises(Circumstance, match="studio_died"):
+        filming.wait(20)
+    assert "roll" not in scene.studio.asked
 
 
 def test_a_studio_that_does_not_end_is_waited_for_only_so_long(scene: Set) -> None:
