@@ -14,6 +14,12 @@ ClipId = NewType("ClipId", str)
 CardId = NewType("CardId", str)
 ReceiptId = NewType("ReceiptId", str)
 FamilyCode = NewType("FamilyCode", str)
+PersonId = NewType("PersonId", str)
+VisitId = NewType("VisitId", str)
+NoteId = NewType("NoteId", str)
+ConsentId = NewType("ConsentId", str)
+ConsentTextId = NewType("ConsentTextId", str)
+HoldId = NewType("HoldId", str)
 
 _FAMILY_CODE = re.compile(r"[A-Z0-9]{3,8}")
 

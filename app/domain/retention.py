@@ -1,0 +1,162 @@
+"""When film, clips and notes fall due for deletion, why, and what holds them back. Rules are data; everything here is arithmetic on dates.
+
+Defaults of product.md: film 30 days after the guidance session that used it, or 90 days after filming, whichever comes first; clips 60
+days after the episode closes; notes when they were exported and the episode is closed, then by policy. Days are local days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from app.domain.ids import ClipId, FamilyCode, HoldId, NoteId, RecordingId
+
+BELIEVED_DAYS = 365  # how long before its import a film may say that it was filmed
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Days to keep. A team may shorten these; only a policy signed by the organisation lengthens them."""
+
+    film_keep_days_after_guidance: int = 30
+    film_keep_days_after_filming: int = 90
+    clip_keep_days_after_closing: int = 60
+    note_keep_days_after_export: int = 30
+
+    def __post_init__(self) -> None:
+        if min(self._days()) < 0:
+            raise ValueError("nothing is kept for less than no time")
+
+    def tightened(self, other: Policy) -> Policy:
+        """The stricter of both, rule by rule."""
+        return Policy(*map(min, self._days(), other._days()))
+
+    def _days(self) -> tuple[int, int, int, int]:
+        return (
+            self.film_keep_days_after_guidance,
+            self.film_keep_days_after_filming,
+            self.clip_keep_days_after_closing,
+            self.note_keep_days_after_export,
+        )
+
+
+class DueRule(StrEnum):
+    """Which rule makes something due."""
+
+    FILM_AFTER_GUIDANCE = "film_after_guidance"
+    FILM_AFTER_FILMING = "film_after_filming"
+    CLIP_AFTER_CLOSING = "clip_after_closing"
+    NOTE_AFTER_EXPORT = "note_after_export"
+
+
+class HeldBack(StrEnum):
+    """What keeps something that is due from being deleted."""
+
+    HOLD = "hold"  # safeguarding or legal
+    NO_SIGNED_NOTE = "no_signed_note"
+    CLOCK_JUMPED = "clock_jumped"
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Stops deletion of one recording, its clips, and the notes of its visits. `second` is who confirmed it besides the practitioner."""
+
+    id: HoldId
+    recording: RecordingId
+    reason: str = field(repr=False)
+    second: str = field(repr=False)
+    placed_at: datetime
+    lifted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FilmFacts:
+    """What the rules need to know of one film."""
+
+    recording: RecordingId
+    family: FamilyCode
+    filmed_on: date
+    last_guidance_on: date | None  # of the last visit held that used it
+    has_signed_note: bool  # a signed note of a visit that filmed or used it
+    on_hold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClipFacts:
+    clip: ClipId
+    recording: RecordingId
+    family: FamilyCode
+    closed_on: date | None
+    on_hold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFacts:
+    """Of a note with its addenda, which live and die with it. `exported_on` is None until all of it was exported."""
+
+    note: NoteId
+    family: FamilyCode
+    closed_on: date | None
+    exported_on: date | None
+    on_hold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One line of the deletion calendar. `held_back` empty and `on` reached: it goes today."""
+
+    what: RecordingId | ClipId | NoteId
+    family: FamilyCode
+    rule: DueRule
+    on: date
+    held_back: tuple[HeldBack, ...] = ()
+
+    def goes_on(self, day: date) -> bool:
+        return day >= self.on and not self.held_back
+
+
+def filmed_day(camera_on: date | None, imported_on: date) -> date:
+    """The day a film is counted from: the camera's own, unless that cannot be true (after the import, or over a year before it, as
+    when the camera's clock was never set). Then the day of the import: a film must neither go at once nor stay for ever because of a clock.
+    """
+    if camera_on is None or not imported_on - timedelta(BELIEVED_DAYS) <= camera_on <= imported_on:
+        return imported_on
+    return camera_on
+
+
+def film_due(film: FilmFacts, policy: Policy) -> Due:
+    """When a film is due: the earlier of its two dates."""
+    rule, on = DueRule.FILM_AFTER_FILMING, film.filmed_on + timedelta(policy.film_keep_days_after_filming)
+    if film.last_guidance_on is not None:
+        after_guidance = film.last_guidance_on + timedelta(policy.film_keep_days_after_guidance)
+        if after_guidance < on:
+            rule, on = DueRule.FILM_AFTER_GUIDANCE, after_guidance
+    held = _held(film.on_hold) + (() if film.has_signed_note else (HeldBack.NO_SIGNED_NOTE,))
+    return Due(film.recording, film.family, rule, on, held)
+
+
+def clip_due(clip: ClipFacts, policy: Policy) -> Due | None:
+    """When a clip is due; None while its episode is open."""
+    if clip.closed_on is None:
+        return None
+    on = clip.closed_on + timedelta(policy.clip_keep_days_after_closing)
+    return Due(clip.clip, clip.family, DueRule.CLIP_AFTER_CLOSING, on, _held(clip.on_hold))
+
+
+def note_due(note: NoteFacts, policy: Policy) -> Due | None:
+    """When a note is due; None until it was exported and its episode is closed."""
+    if note.closed_on is None or note.exported_on is None:
+        return None
+    on = max(note.closed_on, note.exported_on) + timedelta(policy.note_keep_days_after_export)
+    return Due(note.note, note.family, DueRule.NOTE_AFTER_EXPORT, on, _held(note.on_hold))
+
+
+def calendar(dues: Iterable[Due | None]) -> list[Due]:
+    """All that is due some day, soonest first."""
+    return sorted((due for due in dues if due is not None), key=lambda due: (due.on, due.family, due.what))
+
+
+def _held(on_hold: bool) -> tuple[HeldBack, ...]:
+    return (HeldBack.HOLD,) if on_hold else ()
