@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from app.domain.errors import Circumstance, ErrorCode, SamspillError
 from app.domain.ids import RecordingId
 from app.domain.recording import Recording, RecordingState
-from app.ports import Clock, Preparation, ReelWriter, Store, Workshop
+from app.ports import Clock, Following, Preparation, ReelWriter, Store, Workshop
 from app.usecases.abandon_import import abandon_import
 from app.usecases.prepare_film import change_recording, prepare_film, together
 from app.usecases.settle_marks import settle_marks
-from app.usecases.write_film import Ending, Feed
+from app.usecases.write_film import Ending
 
 _BROKE_OFF = frozenset({ErrorCode.STUDIO_DIED, ErrorCode.DISK_FULL})
 
@@ -40,7 +40,7 @@ class EndTools:
     preparing: Callable[[], object]
 
 
-def end_film(tools: EndTools, recording: RecordingId, writer: ReelWriter, ending: Ending, feed: Feed) -> FilmResult:
+def end_film(tools: EndTools, recording: RecordingId, writer: ReelWriter, ending: Ending, following: Following | None) -> FilmResult:
     """Finish the film. Raises NOTHING_FILMED (the recording is gone then), CANCELLED (it was deleted meanwhile), VAULT_LOCKED or
     DISK_FULL (start-up finishes it)."""
     with tools.store.work() as work:
@@ -50,8 +50,7 @@ def end_film(tools: EndTools, recording: RecordingId, writer: ReelWriter, ending
     with ExitStack() as until_ready:  # a reel that has a writer is no film that start-up would have to finish
         size = _finish_reel(tools.store, recording, writer, until_ready, whole=ending.whole)
         if size:
-            return _make_ready(tools, recording, size, ending, feed)
-    feed.abandon()
+            return _make_ready(tools, recording, size, ending, following)
     abandon_import(tools.store, tools.clock, recording)
     raise Circumstance(ending.code or ending.last_trouble or ErrorCode.NOTHING_FILMED)
 
@@ -74,9 +73,9 @@ def _finish_reel(store: Store, recording: RecordingId, writer: ReelWriter, until
     return again.flushed_bytes
 
 
-def _make_ready(tools: EndTools, recording: RecordingId, size: int, ending: Ending, feed: Feed) -> FilmResult:
+def _make_ready(tools: EndTools, recording: RecordingId, size: int, ending: Ending, following: Following | None) -> FilmResult:
     broken = (ErrorCode.FILMING_BROKEN_OFF,) if ending.code in _BROKE_OFF else ()
-    found, code = _followed(feed, ending)
+    found, code = _followed(following, ending)
     if found is not None:
         ready = change_recording(
             tools.store,
@@ -96,13 +95,12 @@ def _make_ready(tools: EndTools, recording: RecordingId, size: int, ending: Endi
     return FilmResult(ready, code)
 
 
-def _followed(feed: Feed, ending: Ending) -> tuple[Preparation | None, ErrorCode | None]:
+def _followed(following: Following | None, ending: Ending) -> tuple[Preparation | None, ErrorCode | None]:
     """What the follower found. It saw every byte only where all of them went in."""
-    if not ending.whole:
-        feed.abandon()
+    if following is None or not ending.whole:
         return None, ending.code
     try:
-        return feed.end(), ending.code
+        return following.end(), ending.code
     except Circumstance as error:
         if error.code is ErrorCode.VAULT_LOCKED:
             raise

@@ -22,10 +22,10 @@ from app.domain.mark import Mark
 from app.domain.recording import Recording, RecordingState, SourceKind
 from app.domain.scheme import BOOKMARK, GAP
 from app.domain.timebase import SECOND_US, clock_text
-from app.ports import Clock, ReelWriter, Store, Work, Workshop
+from app.ports import Clock, Following, ReelWriter, Store, Work, Workshop
 from app.usecases.end_film import EndTools, FilmResult, end_film
 from app.usecases.film_stage import Stage
-from app.usecases.write_film import Feed, FilmWriter, WriterLimits, WriterSignals
+from app.usecases.write_film import FilmWriter, WriterLimits, WriterSignals
 
 __all__ = ["FilmResult", "Filming", "FilmingSignals", "FilmingState", "FilmingTools", "Stage", "WriterLimits", "room_for_film"]
 
@@ -85,7 +85,6 @@ class Filming:
         self._signals = signals or FilmingSignals()
         self._pre_roll_us = pre_roll_us
         self._limits = limits or WriterLimits()
-        self._feed = Feed()
         self._writer: FilmWriter | None = None
         self._over = threading.Event()
         self._turn = threading.Lock()
@@ -109,9 +108,10 @@ class Filming:
         self.recording = recording
         opened = self._stage.opened
         guess = guessed_rate(opened.format if opened else None)
+        following = self._follow(recording.id)
         told = WriterSignals(self._signals.room, self._signals.marked, self._end_early)
-        self._writer = FilmWriter(self._tools.store, reel, self._feed, self._limits, guess, told)
-        threading.Thread(target=self._run, args=(self._writer, reel, recording.id), name="film-writer", daemon=True).start()
+        self._writer = FilmWriter(self._tools.store, reel, following, self._limits, guess, told)
+        threading.Thread(target=self._run, args=(self._writer, reel, following), name="film-writer", daemon=True).start()
         with self._asking:
             self._enter(FilmingState.ROLLING)
             if self._stage.opened is None:
@@ -120,7 +120,6 @@ class Filming:
                 self._stage.studio.roll()
             else:
                 self._writer.over(None)  # stopped before it rolled
-        self._follow(recording.id)
         return recording
 
     @property
@@ -222,20 +221,17 @@ class Filming:
 
         return recording, self._tools.store.create_reel(recording.id, put)
 
-    def _follow(self, recording: RecordingId) -> None:
-        """Film that came meanwhile waits for the follower; without one the film is prepared when it has ended."""
+    def _follow(self, recording: RecordingId) -> Following | None:
+        """Without a follower the film is prepared when it has ended."""
 
         def keep(name: str, data: bytes) -> None:
             with closing(self._tools.store.open_reel(recording)) as reel:
                 reel.put_extra(name, data)
 
-        following = None
         try:
-            following = self._tools.workshop.follow(keep)
+            return self._tools.workshop.follow(keep)
         except SamspillError:
-            following = None  # prepared at the end
-        finally:
-            self._feed.attach(following)
+            return None
 
     def _mark(self, code: str, start_us: int, note: str = "") -> Mark:
         if self._writer is None or self.recording is None:
@@ -250,19 +246,21 @@ class Filming:
         self._stage.studio.stop()
         self._signals.ending(code)
 
-    def _run(self, writer: FilmWriter, reel: ReelWriter, recording: RecordingId) -> None:
+    def _run(self, writer: FilmWriter, reel: ReelWriter, following: Following | None) -> None:
         """The writer's thread: the film to its end, then all that makes a recording of it."""
         tools = EndTools(self._tools.store, self._tools.workshop, self._tools.clock, lambda: self._enter(FilmingState.PREPARING))
+        assert self.recording is not None
         try:
             ending = writer.run()
             self._enter(FilmingState.ENDING)
-            self._result = end_film(tools, recording, reel, ending, self._feed)
+            self._result = end_film(tools, self.recording.id, reel, ending, following)
         except SamspillError as error:
             self._result = error
         finally:
             if self._result is None:  # a mistake of ours: nobody takes the film any more, and start-up finishes it
                 self._stage.studio.stop()
-            self._feed.abandon()
+            if following is not None:
+                following.abandon()
             self._stage.take_from(self)
             self._enter(FilmingState.OVER)
             self._over.set()

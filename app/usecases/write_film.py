@@ -16,7 +16,7 @@ from app.domain.disk_room import DiskRoom, FilmRate
 from app.domain.errors import Circumstance, ErrorCode, SamspillError
 from app.domain.filming import FLOOR_BYTES
 from app.domain.mark import Mark
-from app.ports import Following, Preparation, ReelWriter, Store
+from app.ports import Following, ReelWriter, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,51 +40,6 @@ class Ending:
     last_trouble: ErrorCode | None = None
 
 
-class Feed:
-    """Passes film on to a follower that comes a moment after the film began, or never. Any thread."""
-
-    def __init__(self) -> None:
-        self._turn = threading.Lock()
-        self._settled = threading.Event()
-        self._early: list[bytes] = []
-        self._following: Following | None = None
-        self._over = False
-
-    def attach(self, following: Following | None) -> None:
-        """Here it is; None: there will be none."""
-        with self._turn:
-            late, self._following = self._over, following
-            early, self._early = self._early, []
-            if following is not None and not late:
-                for data in early:
-                    following.push(data)
-            self._settled.set()
-        if following is not None and late:
-            following.abandon()
-
-    def push(self, data: bytes) -> None:
-        with self._turn:
-            if self._following is not None:
-                self._following.push(data)
-            elif not self._settled.is_set():
-                self._early.append(data)
-
-    def end(self, patience_s: float = 5.0) -> Preparation | None:
-        """All bytes were pushed: what was found, or None when nothing was. Raises what keeping an extra raised."""
-        self._settled.wait(patience_s)
-        with self._turn:
-            following, self._following, self._over = self._following, None, True
-        return following.end() if following is not None else None
-
-    def abandon(self) -> None:
-        """Nothing is wanted any more. Nothing happens after `end`."""
-        with self._turn:
-            following, self._following, self._over = self._following, None, True
-            self._early.clear()
-        if following is not None:
-            following.abandon()
-
-
 @dataclass(frozen=True, slots=True)
 class WriterSignals:
     """What the writer tells. `ending` may be called on the studio's thread, the others on the writer's."""
@@ -102,11 +57,13 @@ class _Over:
 class FilmWriter:
     """One film's bytes, from the first to the last. `run` is the writer's thread; all else returns at once, on any thread."""
 
-    def __init__(self, store: Store, reel: ReelWriter, feed: Feed, limits: WriterLimits, guess: int, signals: WriterSignals) -> None:
+    def __init__(
+        self, store: Store, reel: ReelWriter, following: Following | None, limits: WriterLimits, guess: int, signals: WriterSignals
+    ) -> None:
         """`guess`: bytes a second, until the film itself tells."""
         self._store = store
         self._reel = reel
-        self._feed = feed
+        self._following = following
         self._limits = limits
         self._signals = signals
         self._rate = FilmRate(guess)
@@ -177,7 +134,8 @@ class FilmWriter:
     def _one(self, item: bytes | Mark | _Over | None) -> None:
         if isinstance(item, bytes):
             self._reel.append(item)
-            self._feed.push(item)
+            if self._following is not None:
+                self._following.push(item)
             with self._turn:
                 self._waiting -= len(item)
             self._taken += len(item)

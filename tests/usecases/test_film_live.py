@@ -261,25 +261,13 @@ def test_without_a_follower_the_film_is_prepared_when_it_has_ended(scene: Set, h
         assert reel.extra("index") == FOOTAGE[:6]
 
 
-def test_a_follower_that_comes_late_misses_nothing(scene: Set) -> None:
-    ready_to_follow = threading.Event()
-    follow = scene.workshop.follow
-
-    def late(keep: Callable[[str, bytes], None]) -> object:
-        ready_to_follow.wait(10)
-        return follow(keep)
-
-    scene.workshop.follow = late  # type: ignore[assignment]
-    filming = scene.filming()
-    beginning = threading.Thread(target=filming.begin, args=(FAMILY,))
-    beginning.start()
-    soon(lambda: "roll" in scene.studio.asked)
+def test_the_follower_gets_every_byte_and_is_let_go(scene: Set) -> None:
+    filming = scene.begun()
     play(scene)
-    ready_to_follow.set()
-    beginning.join()
     filming.stop()
     assert scene.workshop.following is not None
     assert bytes(scene.workshop.following.pushed) == FOOTAGE
+    assert scene.workshop.following.abandoned  # nothing happens after the end
 
 
 def test_the_disk_ends_the_film_cleanly_before_it_is_full(scene: Set) -> None:
