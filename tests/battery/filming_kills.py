@@ -134,8 +134,15 @@ class FilmingKills:
         numbers = numbers_of(vault, recording)
         assert numbers
         assert all(0 < (later - number) % LAP < FPS for number, later in pairwise(numbers)), "order or a hole"
+        self._assert_sound(vault, recording)
         self._assert_seeks(vault, recording, numbers)
         return self._camera.lost_since(sent, numbers[-1])
+
+    def _assert_sound(self, vault: Vault, recording: Recording) -> None:
+        """It goes on about as long as the picture."""
+        with av.open(film_of(vault, recording), "r") as film:
+            samples = sum(frame.samples for frame in film.decode(audio=0))
+        assert abs(samples / 48_000 - recording.duration_us / 1e6) < 1.0
 
     def _assert_seeks(self, vault: Vault, recording: Recording, numbers: list[int]) -> None:
         with screening(vault, recording.id) as player:
@@ -146,11 +153,14 @@ class FilmingKills:
                 assert read_frame_number(pixels(player.image())) in numbers
 
 
+def film_of(vault: Vault, recording: Recording) -> io.BytesIO:
+    with closing(vault.open_reel(recording.id)) as reel:
+        return io.BytesIO(reel.read_at(0, reel.size_bytes))
+
+
 def numbers_of(vault: Vault, recording: Recording) -> list[int]:
     """The numbers of all its pictures, in order, decoded to the last one."""
-    with closing(vault.open_reel(recording.id)) as reel:
-        data = io.BytesIO(reel.read_at(0, reel.size_bytes))
-    with av.open(data) as film:
+    with av.open(film_of(vault, recording), "r") as film:
         return [read_frame_number(frame.to_ndarray(format="gray")) for frame in film.decode(video=0)]
 
 
