@@ -43,8 +43,15 @@ def open_h264(shape: CameraFormat, preset: Preset, pixels: str = "yuv420p", matr
     made.thread_count = THREADS
     made.color_range = _FULL_RANGE if pixels.startswith("yuvj") else _STUDIO_RANGE
     made.colorspace = matrix
+    made.options = settings(shape, preset)
+    made.open()
+    return made
+
+
+def settings(shape: CameraFormat, preset: Preset) -> dict[str, str]:
+    """What libx264 is told, in FFmpeg's words."""
     most = min(_MOST_BITS, round(shape.width * shape.height * shape.frames_per_s * _MOST_BITS_PER_PIXEL))
-    made.options = {
+    return {
         "preset": preset.value,
         "crf": str(_CRF),
         "maxrate": str(most),
@@ -54,8 +61,6 @@ def open_h264(shape: CameraFormat, preset: Preset, pixels: str = "yuv420p", matr
         "rc-lookahead": "0",
         "x264-params": f"force-cfr=1:scenecut=0:open-gop=0:keyint={shape.frames_per_s * 10}",
     }
-    made.open()
-    return made
 
 
 class PictureEncoder:
