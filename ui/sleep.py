@@ -53,7 +53,7 @@ class SuspendWatch(QObject):
 
     def let_sleep(self) -> None:
         """Nothing will be locked now: the sleep that begins need not wait for us. The next one waits again."""
-        if self._begun and self._delay is not None:
+        if self._begun:
             self._delay, self._let_go = None, True
 
     def look(self) -> None:
@@ -90,7 +90,7 @@ class SuspendWatch(QObject):
     def _answered(self) -> None:
         """Without an inhibitor the watch still works; locking then races with sleep."""
         if self._asked is not None and not self._asked.isError():
-            self._delay = self._asked.reply().arguments()[0]
+            self._delay = None if self._let_go else self._asked.reply().arguments()[0]
             self._asked.deleteLater()  # its reply is another owner of the descriptor
 
     @Slot(bool)
