@@ -81,10 +81,10 @@ class _Watch:
         self.room = room
 
     def next(self, by: float, stop: Asked) -> StudioEvent:
-        """The next event of those that matter before filming. Raises STUDIO_DIED when none comes, CANCELLED when asked to stop."""
+        """The next event of those that matter before filming. Raises STUDIO_DIED when none comes, KeyboardInterrupt when asked to stop."""
         while True:
             if stop.asked:
-                raise Circumstance(ErrorCode.CANCELLED)
+                raise KeyboardInterrupt
             if time.monotonic() > by:
                 raise Circumstance(ErrorCode.STUDIO_DIED)
             try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -88,6 +89,20 @@ def test_a_film_that_is_stopped_is_kept(practice: Path, number: signal.Signals, 
     assert (process.returncode, errors) == (code, "")
     assert (json.loads(out)["state"], json.loads(out)["ended"]) == ("ready", ended)
     assert rows(practice) == [("ready", "live")]
+
+
+def test_ctrl_c_before_the_camera_is_on_leaves_nothing(practice: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # it takes calls and says nothing
+        silent.settimeout(SOON_S)
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        command = [sys.executable, "-m", "app", "record", "--camera", url, "--family", "AAA", "--vault", str(practice)]
+        process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        call, _ = silent.accept()
+        process.send_signal(signal.SIGINT)
+        out, errors = process.communicate(timeout=SOON_S)
+        call.close()
+    assert (process.returncode, out, errors) == (Exit.STOPPED, "", "")
+    assert rows(practice) == []
 
 
 def test_a_laptop_that_slept_films_on_with_a_gap(practice: Path) -> None:
