@@ -213,11 +213,52 @@ def test_a_studio_that_dies_while_the_recording_is_written_down(scene: Set) -> N
 
 def test_a_studio_that_does_not_end_is_waited_for_only_so_long(scene: Set) -> None:
     scene.studio.obedient = False
-    filming = scene.begun(replace(QUICK, end_s=0.1))
-    play(scene)
-    filming.ask_stop()
+    filming = scene.begun(replace(QUICK, end_s=0.05))
+    with scene.vault.work():  # the disk is busy for longer than the studio is waited for
+        play(scene)
+        filming.ask_stop()
+        threading.Event().wait(0.2)
     result = filming.wait(20)
     assert (result.code, scene.footage(result.recording)) == (ErrorCode.STUDIO_DIED, FOOTAGE)
+
+
+class FullReel:
+    """A reel whose disk is full once it holds so much. As the real one it is closed by that."""
+
+    def __init__(self, inner: ReelWriter, most: int) -> None:
+        self._inner = inner
+        self._most = most
+        self._held = 0
+
+    def append(self, data: bytes) -> None:
+        self._held += len(data)
+        if self._held > self._most:
+            self._inner.flush_tail()
+            self._inner.close()
+            raise Circumstance(ErrorCode.DISK_FULL)
+        self._inner.append(data)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._inner, name)
+
+
+def test_a_reel_that_takes_no_more_is_prepared_from_what_it_holds(scene: Set) -> None:
+    create = scene.vault.create_reel
+    scene.vault.create_reel = lambda *given: FullReel(create(*given), 180_000)  # type: ignore[method-assign, assignment]
+    scene.studio.obedient = False
+    filming = scene.begun(replace(QUICK, end_s=30))
+    play(scene)
+    soon(lambda: "stop" in scene.studio.asked)
+    with pytest.raises(Circumstance, match="already_filming"):  # the studio has not ended yet: what it says now is of this film
+        scene.filming().begin(FAMILY)
+    scene.studio.hear(FilmEnded(1, 1, 0))
+    result = filming.wait(20)
+    ready = result.recording
+    assert (result.code, ready.problems) == (ErrorCode.DISK_FULL, (ErrorCode.FILMING_BROKEN_OFF,))
+    assert (ready.state, ready.size_bytes, ready.duration_us) == (RecordingState.READY, 180_000, 180_000)
+    assert scene.footage(ready) == FOOTAGE[:180_000]
+    with closing(scene.vault.open_reel(ready.id)) as reel:
+        assert reel.extra("index") == FOOTAGE[:6]  # prepared, and not what the follower made of all that came
 
 
 def test_closing_the_stage_finishes_the_film(scene: Set) -> None:
