@@ -142,8 +142,8 @@ class Workspace(QObject):
         self._window.show_screen(screen)
         self._tell_of_cards()
         self._show_filming()
-        if place == "film":
-            screen.setFocus()
+        if isinstance(screen, FilmScreen):
+            screen.take_keyboard()
         if isinstance(screen, LibraryScreen):
             screen.set_importing(self.is_importing())
         if isinstance(screen, LibraryScreen | CardScreen | ReceiptsScreen):

@@ -55,6 +55,17 @@ def test_filming(house: House) -> None:
     review_at_the_bookmark(house, screen)
 
 
+def test_closed_while_the_studio_is_being_started(house: House) -> None:
+    """The fixture of the suite finds a process that was left behind."""
+    unlock = house.stage(UnlockScreen)
+    write(unlock.passphrase.line, PASSPHRASE)
+    click(unlock.unlock_button)
+    house.stage(LibraryScreen)
+    press(house.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    screen = house.stage(FilmScreen)
+    assert screen.desk.state is DeskState.STARTING
+
+
 def open_film_screen(house: House) -> FilmScreen:
     unlock = house.stage(UnlockScreen)
     write(unlock.passphrase.line, PASSPHRASE)

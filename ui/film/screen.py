@@ -6,6 +6,8 @@ moment of a film. It switches the camera on when it comes into sight, and lets i
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QHBoxLayout, QWidget
@@ -58,8 +60,12 @@ class FilmScreen(QWidget):
         self._connect_desk()
         self._connect_parts()
         self._bind_keys()
-        self.setFocusProxy(self.preview)
+        self._order_keyboard()
         self._show()
+
+    def take_keyboard(self) -> None:
+        """Where the next thing is done: the family first, then the film."""
+        (self.preview if self.side.family.family() is not None or self.desk.is_filming() else self.side.family.line).setFocus()
 
     # --- building -----------------------------------------------------------------------------------------------------------
 
@@ -103,6 +109,15 @@ class FilmScreen(QWidget):
         side.guide_switched.connect(self._guide_switched)
         side.family.entered.connect(self._family_entered)
         side.consent.failed.connect(self.notice.show_error)
+
+    def _order_keyboard(self) -> None:
+        """In the order things are done: for whom, with what, start."""
+        side, choosers = self.side, self.side.choosers
+        whom = (side.family.line, side.family.new_button, side.consent.button)
+        what = (choosers.camera, choosers.microphone, choosers.format, side.again, side.guide)
+        chain = (self.preview, *whom, *what, self.controls.start)
+        for first, second in pairwise(chain):
+            QWidget.setTabOrder(first, second)
 
     def _bind_keys(self) -> None:
         """Alive while this screen is in sight. A text field that has the focus keeps its letters: Qt asks it first."""
@@ -220,11 +235,15 @@ class FilmScreen(QWidget):
         if result.code is not None:
             self.notice.show_error(SamspillError(result.code))
         announce(self.controls, self.controls.saved_title.text())
-        self.controls.look.setFocus()
+        (self.controls.look if self.controls.look.isEnabled() else self.controls.again).setFocus()
 
     def _failed(self, error: SamspillError) -> None:
+        """No film came of it. A disk that is too full is told as before a film: none was ended."""
         self._show()
-        self.notice.show_error(error)
+        if error.code is ErrorCode.DISK_NEARLY_FULL:
+            self._show_little_room()
+        else:
+            self.notice.show_error(error)
         if not self.isVisible():
             self.desk.let_go()
 
@@ -267,13 +286,17 @@ class FilmScreen(QWidget):
         if code is self._said or (self._result is not None and self._result.code is not None):
             return
         self._said = code
-        if code is ErrorCode.DISK_NEARLY_FULL and self.desk.room is not None:
-            heading = say("filming.room_short", minutes=self.desk.room.minutes_left)
-            self.notice.show_words(heading, next_step=say("filming.room_next"), tone="warn")
+        if code is ErrorCode.DISK_NEARLY_FULL:
+            self._show_little_room()
         elif code is not None:
             self.notice.show_error(SamspillError(code))
         else:
             self.notice.clear()
+
+    def _show_little_room(self) -> None:
+        room = self.desk.room
+        heading = say("filming.room_short", minutes=room.minutes_left if room is not None else 0)
+        self.notice.show_words(heading, next_step=say("filming.room_next"), tone="warn")
 
     def _show_controls(self) -> None:
         desk, state = self.desk, self.desk.state

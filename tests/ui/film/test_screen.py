@@ -238,6 +238,29 @@ def test_the_camera_is_let_go_when_the_screen_is_left(visit: Visit) -> None:
     assert visit.screen.preview.is_live(), "a window that is only minimised keeps it"
 
 
+def test_a_disk_without_room_begins_no_film(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    visit.ready()
+    session = visit.house.shell.session
+    assert session is not None
+    monkeypatch.setattr(session.store, "free_bytes", lambda: 150_000_000)
+    click(visit.screen.controls.start)
+    until(lambda: visit.screen.notice.text().startswith("Disken har bare plass til"))
+    assert visit.screen.desk.state is DeskState.READY and visit.recordings() == []
+
+
+def test_the_keyboard_goes_the_way_of_the_work(visit: Visit) -> None:
+    side, controls = visit.screen.side, visit.screen.controls
+    assert side.family.line.hasFocus(), "for whom comes first"
+    visit.ready()
+    side.family.line.setFocus()
+    seen = []
+    for _ in range(6):
+        press(visit.house.window.focusWidget(), Qt.Key.Key_Tab)
+        seen.append(visit.house.window.focusWidget())
+    choosers = side.choosers
+    assert seen == [side.family.new_button, choosers.camera, choosers.microphone, choosers.format, side.guide, controls.start]
+
+
 # --- while filming ----------------------------------------------------------------------------------------------------------------
 
 
