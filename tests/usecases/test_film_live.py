@@ -249,6 +249,8 @@ def test_a_reel_that_takes_no_more_is_prepared_from_what_it_holds(scene: Set) ->
     filming = scene.begun(replace(QUICK, end_s=30))
     play(scene)
     soon(lambda: "stop" in scene.studio.asked)
+    with pytest.raises(TimeoutError):
+        filming.wait(0.3)
     with pytest.raises(Circumstance, match="already_filming"):  # the studio has not ended yet: what it says now is of this film
         scene.filming().begin(FAMILY)
     scene.studio.hear(FilmEnded(1, 1, 0))
