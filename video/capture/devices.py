@@ -19,6 +19,7 @@ from PySide6.QtMultimedia import QAudioDevice, QCameraDevice, QMediaDevices, QVi
 
 from app.domain.filming import TEST_CAMERA, TEST_MICROPHONE, Camera, CameraFormat, Devices, Microphone
 from video.capture.offers import Listed, Offer, remember
+from video.capture.permissions import ask_the_person, camera_refused
 from video.capture.plugged_sound import PluggedSound, microphone_id
 from video.capture.test_sources import DRAWN_FORMATS
 
@@ -51,6 +52,7 @@ class DeviceWatch(QObject):
         self._plugged_sound = PluggedSound(self)
         self._plugged_sound.changed.connect(self._settle.start)
         self._media.videoInputsChanged.connect(self._settle.start)
+        ask_the_person(self, self._settle.start)
 
     def now(self) -> Devices:
         """What is plugged in now. It counts as told."""
@@ -76,7 +78,7 @@ def _cameras() -> tuple[Camera, ...]:
     listed: dict[str, Listed] = {}
     for place, device in enumerate(QMediaDevices.videoInputs()):
         listed[_camera_id(device)] = Listed(device.description(), place, _offers(device))
-    remember(listed)
+    remember(listed, refused=camera_refused())
     cameras = [Camera(id, one.name, tuple(sorted({offer.format for offer in one.offers}, reverse=True))) for id, one in listed.items()]
     if sys.platform == "linux":
         cameras += refused_cameras(_DEV, _SYS)

@@ -46,9 +46,9 @@ class OpenMicrophone(Protocol):
     """Made, started and closed on the thread of Qt."""
 
     def start(self, take: Take, trouble: Tell) -> None:
-        """Give every block to `take` from now on. `trouble` is told MICROPHONE_MISSING, MICROPHONE_BUSY or MICROPHONE_GONE when sound
-        fails, again only when the reason changes; blocks come again when it is back. Both are called on the microphone's thread: that of
-        Qt for the system's."""
+        """Give every block to `take` from now on. `trouble` is told MICROPHONE_MISSING, MICROPHONE_BUSY, MICROPHONE_REFUSED or
+        MICROPHONE_GONE when sound fails, again only when the reason changes; blocks come again when it is back. Both are called on the
+        microphone's thread: that of Qt for the system's."""
 
     def close(self) -> None:
         """No call comes after this."""
@@ -133,9 +133,14 @@ class SystemMicrophone:
             if found is None:
                 self._fail(ErrorCode.MICROPHONE_GONE)
         elif found is None:
-            self._fail(ErrorCode.MICROPHONE_GONE if self._was_on else ErrorCode.MICROPHONE_MISSING)
+            self._fail(self._why_not_there())
         else:
             self._switch_on(found)
+
+    def _why_not_there(self) -> ErrorCode:
+        if self._plugged.refused():
+            return ErrorCode.MICROPHONE_REFUSED
+        return ErrorCode.MICROPHONE_GONE if self._was_on else ErrorCode.MICROPHONE_MISSING
 
     def _device(self) -> QAudioDevice | None:
         return next((device for device in self._plugged.now() if microphone_id(device) == self._id), None)

@@ -33,13 +33,23 @@ _PLAINEST = ("yuv420p", "nv12", "yuyv422", "uyvy422", "mjpeg")
 
 _lock = threading.Lock()
 _listed: dict[str, Listed] = {}
+_refused = threading.Event()
 
 
-def remember(listed: dict[str, Listed]) -> None:
-    """Take this as what is plugged in now."""
+def remember(listed: dict[str, Listed], *, refused: bool) -> None:
+    """Take this as what is plugged in now. `refused`: the system lets this program use none of it."""
     with _lock:
         _listed.clear()
         _listed.update(listed)
+    if refused:
+        _refused.set()
+    else:
+        _refused.clear()
+
+
+def all_refused() -> bool:
+    """Whether the system lets this program use no camera."""
+    return _refused.is_set()
 
 
 def recall(camera_id: str) -> Listed | None:

@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtMultimedia import QAudioDevice, QMediaDevices
 
+from video.capture.permissions import microphone_refused
 from video.capture.sound_server import SoundServer
 
 _ASK_MS: Final = 400
@@ -32,6 +33,10 @@ class PluggedSound(QObject):
         """Those that can be recorded from. The server is asked whether it still is there: recording from one that went ends the process."""
         there = self._there = self._server.ask()
         return [device for device in QMediaDevices.audioInputs() if there is None or microphone_id(device) in there]
+
+    def refused(self) -> bool:
+        """Whether there are none because this program may not know them."""
+        return self._server.refused or microphone_refused()
 
     def close(self) -> None:
         """Tell nothing more."""

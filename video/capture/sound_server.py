@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _LIBRARY: Final = "libpulse.so.0"
 _NO_AUTOSPAWN: Final = 1  # PA_CONTEXT_NOAUTOSPAWN: a server is never started for this
 _NAME: Final = b"Samspill, looking for microphones"  # what this calls itself; Qt's name is another
+_REFUSED: Final = 1  # PA_ERR_ACCESS
 _READY, _FAILED, _TERMINATED = 4, 5, 6  # pa_context_state_t
 
 
@@ -54,6 +55,7 @@ class SoundServer:
         self._names: frozenset[str] | None = None
         self._answer = _Answer(self._hear)
         self._clients = _Clients(self._meet)
+        self.refused = False  # there is one, and it will not speak with us
         self._lost = False  # the server went since Qt found it
         self._qt = False  # found it again
         if self._library is not None:
@@ -68,6 +70,7 @@ class SoundServer:
             pass
         state = self._library.pa_context_get_state(self._context) if self._context else _TERMINATED
         if state in {_FAILED, _TERMINATED}:
+            self.refused = bool(self._context) and self._library.pa_context_errno(self._context) == _REFUSED
             self._connect()
         elif state == _READY and not self._asked:
             self._asked = True
@@ -152,6 +155,6 @@ def _loaded() -> ctypes.CDLL | None:
     library.pa_context_get_source_info_list.argtypes = (c_void_p, _Answer, c_void_p)
     library.pa_context_get_client_info_list.argtypes = (c_void_p, _Clients, c_void_p)
     library.pa_proplist_gets.argtypes, library.pa_proplist_gets.restype = (c_void_p, c_char_p), c_char_p
-    for name in ("pa_context_get_state", "pa_context_disconnect", "pa_context_unref", "pa_operation_unref"):
+    for name in ("pa_context_get_state", "pa_context_errno", "pa_context_disconnect", "pa_context_unref", "pa_operation_unref"):
         getattr(library, name).argtypes = (c_void_p,)
     return library

@@ -26,7 +26,7 @@ from av.video.reformatter import VideoReformatter
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.filming import CameraFormat, sensible_format
 from video.capture.faults import FOREIGN_ERRORS, number_of, opening_code, taking
-from video.capture.offers import Listed, plainest, recall
+from video.capture.offers import Listed, all_refused, plainest, recall
 from video.capture.stream_cameras import StreamCamera
 from video.capture.taking import TakenPicture
 
@@ -44,6 +44,8 @@ _BUFFER_BYTES: Final = 100_000_000  # DirectShow's own queue; what is left there
 
 def open_system_camera(camera_id: str, wanted: CameraFormat | None, stop: threading.Event) -> SystemCamera | StreamCamera:
     """Raises CAMERA_MISSING, CAMERA_BUSY, CAMERA_REFUSED or CAMERA_STUCK."""
+    if all_refused():
+        raise Circumstance(ErrorCode.CAMERA_REFUSED)
     system = _SYSTEM.get(sys.platform, "v4l2")
     listed = recall(camera_id)
     format = sensible_format(tuple(offer.format for offer in listed.offers), wanted) if listed else wanted

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.domain.errors import Circumstance, ErrorCode
 from app.domain.filming import TEST_CAMERA, TEST_MICROPHONE, Camera, CameraFormat, Devices
 from tests.video.capture.nobody import as_nobody
 from video.capture import offers
+from video.capture.cameras import open_camera
 from video.capture.devices import DeviceWatch, lasting_name, offered_rates, refused_cameras, told_apart
 from video.capture.offers import Listed, Offer, recall, remember
 from video.capture.test_sources import DRAWN_FORMATS
@@ -77,7 +79,18 @@ def test_the_test_camera_is_listed_for_those_who_want_it(qtbot: QtBot) -> None:
 def test_what_was_listed_is_remembered_until_it_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(offers, "_listed", {})
     camera = Listed("Camera", 0, (Offer(CameraFormat(1280, 720, 30), "mjpeg"),))
-    remember({"/dev/video0": camera})
+    remember({"/dev/video0": camera}, refused=False)
     assert recall("/dev/video0") == camera
-    remember({})
+    remember({}, refused=False)
     assert recall("/dev/video0") is None
+
+
+def test_where_the_system_refuses_all_cameras_each_is_refused() -> None:
+    remember({}, refused=True)
+    with pytest.raises(Circumstance) as told:
+        open_camera("/dev/video0", None)
+    remember({}, refused=False)
+    assert told.value.code is ErrorCode.CAMERA_REFUSED
+    with pytest.raises(Circumstance) as told:
+        open_camera("/dev/video99", None)
+    assert told.value.code is ErrorCode.CAMERA_MISSING

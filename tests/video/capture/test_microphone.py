@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -42,11 +44,11 @@ def house() -> Iterator[SoundHouse]:
 class Heard:
     """A process that listens, and what it tells."""
 
-    def __init__(self, house: SoundHouse, microphone_id: str, folder: Path) -> None:
+    def __init__(self, environment: dict[str, str], microphone_id: str, folder: Path) -> None:
         self._file = folder / "heard.pcm"
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.video.capture.hearing", microphone_id, str(self._file)],
-            env=house.environment,
+            env=environment,
             cwd=PROJECT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -70,6 +72,7 @@ class Heard:
     def end(self) -> tuple[NDArray[np.float32], list[tuple[int, int]]]:
         """Samples of the left channel, and the blocks."""
         assert self._process.stdin is not None
+        time.sleep(0.5)  # what was played last is still on its way
         self._process.stdin.close()
         blocks = self.next("blocks")
         self.stop()
@@ -86,7 +89,7 @@ class Heard:
 
 @pytest.fixture
 def heard(house: SoundHouse, tmp_path: Path) -> Iterator[Heard]:
-    made = Heard(house, "desk", tmp_path)
+    made = Heard(house.environment, "desk", tmp_path)
     yield made
     made.stop()
 
@@ -155,7 +158,7 @@ def test_a_sound_server_that_dies_takes_the_microphone_with_it(house: SoundHouse
 
 
 def test_a_microphone_that_is_not_there_is_missing_until_it_comes(house: SoundHouse, tmp_path: Path) -> None:
-    heard = Heard(house, "headset", tmp_path)
+    heard = Heard(house.environment, "headset", tmp_path)
     assert heard.next("trouble") == "microphone_missing"
     house.plug("headset", "Headset")
     assert heard.next("hears")
@@ -166,10 +169,35 @@ def test_without_a_sound_server_there_is_no_microphone(tmp_path: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="pa-") as runtime:
         house = SoundHouse(Path(runtime))
         house.break_down()
-        heard = Heard(house, "desk", tmp_path)
+        heard = Heard(house.environment, "desk", tmp_path)
         assert heard.next("devices") == []
         assert heard.next("trouble") == "microphone_missing"
         heard.stop()
+
+
+def test_a_sound_server_that_belongs_to_someone_else_refuses(tmp_path: Path) -> None:
+    if os.geteuid() != 0 or shutil.which("pulseaudio") is None:
+        pytest.skip("only root may run a sound server for someone else; a microphone that is missing is tested above")
+    with tempfile.TemporaryDirectory(prefix="pa-") as runtime:
+        os.chown(runtime, 65534, 65534)
+        home = {"HOME": runtime, "XDG_RUNTIME_DIR": runtime, "XDG_CONFIG_HOME": runtime}
+        socket = Path(runtime) / "native"
+        with subprocess.Popen(
+            ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "-L", f"module-native-protocol-unix socket={socket}"],
+            env={**os.environ, **home},
+            user=65534,
+            stderr=subprocess.DEVNULL,
+        ) as server:
+            deadline = time.monotonic() + 10
+            while not socket.exists() and time.monotonic() < deadline:
+                time.sleep(0.05)
+            heard = Heard({**os.environ, "PULSE_SERVER": f"unix:{socket}"}, "desk", tmp_path)
+            codes = [heard.next("trouble")]
+            if codes[0] == "microphone_missing":  # before the server has answered
+                codes.append(heard.next("trouble"))
+            heard.stop()
+            server.terminate()
+        assert codes[-1] == "microphone_refused"
 
 
 class Ear:
