@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import threading
 import time
@@ -46,6 +47,13 @@ class Loudspeaker:
         """Bring a loudspeaker."""
         assert self._tell("load-module", "module-null-sink", "sink_name=speaker", "rate=48000", "channels=2")
 
+    def freeze(self) -> None:
+        """The server answers nobody, until `thaw`."""
+        self._server.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._server.send_signal(signal.SIGCONT)
+
     def _tell(self, *words: str) -> bool:
         return subprocess.run(["pactl", *words], env=self.environment, capture_output=True, check=False).returncode == 0
 
@@ -56,6 +64,7 @@ class Loudspeaker:
     def close(self) -> None:
         for microphone in self._microphones:
             microphone.stop()
+        self.thaw()
         self._server.terminate()
         self._server.wait()
 

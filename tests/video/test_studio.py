@@ -144,6 +144,38 @@ def test_a_camera_that_is_not_there_leaves_the_sound_and_the_other_way_round(fil
     assert len(index_of_film(bytes(filmer.ear.film))) > 0
 
 
+def test_a_camera_that_comes_back_is_not_told_in_a_film_that_cannot_show_it(filmer: Filmer) -> None:
+    ear = filmer.ear
+    with ending(MjpegServer()) as away:
+        url, port = away.url, away.port
+    filmer.studio.view(320, 180)
+    assert filmer.open(FilmingChoice(url, TEST_MICROPHONE)) == Opened(None, sound=True)
+    filmer.studio.roll()
+    ear.wait(Pulse)
+    with ending(MjpegServer(port=port)) as camera:
+        deadline = time.monotonic() + 20
+        while not camera.sent and time.monotonic() < deadline:
+            time.sleep(0.05)
+        at_us = ear.all(Pulse)[-1].position_us
+        ear.wait(Pulse, lambda pulse: pulse.position_us > at_us + 1_500_000)
+        assert ear.all(BackAgain) == []
+        assert ear.all(PreviewShown) == []  # what is seen is filmed
+        assert filmer.stop().frames == 0
+        opened = ear.wait(Opened, lambda opened: opened.format is not None)
+        assert opened.sound
+        assert ear.all(BackAgain) == [BackAgain(Part.CAMERA)]
+        ear.wait(PreviewShown)
+
+
+def test_what_is_on_is_told_anew_when_a_camera_goes_and_no_film_is_taken(filmer: Filmer) -> None:
+    with ending(MjpegServer()) as camera:
+        assert filmer.open(FilmingChoice(camera.url, TEST_MICROPHONE)).format is not None
+    assert filmer.ear.wait(Opened, lambda opened: opened.format is None) == Opened(None, sound=True)
+    filmer.studio.roll()
+    filmer.ear.wait(Pulse)
+    assert filmer.stop().frames == 0
+
+
 def test_with_nothing_on_a_film_ends_at_once(filmer: Filmer) -> None:
     filmer.studio.roll()
     assert filmer.ear.wait(FilmEnded) == FilmEnded(0, 0, 0)

@@ -118,3 +118,15 @@ def test_a_microphone_that_is_unplugged_leaves_silence_and_comes_back(room: Room
     assert ear.all(Trouble) == [Trouble(Part.MICROPHONE, ErrorCode.MICROPHONE_GONE)]
     index = index_of_film(film)
     assert abs(len(sound) / 48_000 - index.duration_us / 1e6) < 0.3
+
+
+def test_a_sound_server_that_hangs_is_noticed_although_it_takes_its_thread_with_it(room: Room, filmer: Filmer) -> None:
+    filmer.open(FilmingChoice(TEST_CAMERA, microphone_of(filmer.start()), SMALL))
+    filmer.studio.roll()
+    filmer.ear.wait(Pulse, lambda pulse: pulse.position_us > 500_000)
+    room.server.freeze()
+    assert filmer.ear.wait(Trouble) == Trouble(Part.MICROPHONE, ErrorCode.MICROPHONE_GONE)
+    room.server.thaw()
+    assert filmer.ear.wait(BackAgain) == BackAgain(Part.MICROPHONE)
+    assert filmer.stop().frames > 0
+    assert len(filmer.ear.all(Trouble)) == 1

@@ -6,9 +6,11 @@ and the microphone's straight to the film, the preview, the level meter and the 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import threading
+import time
 from collections.abc import Callable
 
 from app.domain.filming import BackAgain, CameraFormat, FilmEnded, Gap, Opened, Preset, Pulse, Trouble
@@ -22,6 +24,7 @@ from video.capture.pipeline import Pipeline
 from video.capture.preview import Preview
 from video.capture.taking import TakenPicture, TakenSound
 
+_LOOK_S = 0.5
 _EASY_PIXELS = 1280 * 720  # up to this size a preset in the middle is right until the machine was measured
 
 
@@ -58,8 +61,14 @@ class Desk:
         self._todo.put(self._gear.look_again)
 
     def _work(self) -> None:
+        looked = time.monotonic()
         while True:
-            self._todo.get()()
+            with contextlib.suppress(queue.Empty):
+                self._todo.get(timeout=_LOOK_S)()
+            passed = time.monotonic() - looked
+            if passed >= _LOOK_S:
+                looked += passed
+                self._gear.look(passed)
 
     def _obey(self, order: Order) -> None:
         if isinstance(order, OpenThese):
@@ -97,7 +106,7 @@ class Desk:
         if shape is None and not sound:
             self._tell(FilmEnded(0, 0, 0))
             return
-        self._gear.without_picture(shape is None)
+        self._gear.film_begins(with_picture=shape is not None)
         self._filmed_shape = shape
         film = Pipeline(shape, sound, self._outbox.film, self._film_tells, self._presets.preset(shape))
         film.start()
@@ -121,7 +130,7 @@ class Desk:
             self._film = None
             self._preview.hurried = self._faces.hurried = False
             self._tell(ended)
-            self._gear.without_picture(False)
+            self._gear.film_ends()
 
     # --- what is told ---
 

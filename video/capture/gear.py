@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from app.domain.errors import ErrorCode
 from app.domain.filming import BackAgain, CameraFormat, FilmingChoice, Opened, Part, Trouble
 from video.capture.lasting_camera import LastingCamera
 from video.capture.microphone import OpenMicrophone, open_microphone
 from video.capture.taking import TakenPicture, TakenSound
+
+_SILENT_S: Final = 3.0
+_LOOKED_S: Final = 1.0  # `look` is called more often than this
 
 Run = Callable[[Callable[[], None]], None]
 
@@ -40,7 +44,9 @@ class Gear:
         self._camera: _HeldCamera | None = None
         self._closing: LastingCamera | None = None  # the last one that was let go; it may take its time
         self._microphone: _HeldMicrophone | None = None
-        self._quiet = False
+        self._told: Opened | None = None  # since something was switched
+        self._filming = False
+        self._blind = False  # a film without a picture is taken
         self._back_meanwhile = False
 
     @property
@@ -69,8 +75,8 @@ class Gear:
             self._let_microphone_go()
             if choice.microphone is not None:
                 self._microphone = _HeldMicrophone(self, choice.microphone)
-        if self.settled:
-            self._tell_opened()
+        self._told = None
+        self._tell_opened()
 
     def let_go(self) -> None:
         """Switch everything off."""
@@ -83,12 +89,24 @@ class Gear:
         if self._camera is not None:
             self._camera.lasting.look_again()
 
-    def without_picture(self, quiet: bool) -> None:
-        """While True a camera that comes back is not told: a film that began without a picture cannot have one later."""
-        self._quiet = quiet
-        if not quiet and self._back_meanwhile:
+    def film_begins(self, *, with_picture: bool) -> None:
+        """Until `film_ends` nothing is told of formats. Without a picture, a camera that comes back is not told: the film cannot have
+        one later."""
+        self._filming, self._blind = True, not with_picture
+
+    def film_ends(self) -> None:
+        """What came back meanwhile is told now."""
+        self._filming = self._blind = False
+        if self._back_meanwhile:
             self._back_meanwhile = False
-            self._tell_back(Part.CAMERA)
+            self._takers.tell(BackAgain(Part.CAMERA))
+        self._tell_opened()
+
+    def look(self, passed_s: float) -> None:
+        """Called now and then. A microphone whose own thread hangs with the sound server cannot say so."""
+        held = self._microphone
+        if held is not None and held.works and held.is_silent(passed_s):
+            self._turned(held, ErrorCode.MICROPHONE_GONE)
 
     @staticmethod
     def _fails(held: _HeldCamera | _HeldMicrophone | None) -> bool:
@@ -108,27 +126,25 @@ class Gear:
 
     def _turned(self, held: _HeldCamera | _HeldMicrophone, code: ErrorCode | None) -> None:
         """One part works (None), or does not: why."""
-        if held not in (self._camera, self._microphone):
+        if held not in (self._camera, self._microphone) or (held.works is False and code is held.code):
             return
-        was_settled, was, held.works = self.settled, held.works, code is None
-        if code is not None:
-            self._back_meanwhile = self._back_meanwhile and held.part is not Part.CAMERA
+        was, held.works, held.code = held.works, code is None, code
+        blind = self._blind and held.part is Part.CAMERA
+        if blind:
+            self._back_meanwhile = code is None
+        elif code is not None:
             self._takers.tell(Trouble(held.part, code))
-        elif was is False and self._quiet and held.part is Part.CAMERA:
-            self._back_meanwhile = True
         elif was is False:
-            self._tell_back(held.part)
-        if self.settled and not was_settled:
-            self._tell_opened()
-
-    def _tell_back(self, part: Part) -> None:
-        self._takers.tell(BackAgain(part))
-        if self.settled:
-            self._tell_opened()
+            self._takers.tell(BackAgain(held.part))
+        self._tell_opened()
 
     def _tell_opened(self) -> None:
-        self._takers.tell(Opened(self.shape, sound=bool(self._microphone and self._microphone.works)))
-        self._takers.settled()
+        """What is on, when that is known of everything and is news."""
+        on = Opened(self.shape, sound=bool(self._microphone and self._microphone.works))
+        if self.settled and not self._filming and on != self._told:
+            self._told = on
+            self._takers.tell(on)
+            self._takers.settled()
 
 
 class _HeldCamera:
@@ -139,6 +155,7 @@ class _HeldCamera:
     def __init__(self, gear: Gear, camera: str, wanted: CameraFormat | None, after: LastingCamera | None) -> None:
         self._gear = gear
         self.works: bool | None = None
+        self.code: ErrorCode | None = None
         self.shape: CameraFormat | None = None
         self.lasting = LastingCamera(camera, wanted, self, after)
 
@@ -164,8 +181,10 @@ class _HeldMicrophone:
     def __init__(self, gear: Gear, microphone: str) -> None:
         self._gear = gear
         self.works: bool | None = None
+        self.code: ErrorCode | None = None
         self._open: OpenMicrophone | None = None
         self._sounds = False
+        self._silent_s = 0.0
         gear._on_qt(lambda: self._start(microphone))
 
     def close(self) -> None:
@@ -178,8 +197,18 @@ class _HeldMicrophone:
     def _end(self) -> None:
         if self._open is not None:
             self._open.close()
+            self._open = None  # let go on the thread of Qt
+
+    def is_silent(self, passed_s: float) -> bool:
+        """Whether no sound came for long, be it silence. Time in which this process stood still does not count."""
+        self._silent_s += min(passed_s, _LOOKED_S)
+        if self._silent_s < _SILENT_S:
+            return False
+        self._sounds = False
+        return True
 
     def _take(self, sound: TakenSound) -> None:
+        self._silent_s = 0.0
         if not self._sounds:
             self._sounds = True
             self._gear._at_desk(lambda: self._gear._turned(self, None))
