@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from app.domain.clip import Clip, Intent
-from app.domain.ids import ClipId, RecordingId
+from app.domain.ids import ClipId, FamilyCode, RecordingId
+from storage.columns import upsert
 from storage.sqlcipher import Connection, Row
 
 _COLUMNS = "id, recording, start_us, end_us, title, intent, position"
+_PUT = upsert("clip", _COLUMNS)
 
 
 class ClipRows:
@@ -17,7 +19,7 @@ class ClipRows:
 
     def put(self, clip: Clip) -> None:
         self._db.run(
-            f"INSERT OR REPLACE INTO clip ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            _PUT,
             (clip.id, clip.recording, clip.start_us, clip.end_us, clip.title, clip.intent.value, clip.position),
         )
 
@@ -30,6 +32,14 @@ class ClipRows:
 
     def of(self, recording: RecordingId) -> list[Clip]:
         rows = self._db.run(f"SELECT {_COLUMNS} FROM clip WHERE recording = ? ORDER BY position, start_us, id", (recording,))
+        return [_clip(row) for row in rows]
+
+    def of_family(self, family: FamilyCode) -> list[Clip]:
+        rows = self._db.run(
+            f"SELECT {_COLUMNS} FROM clip WHERE recording IN (SELECT id FROM recording WHERE family = ?)"
+            " ORDER BY recording, position, start_us, id",
+            (family,),
+        )
         return [_clip(row) for row in rows]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from app.domain.ids import MarkId, RecordingId
+from app.domain.ids import FamilyCode, MarkId, RecordingId
 from app.domain.mark import Mark
+from storage.columns import upsert
 from storage.sqlcipher import Connection, Row
 
 _COLUMNS = "id, recording, code, start_us, end_us, note"
+_PUT = upsert("mark", _COLUMNS)
 
 
 class MarkRows:
@@ -17,7 +19,7 @@ class MarkRows:
 
     def put(self, mark: Mark) -> None:
         self._db.run(
-            f"INSERT OR REPLACE INTO mark ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",
+            _PUT,
             (mark.id, mark.recording, mark.code, mark.start_us, mark.end_us, mark.note),
         )
 
@@ -31,6 +33,13 @@ class MarkRows:
     def of(self, recording: RecordingId) -> list[Mark]:
         rows = self._db.run(f"SELECT {_COLUMNS} FROM mark WHERE recording = ? ORDER BY start_us, id", (recording,))
         return [_mark(row) for row in rows]
+
+    def counts(self, family: FamilyCode) -> dict[RecordingId, int]:
+        rows = self._db.run(
+            "SELECT recording, count(*) FROM mark WHERE recording IN (SELECT id FROM recording WHERE family = ?) GROUP BY recording",
+            (family,),
+        )
+        return {RecordingId(row[0]): int(row[1]) for row in rows}
 
 
 def _mark(row: Row) -> Mark:

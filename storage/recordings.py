@@ -5,16 +5,16 @@ from __future__ import annotations
 from app.domain.errors import ErrorCode
 from app.domain.ids import FamilyCode, RecordingId
 from app.domain.recording import Picture, Recording, RecordingState, Scan, SourceKind
-from storage.columns import time_of, time_text, words_of, words_text
+from app.domain.scheme import BOOKMARK, GAP
+from storage.columns import time_of, time_text, upsert, words_of, words_text
 from storage.sqlcipher import Connection, Row
 
 _COLUMNS = (
     "id, family, source_kind, state, imported_at, size_bytes, filmed_at, duration_us, width, height, sar_num, sar_den, rotation_deg, scan,"
     " has_sound, problems, rotation_extra_deg"
 )
-_PUT = f"INSERT INTO recording ({_COLUMNS}) VALUES ({', '.join('?' * 17)}) ON CONFLICT (id) DO UPDATE SET " + ", ".join(
-    f"{name} = excluded.{name}" for name in _COLUMNS.replace(" ", "").split(",")[1:]
-)
+_PUT = upsert("recording", _COLUMNS)
+_NOTED_WHILE_FILMING = (BOOKMARK.id, GAP.id)  # nobody has looked at the film for these
 _SELECT = f"SELECT {_COLUMNS} FROM recording"
 
 
@@ -32,7 +32,17 @@ class RecordingRows:
         return _recording(rows[0]) if rows else None
 
     def all(self, family: FamilyCode | None = None) -> list[Recording]:
-        rows = self._db.run(f"{_SELECT} WHERE ?1 IS NULL OR family = ?1 ORDER BY coalesce(filmed_at, imported_at) DESC, id", (family,))
+        of, values = ("", ()) if family is None else (" WHERE family = ?", (family,))
+        rows = self._db.run(f"{_SELECT}{of} ORDER BY coalesce(filmed_at, imported_at) DESC, id", values)
+        return [_recording(row) for row in rows]
+
+    def not_looked_at(self) -> list[Recording]:
+        rows = self._db.run(
+            f"{_SELECT} WHERE state = ? AND NOT EXISTS (SELECT 1 FROM clip WHERE clip.recording = recording.id)"
+            " AND NOT EXISTS (SELECT 1 FROM mark WHERE mark.recording = recording.id AND code NOT IN (?, ?))"
+            " ORDER BY coalesce(filmed_at, imported_at) DESC, id",
+            (RecordingState.READY.value, *_NOTED_WHILE_FILMING),
+        )
         return [_recording(row) for row in rows]
 
     def remove(self, recording: RecordingId) -> None:

@@ -157,6 +157,7 @@ def _prepare(connection: Connection, key: bytes, shape: Shape, *, create: bool) 
     connection.run(f"PRAGMA journal_mode = {shape.journal}")
     connection.run("PRAGMA synchronous = FULL")
     connection.run("PRAGMA foreign_keys = ON")
+    connection.run("PRAGMA recursive_triggers = ON")  # a row that is replaced counts as deleted: its words go from the search
     connection.run("SELECT count(*) FROM sqlite_master")  # the first page is read and its seal checked here
 
 

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from storage.appearances import AppearanceRows
+from storage.audit_log import AuditRows
 from storage.cards import CardRows
 from storage.clips import ClipRows
 from storage.consents import ConsentRows
 from storage.destructions import DestructionRows
+from storage.erased import ErasedRows
 from storage.families import FamilyRows
+from storage.holds import HoldRows
+from storage.ledger import LedgerRows
 from storage.marks import MarkRows
+from storage.notes import NoteRows
+from storage.people import PersonRows
 from storage.receipts import ReceiptRows
 from storage.recordings import RecordingRows
 from storage.reel_rows import ReelRows
+from storage.retention import RetentionRows
+from storage.search import SearchRows
 from storage.settings import SettingRows
 from storage.sqlcipher import Connection
 from storage.tide import Tide
+from storage.visits import VisitRows
 
 
 class VaultWork:
@@ -31,6 +41,16 @@ class VaultWork:
         self.receipts = ReceiptRows(connection)
         self.consents = ConsentRows(connection)
         self.settings = SettingRows(connection)
+        self.people = PersonRows(connection)
+        self.appearances = AppearanceRows(connection)
+        self.visits = VisitRows(connection)
+        self.notes = NoteRows(connection)
+        self.ledger = LedgerRows(connection)
+        self.holds = HoldRows(connection)
+        self.retention = RetentionRows(connection)
+        self.audit = AuditRows(connection)
+        self.erased = ErasedRows(connection)
+        self.search = SearchRows(connection)
         self.reels = ReelRows(connection)
         self.destructions = DestructionRows(connection)
         connection.begin()

@@ -97,6 +97,17 @@ class Family:
             raise ValueError("only a closed family has a reason of closing")
 
 
+@dataclass(frozen=True, slots=True)
+class FamilyLine:
+    """A family as a list shows it. Days of visits are local."""
+
+    family: Family
+    children: tuple[Person, ...]
+    last_visit: datetime | None  # held
+    next_visit: datetime | None  # planned, from the day asked about on
+    recordings: int
+
+
 def closed(family: Family, day: date, reason: ClosureReason) -> Family:
     """The family with its episode ended. One that is closed already keeps its own day and reason."""
     if family.state is FamilyState.CLOSED:

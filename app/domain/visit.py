@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from app.domain.ids import FamilyCode, NoteId, PersonId, VisitId
+from app.domain.family import Family
+from app.domain.ids import FamilyCode, NoteId, PersonId, RecordingId, VisitId
 
 MOST_MINUTES = 24 * 60
 
@@ -94,3 +95,32 @@ class Note:
 def signed(note: Note, at: datetime) -> Note:
     """The note with its time of signing; one that is signed already keeps its own."""
     return note if note.is_signed else replace(note, signed_at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class DiaryLine:
+    """A visit with its family, as the diary shows it."""
+
+    visit: Visit
+    family: Family
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """A draft that waits for its signature, and the visit it is of. None of its words."""
+
+    note: NoteId
+    visit: VisitId
+    family: FamilyCode
+    kind: VisitKind
+    starts_at: datetime
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFilm:
+    """A film taken at a visit, or (`used`) one whose clips were shown at it."""
+
+    visit: VisitId
+    recording: RecordingId
+    used: bool

@@ -7,18 +7,25 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
+from app.domain.appearance import Appearance
+from app.domain.audit import Deed
 from app.domain.card import CardFilm, CardFilmState
 from app.domain.clip import Clip, Intent
+from app.domain.consent import Consent, ConsentText, OtherParent, Purpose, SignedHow
 from app.domain.errors import ErrorCode
-from app.domain.ids import CardId, ClipId, MarkId, ReceiptId, RecordingId
+from app.domain.family import Adaptation, ClosureReason, Family, FamilyState, Person, PersonKind, Role
+from app.domain.ids import CardId, ClipId, ConsentId, ConsentTextId, HoldId, MarkId, NoteId, PersonId, ReceiptId, RecordingId, VisitId
 from app.domain.mark import Mark
 from app.domain.receipt import DeletionRule, Receipt, Unreached
 from app.domain.recording import Picture, Recording, RecordingState, Scan, SourceKind
+from app.domain.retention import Hold
+from app.domain.visit import Note, Visit, VisitFilm, VisitKind, VisitPlace, VisitState
 from storage.layout import BALLAST
 from storage.practice import create_practice_vault
+from storage.work import VaultWork
 from tests.storage.making import FAMILY, NOW
 
 FILM = bytes(range(256)) * 400
@@ -68,6 +75,78 @@ RECEIPT = Receipt(
     (Unreached.CARD_NOT_WIPED,),
 )
 
+# Since 0003: a family and what is known of it.
+FULL_FAMILY = Family(
+    FAMILY,
+    NOW,
+    FamilyState.CLOSED,
+    "Nordahl",
+    "tigrinja",
+    True,
+    frozenset({Adaptation.HEARING, Adaptation.SENSORY}),
+    date(2026, 3, 1),
+    date(2026, 11, 20),
+    ClosureReason.STEPPED_DOWN,
+)
+BABY = Person(PersonId("5d1a4a3e9c1b4f0fb0a0f3c9d7e6a006"), FAMILY, PersonKind.CHILD, None, "Åse", date(2026, 4, 1), date(2026, 5, 2))
+MOTHER = Person(PersonId("5d1a4a3e9c1b4f0fb0a0f3c9d7e6a007"), FAMILY, PersonKind.CAREGIVER, Role.MOTHER, "Berit", has_responsibility=True)
+VISIT = Visit(
+    VisitId("5d1a4a3e9c1b4f0fb0a0f3c9d7e6a008"),
+    FAMILY,
+    NOW.replace(tzinfo=None) - timedelta(days=1, minutes=30),
+    VisitKind.COMBINED,
+    VisitPlace.CLINIC,
+    VisitState.HELD,
+    55,
+    20,
+    9,
+    3,
+    frozenset({BABY.id, MOTHER.id}),
+)
+VISIT_FILMS = [VisitFilm(VISIT.id, RECORDING.id, used) for used in (False, True)]
+NOTE = Note(NoteId("5d1a4a3e9c1b4f0fb0a0f3c9d7e6a009"), VISIT.id, NOW, "så mye ro", "«hun ser på meg»", "bading", "stell", NOW, NOW)
+ADDENDUM = Note(NoteId("5d1a4a3e9c1b4f0fb0a0f3c9d7e6a00a"), VISIT.id, NOW + timedelta(hours=1), "tillegg", addendum_to=NOTE.id)
+TEXT = ConsentText(ConsentTextId("5d1a4a3e9c1b4f0fb0a0f3c9d7e6a00b"), Purpose.SHARE, "nb", 1, "Filmen deles med {hvem}.", NOW)
+CONSENT = Consent(
+    ConsentId("5d1a4a3e9c1b4f0fb0a0f3c9d7e6a00c"),
+    FAMILY,
+    BABY.id,
+    Purpose.SHARE,
+    TEXT.id,
+    MOTHER.id,
+    NOW,
+    date(2027, 4, 1),
+    "barnevernet",
+    SignedHow.PAPER,
+    "arkivet",
+    "1,2 3,4;5,6",
+    True,
+    OtherParent.INFORMED,
+    NOW + timedelta(days=2),
+)
+APPEARANCES = [Appearance(RECORDING.id, MOTHER.id), Appearance(RECORDING.id, BABY.id, 1_000_000, 2_000_000)]
+HOLD = Hold(HoldId("5d1a4a3e9c1b4f0fb0a0f3c9d7e6a00d"), RECORDING.id, "bekymring", "K. Lie", NOW)
+ERASED = "5d1a4a3e9c1b4f0fb0a0f3c9d7e6a00e"
+
+
+def keep_family(work: VaultWork) -> None:
+    work.families.put(FULL_FAMILY)
+    for person in (BABY, MOTHER):
+        work.people.put(person)
+    work.visits.put(VISIT)
+    for film in VISIT_FILMS:
+        work.visits.link(film)
+    for note in (NOTE, ADDENDUM):
+        work.notes.put(note)
+    work.ledger.add_text(TEXT)
+    work.ledger.add(CONSENT)
+    for appearance in APPEARANCES:
+        work.appearances.put(appearance)
+    work.holds.place(HOLD)
+    work.erased.add([ERASED], NOW)
+    work.audit.append(NOW, Deed.FILMED, FAMILY, RECORDING.id)
+    work.audit.append(NOW, Deed.CLOCK_CONFIRMED)
+
 
 def keep(folder: Path) -> None:
     vault = create_practice_vault(folder)
@@ -80,6 +159,7 @@ def keep(folder: Path) -> None:
         work.receipts.add(RECEIPT)
         work.settings.put("pre_roll_ms", "2000")
         work.consents.note(FAMILY, NOW)
+        keep_family(work)
         work.commit()
     writer = vault.create_reel(RECORDING.id)
     writer.append(FILM)

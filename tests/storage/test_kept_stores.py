@@ -10,7 +10,30 @@ import pytest
 from storage.check import check_open_vault
 from storage.migrations import scripts
 from storage.practice import open_practice_vault
-from tests.storage.keep_store import CARD_FILM, CLIP, FILM, FILMING, INDEX, MARK, RECEIPT, RECORDING, TAKEN
+from storage.work import VaultWork
+from tests.storage.keep_store import (
+    ADDENDUM,
+    APPEARANCES,
+    BABY,
+    CARD_FILM,
+    CLIP,
+    CONSENT,
+    ERASED,
+    FILM,
+    FILMING,
+    FULL_FAMILY,
+    HOLD,
+    INDEX,
+    MARK,
+    MOTHER,
+    NOTE,
+    RECEIPT,
+    RECORDING,
+    TAKEN,
+    TEXT,
+    VISIT,
+    VISIT_FILMS,
+)
 from tests.storage.making import FAMILY, NOW, nothing, read_whole
 
 KEPT = Path(__file__).parent.parent / "samples" / "kept"
@@ -33,6 +56,12 @@ def test_it_opens_and_holds_what_it_held(name: str, tmp_path: Path) -> None:
         assert work.receipts.all() == [RECEIPT]
         assert work.settings.get("pre_roll_ms") == "2000"
         assert work.consents.noted(FAMILY) == (NOW if name >= "0002" else None)
+        if name >= "0003":
+            assert_family_is_kept(work)
+        assert [(hit.id, hit.family, hit.text) for hit in work.search.find("lamp")] == [
+            (CLIP.id, FAMILY, "lampen"),
+            (MARK.id, FAMILY, "ser på lampen"),
+        ]
     reel = vault.open_reel(RECORDING.id)
     assert reel.read_at(0, len(FILM) + 1) == FILM
     assert reel.extra("index") == INDEX
@@ -46,3 +75,19 @@ def test_it_opens_and_holds_what_it_held(name: str, tmp_path: Path) -> None:
         assert read_whole(vault, FILMING.id) == TAKEN
         assert check_open_vault(vault, nothing) == []
     vault.close()
+
+
+def assert_family_is_kept(work: VaultWork) -> None:
+    assert work.families.get(FAMILY) == FULL_FAMILY
+    assert work.people.of(FAMILY) == [BABY, MOTHER]
+    assert work.visits.of(FAMILY) == [VISIT]
+    assert work.visits.films_of(FAMILY) == VISIT_FILMS
+    assert work.notes.of(FAMILY) == [NOTE, ADDENDUM]
+    assert work.ledger.text(TEXT.id) == TEXT
+    assert work.ledger.of(FAMILY) == [CONSENT]
+    assert work.appearances.of(RECORDING.id) == APPEARANCES
+    assert work.holds.standing() == [HOLD]
+    assert work.erased.all() == {ERASED}
+    assert [entry.subject for entry in work.audit.last(9)] == ["", RECORDING.id]
+    assert work.audit.fault() is None
+    assert [hit.id for hit in work.search.find("sÅ", FAMILY)] == [NOTE.id]

@@ -1,0 +1,67 @@
+"""What the rules of retention need to know, of all films, clips and notes in one query each."""
+
+from __future__ import annotations
+
+from app.domain.ids import ClipId, FamilyCode, NoteId, RecordingId
+from app.domain.recording import RecordingState
+from app.domain.retention import ClipFacts, FilmFacts, NoteFacts, filmed_day
+from storage.columns import day_of, local_day
+from storage.sqlcipher import Connection, Row
+
+_HELD = "(SELECT recording FROM hold WHERE lifted_at IS NULL)"
+
+
+class RetentionRows:
+    """Fulfils `app.ports.Retention`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def films(self) -> list[FilmFacts]:
+        rows = self._db.run(
+            "WITH linked AS ("
+            " SELECT visit_recording.recording AS recording,"
+            " max(CASE WHEN used = 1 AND visit.state = 'held' THEN visit.starts_at END) AS guided_at,"
+            " max(EXISTS (SELECT 1 FROM note WHERE note.visit = visit.id AND note.signed_at IS NOT NULL)) AS signed"
+            " FROM visit_recording JOIN visit ON visit.id = visit_recording.visit GROUP BY visit_recording.recording)"
+            " SELECT id, family, filmed_at, imported_at, guided_at, coalesce(signed, 0),"
+            f" id IN {_HELD}"
+            " FROM recording LEFT JOIN linked ON linked.recording = recording.id WHERE state NOT IN (?, ?) ORDER BY id",
+            (RecordingState.DESTROYING.value, RecordingState.FILMING.value),
+        )
+        return [_film(row) for row in rows]
+
+    def clips(self) -> list[ClipFacts]:
+        rows = self._db.run(
+            f"SELECT clip.id, clip.recording, recording.family, family.closed_on, clip.recording IN {_HELD}"
+            " FROM family JOIN recording ON recording.family = family.code JOIN clip ON clip.recording = recording.id"
+            " WHERE family.closed_on IS NOT NULL AND recording.state <> ? ORDER BY clip.id",
+            (RecordingState.DESTROYING.value,),
+        )
+        return [ClipFacts(ClipId(row[0]), RecordingId(row[1]), FamilyCode(row[2]), day_of(row[3]), bool(row[4])) for row in rows]
+
+    def notes(self) -> list[NoteFacts]:
+        rows = self._db.run(
+            "SELECT note.id, visit.family, family.closed_on,"
+            " (SELECT CASE WHEN count(*) = count(part.exported_at) THEN max(part.exported_at) END FROM note AS part"
+            " WHERE part.id = note.id OR part.addendum_to = note.id),"
+            f" EXISTS (SELECT 1 FROM visit_recording WHERE visit = note.visit AND recording IN {_HELD})"
+            " FROM family JOIN visit ON visit.family = family.code JOIN note ON note.visit = visit.id"
+            " WHERE family.closed_on IS NOT NULL AND note.addendum_to IS NULL AND note.exported_at IS NOT NULL ORDER BY note.id"
+        )
+        return [_note(row) for row in rows]
+
+
+def _film(row: Row) -> FilmFacts:
+    return FilmFacts(
+        recording=RecordingId(row[0]),
+        family=FamilyCode(row[1]),
+        filmed_on=filmed_day(local_day(row[2]) if row[2] else None, local_day(row[3])),
+        last_guidance_on=local_day(row[4]) if row[4] else None,
+        has_signed_note=bool(row[5]),
+        on_hold=bool(row[6]),
+    )
+
+
+def _note(row: Row) -> NoteFacts:
+    return NoteFacts(NoteId(row[0]), FamilyCode(row[1]), day_of(row[2]), local_day(row[3]) if row[3] else None, bool(row[4]))

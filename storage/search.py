@@ -1,0 +1,67 @@
+"""Full-text search in the vault. The index is kept by triggers of the schema (0003); reasons in docs/decisions/0901."""
+
+from __future__ import annotations
+
+from app.domain.ids import ClipId, FamilyCode, MarkId, NoteId, RecordingId, VisitId
+from app.domain.search import Hit, Where, words_typed
+from storage.sqlcipher import Connection, Row
+
+_RING_A = str.maketrans("åÅ", "ꜳꜲ")  # as the index has it: see the view `wording`
+_RING_A_BACK = str.maketrans("ꜳꜲ", "åÅ")
+_OPEN, _CLOSE = "\x02", "\x03"  # around a word found; no keyboard types them
+_SNIPPET_WORDS = 16
+
+
+class SearchRows:
+    """Fulfils `app.ports.Search`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def find(self, typed: str, family: FamilyCode | None = None, most: int = 50) -> list[Hit]:
+        words = words_typed(typed)
+        if not words:
+            return []
+        rows = self._db.run(
+            "SELECT worded.kind, worded.id, found.family, coalesce(mark.recording, clip.recording), note.visit,"
+            " coalesce(mark.start_us, clip.start_us), found.text"
+            f" FROM (SELECT rowid AS n, family, rank, snippet(word, 0, char(2), char(3), '…', {_SNIPPET_WORDS}) AS text"
+            " FROM word WHERE word MATCH ? ORDER BY rank LIMIT ?) AS found"
+            " JOIN worded ON worded.n = found.n"
+            " LEFT JOIN mark ON worded.kind = 'mark' AND mark.id = worded.id"
+            " LEFT JOIN clip ON worded.kind = 'clip' AND clip.id = worded.id"
+            " LEFT JOIN note ON worded.kind = 'note' AND note.id = worded.id"
+            " ORDER BY found.rank, worded.n",
+            (_expression(words, family), most),
+        )
+        return [_hit(row) for row in rows]
+
+
+def _expression(words: tuple[str, ...], family: FamilyCode | None) -> str:
+    """An expression in which nothing that was typed is syntax: each word is quoted, and found at the start of a word."""
+    each = " AND ".join(f"{_quoted(word)} *" for word in words)
+    return f"{{body}} : ({each})" + (f" AND {{family}} : {_quoted(family)}" if family else "")
+
+
+def _quoted(word: str) -> str:
+    doubled = word.translate(_RING_A).replace('"', '""')
+    return f'"{doubled}"'
+
+
+def _hit(row: Row) -> Hit:
+    where = Where(row[0])
+    found: NoteId | MarkId | ClipId = row[1]
+    text, spans = _spans(row[6].translate(_RING_A_BACK))
+    recording = RecordingId(row[3]) if row[3] else None
+    visit = VisitId(row[4]) if row[4] else None
+    return Hit(where, found, FamilyCode(row[2]), recording, visit, row[5], text, spans)
+
+
+def _spans(snippet: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The snippet without its marks, and where the words between them stand."""
+    plain, spans = "", []
+    for n, piece in enumerate(snippet.replace(_CLOSE, _OPEN).split(_OPEN)):
+        if n % 2 and piece:
+            spans.append((len(plain), len(plain) + len(piece)))
+        plain += piece
+    return plain, tuple(spans)

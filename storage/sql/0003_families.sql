@@ -1,0 +1,280 @@
+-- Families as people, visits, notes, consents, holds, the audit log, what was erased, and the words that can be searched.
+BEGIN IMMEDIATE;
+
+ALTER TABLE family ADD COLUMN state TEXT NOT NULL DEFAULT 'open';
+ALTER TABLE family ADD COLUMN name TEXT NOT NULL DEFAULT '';
+ALTER TABLE family ADD COLUMN language TEXT NOT NULL DEFAULT '';
+ALTER TABLE family ADD COLUMN interpreter INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE family ADD COLUMN adaptations TEXT NOT NULL DEFAULT '';
+ALTER TABLE family ADD COLUMN opened_on TEXT;
+ALTER TABLE family ADD COLUMN closed_on TEXT;
+ALTER TABLE family ADD COLUMN closure_reason TEXT;
+CREATE INDEX family_closed ON family (closed_on) WHERE closed_on IS NOT NULL;
+
+-- A code that became part of another family: audit entries up to this number that name it are that family's. They cannot be rewritten.
+CREATE TABLE former_code (
+    code TEXT NOT NULL,
+    up_to INTEGER NOT NULL,
+    family TEXT NOT NULL REFERENCES family (code) ON DELETE CASCADE,
+    PRIMARY KEY (code, up_to)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX former_code_family ON former_code (family);
+
+CREATE TABLE person (
+    id TEXT PRIMARY KEY,
+    family TEXT NOT NULL REFERENCES family (code) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    role TEXT,
+    name TEXT NOT NULL,
+    born_on TEXT,
+    due_on TEXT,
+    has_responsibility INTEGER NOT NULL
+) STRICT;
+CREATE INDEX person_family ON person (family);
+
+CREATE TABLE visit (
+    id TEXT PRIMARY KEY,
+    family TEXT NOT NULL REFERENCES family (code) ON DELETE CASCADE,
+    starts_at TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    place TEXT NOT NULL,
+    state TEXT NOT NULL,
+    minutes INTEGER CHECK (minutes BETWEEN 0 AND 1440),
+    travel_minutes INTEGER CHECK (travel_minutes BETWEEN 0 AND 1440),
+    film_minutes INTEGER CHECK (film_minutes BETWEEN 0 AND 1440),
+    clips_shown INTEGER CHECK (clips_shown >= 0)
+) STRICT;
+CREATE INDEX visit_family ON visit (family, starts_at, state);
+CREATE INDEX visit_starts_at ON visit (starts_at);
+
+CREATE TABLE visit_person (
+    visit TEXT NOT NULL REFERENCES visit (id) ON DELETE CASCADE,
+    person TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+    PRIMARY KEY (visit, person)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX visit_person_person ON visit_person (person);
+
+-- Film taken at a visit (`used` 0), and film whose clips were shown at one (`used` 1).
+CREATE TABLE visit_recording (
+    visit TEXT NOT NULL REFERENCES visit (id) ON DELETE CASCADE,
+    recording TEXT NOT NULL REFERENCES recording (id) ON DELETE CASCADE,
+    used INTEGER NOT NULL CHECK (used IN (0, 1)),
+    PRIMARY KEY (visit, recording, used)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX visit_recording_recording ON visit_recording (recording);
+
+CREATE TABLE note (
+    id TEXT PRIMARY KEY,
+    visit TEXT NOT NULL REFERENCES visit (id) ON DELETE CASCADE,
+    written_at TEXT NOT NULL,
+    saw TEXT NOT NULL,
+    parent_said TEXT NOT NULL,
+    next_step TEXT NOT NULL,
+    agreed_film TEXT NOT NULL,
+    signed_at TEXT,
+    exported_at TEXT,
+    addendum_to TEXT REFERENCES note (id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX note_visit ON note (visit, signed_at);
+CREATE INDEX note_unsigned ON note (written_at) WHERE signed_at IS NULL;
+CREATE INDEX note_addendum ON note (addendum_to) WHERE addendum_to IS NOT NULL;
+CREATE INDEX note_exported ON note (exported_at) WHERE exported_at IS NOT NULL;
+
+-- A signed note is added to, never changed. It may be exported, and saved again as it is.
+CREATE TRIGGER note_stays_signed BEFORE UPDATE ON note
+WHEN old.signed_at IS NOT NULL AND (new.id, new.visit, new.written_at, new.saw, new.parent_said, new.next_step, new.agreed_film, new.signed_at)
+    IS NOT (old.id, old.visit, old.written_at, old.saw, old.parent_said, old.next_step, old.agreed_film, old.signed_at) BEGIN
+    SELECT RAISE(ABORT, 'a signed note is never changed');
+END;
+
+CREATE TABLE consent_text (
+    id TEXT PRIMARY KEY,
+    purpose TEXT NOT NULL,
+    language TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    UNIQUE (purpose, language, version)
+) STRICT;
+
+CREATE TABLE consent (
+    id TEXT PRIMARY KEY,
+    family TEXT NOT NULL REFERENCES family (code) ON DELETE CASCADE,
+    person TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+    purpose TEXT NOT NULL,
+    text TEXT NOT NULL REFERENCES consent_text (id),
+    giver TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+    given_at TEXT NOT NULL,
+    expires_on TEXT,
+    with_whom TEXT NOT NULL,
+    how TEXT NOT NULL,
+    kept_at TEXT NOT NULL,
+    strokes TEXT NOT NULL,
+    interpreter INTEGER NOT NULL,
+    other_parent TEXT NOT NULL,
+    withdrawn_at TEXT
+) STRICT;
+CREATE INDEX consent_family ON consent (family, given_at);
+CREATE INDEX consent_person ON consent (person, purpose, given_at);
+CREATE INDEX consent_giver ON consent (giver);
+CREATE INDEX consent_text_used ON consent (text);
+CREATE INDEX consent_expires ON consent (expires_on) WHERE expires_on IS NOT NULL AND withdrawn_at IS NULL;
+
+-- Who is in a recording. Somebody who only came in for a while has a span; it is hidden until that person's consent is there.
+CREATE TABLE recording_person (
+    recording TEXT NOT NULL REFERENCES recording (id) ON DELETE CASCADE,
+    person TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+    start_us INTEGER NOT NULL CHECK (start_us >= 0),
+    end_us INTEGER CHECK (end_us > start_us),
+    PRIMARY KEY (recording, person, start_us)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX recording_person_person ON recording_person (person);
+
+CREATE TABLE hold (
+    id TEXT PRIMARY KEY,
+    recording TEXT NOT NULL REFERENCES recording (id) ON DELETE CASCADE,
+    reason TEXT NOT NULL,
+    second TEXT NOT NULL,
+    placed_at TEXT NOT NULL,
+    lifted_at TEXT
+) STRICT;
+CREATE INDEX hold_recording ON hold (recording, lifted_at);
+
+-- One chain. An erased family's entries keep only number and digests.
+CREATE TABLE audit (
+    number INTEGER PRIMARY KEY,
+    inner BLOB NOT NULL CHECK (length(inner) = 32),
+    digest BLOB NOT NULL CHECK (length(digest) = 32),
+    at TEXT,
+    deed TEXT,
+    family TEXT,
+    subject TEXT,
+    salt BLOB
+) STRICT;
+CREATE INDEX audit_family ON audit (family, number) WHERE family IS NOT NULL;
+
+-- How far the chain has come: without it, entries cut off at the end would not be missed.
+CREATE TABLE audit_head (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    number INTEGER NOT NULL,
+    digest BLOB NOT NULL CHECK (length(digest) = 32)
+) STRICT;
+INSERT INTO audit_head VALUES (1, 0, zeroblob(32));
+
+-- Random ids of what was erased for good: a restored backup never brings them back.
+CREATE TABLE erased (
+    id TEXT PRIMARY KEY,
+    at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The words of notes, marks and clip titles, each text that has any in one row, `n` of `worded`; triggers keep both in step.
+CREATE TABLE worded (
+    n INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    UNIQUE (kind, id)
+) STRICT;
+
+-- Without `secure-delete` deleted words would stay in the index. The family's code is a column of its own, so that a search in one family
+-- reads no other's entries.
+CREATE VIRTUAL TABLE word USING fts5 (body, family, tokenize = "unicode61 remove_diacritics 2", prefix = '2 3');
+INSERT INTO word (word, rank) VALUES ('secure-delete', 1);
+
+-- What `word` is to hold. A ring above an a makes another letter in Norwegian, but is an accent to the tokenizer: U+A733 stands for it, and
+-- `storage/search.py` takes that out again. char(778) is the ring on its own.
+CREATE VIEW wording AS
+SELECT
+    kind,
+    id,
+    replace(replace(replace(replace(body, 'å', 'ꜳ'), 'Å', 'Ꜳ'), 'a' || char(778), 'ꜳ'), 'A' || char(778), 'Ꜳ') AS body,
+    family
+FROM (
+    SELECT 'mark' AS kind, mark.id AS id, mark.note AS body, recording.family AS family
+    FROM mark JOIN recording ON recording.id = mark.recording
+    UNION ALL
+    SELECT 'clip', clip.id, clip.title, recording.family
+    FROM clip JOIN recording ON recording.id = clip.recording
+    UNION ALL
+    SELECT 'note', note.id, saw || char(10) || parent_said || char(10) || next_step || char(10) || agreed_film, visit.family
+    FROM note JOIN visit ON visit.id = note.visit
+);
+
+CREATE TRIGGER worded_added AFTER INSERT ON worded BEGIN
+    INSERT INTO word (rowid, body, family) SELECT new.n, body, family FROM wording WHERE kind = new.kind AND id = new.id;
+END;
+
+CREATE TRIGGER worded_gone AFTER DELETE ON worded BEGIN
+    DELETE FROM word WHERE rowid = old.n;
+END;
+
+CREATE TRIGGER mark_words_added AFTER INSERT ON mark
+WHEN new.note <> '' BEGIN
+    INSERT INTO worded (kind, id) VALUES ('mark', new.id);
+END;
+
+CREATE TRIGGER mark_words_gone AFTER DELETE ON mark
+WHEN old.note <> '' BEGIN
+    DELETE FROM worded WHERE kind = 'mark' AND id = old.id;
+END;
+
+CREATE TRIGGER mark_words_changed AFTER UPDATE OF id, recording, note ON mark
+WHEN (new.id, new.recording, new.note) IS NOT (old.id, old.recording, old.note) BEGIN
+    DELETE FROM worded WHERE kind = 'mark' AND id = old.id;
+    INSERT INTO worded (kind, id) SELECT 'mark', new.id WHERE new.note <> '';
+END;
+
+CREATE TRIGGER clip_words_added AFTER INSERT ON clip
+WHEN new.title <> '' BEGIN
+    INSERT INTO worded (kind, id) VALUES ('clip', new.id);
+END;
+
+CREATE TRIGGER clip_words_gone AFTER DELETE ON clip
+WHEN old.title <> '' BEGIN
+    DELETE FROM worded WHERE kind = 'clip' AND id = old.id;
+END;
+
+CREATE TRIGGER clip_words_changed AFTER UPDATE OF id, recording, title ON clip
+WHEN (new.id, new.recording, new.title) IS NOT (old.id, old.recording, old.title) BEGIN
+    DELETE FROM worded WHERE kind = 'clip' AND id = old.id;
+    INSERT INTO worded (kind, id) SELECT 'clip', new.id WHERE new.title <> '';
+END;
+
+CREATE TRIGGER note_words_added AFTER INSERT ON note
+WHEN new.saw || new.parent_said || new.next_step || new.agreed_film <> '' BEGIN
+    INSERT INTO worded (kind, id) VALUES ('note', new.id);
+END;
+
+CREATE TRIGGER note_words_gone AFTER DELETE ON note
+WHEN old.saw || old.parent_said || old.next_step || old.agreed_film <> '' BEGIN
+    DELETE FROM worded WHERE kind = 'note' AND id = old.id;
+END;
+
+CREATE TRIGGER note_words_changed AFTER UPDATE OF id, visit, saw, parent_said, next_step, agreed_film ON note
+WHEN (new.id, new.visit, new.saw, new.parent_said, new.next_step, new.agreed_film) IS NOT (old.id, old.visit, old.saw, old.parent_said, old.next_step, old.agreed_film) BEGIN
+    DELETE FROM worded WHERE kind = 'note' AND id = old.id;
+    INSERT INTO worded (kind, id) SELECT 'note', new.id WHERE new.saw || new.parent_said || new.next_step || new.agreed_film <> '';
+END;
+
+-- A family that becomes part of another takes its words along.
+CREATE TRIGGER recording_words_moved AFTER UPDATE OF family ON recording
+WHEN new.family <> old.family BEGIN
+    UPDATE word SET family = new.family WHERE rowid IN (
+        SELECT n FROM worded WHERE kind = 'mark' AND id IN (SELECT id FROM mark WHERE recording = new.id)
+        UNION ALL
+        SELECT n FROM worded WHERE kind = 'clip' AND id IN (SELECT id FROM clip WHERE recording = new.id)
+    );
+END;
+
+CREATE TRIGGER visit_words_moved AFTER UPDATE OF family ON visit
+WHEN new.family <> old.family BEGIN
+    UPDATE word SET family = new.family WHERE rowid IN (
+        SELECT n FROM worded WHERE kind = 'note' AND id IN (SELECT id FROM note WHERE visit = new.id)
+    );
+END;
+
+-- What is there already; there were no notes of visits before.
+INSERT INTO worded (kind, id) SELECT 'mark', id FROM mark WHERE note <> '';
+INSERT INTO worded (kind, id) SELECT 'clip', id FROM clip WHERE title <> '';
+
+PRAGMA user_version = 3;
+COMMIT;
