@@ -71,7 +71,26 @@ def ffmpeg(graph: str, shape: CameraFormat, preset: Preset, *, preview: bool) ->
     sources = ["-re", "-f", "lavfi", "-i", graph, "-re", "-f", "lavfi", "-i", _SOUND]
     picture = ["-c:v", "libx264", *encoder, "-force_key_frames", "expr:gte(t,n_forced)", "-threads", str(THREADS)]
     length = ["-t", str(MINUTES * 60)]
-    film = ["-map", "0:v", "-map", "1:a", *picture, "-c:a", "aac", "-b:a", "128k", "-ac", "2", *length, "-f", "mpegts", "-y", os.devnull]
+    film = [
+        "-map",
+        "0:v",
+        "-map",
+        "1:a",
+        *picture,
+        "-c:a",
+        "aac",
+        "-aac_coder",
+        "fast",
+        "-b:a",
+        "128k",
+        "-ac",
+        "2",
+        *length,
+        "-f",
+        "mpegts",
+        "-y",
+        os.devnull,
+    ]
     small = ["-map", "0:v", "-vf", f"scale={VIEW[0]}:{VIEW[1]}:flags=area", "-pix_fmt", "bgra", "-c:v", "rawvideo"]
     second = [*small, *length, "-f", "rawvideo", "-y", os.devnull] if preview else []
     command = ["ffmpeg", "-v", "error", "-nostdin", *sources, *film, *second]
