@@ -17,14 +17,12 @@ class Unnamed(Exception):
     """No device goes by this name, or more than one does."""
 
 
-def device_named(typed: str, devices: Sequence[Device], test: str) -> str | None:
-    """The id of the device whose name this is, in any case, or of the only one whose name begins so; None for "none".
+def device_named(typed: str, devices: Sequence[Device], test: str) -> str:
+    """The id of the device whose name this is, in any case, or of the only one whose name begins so.
 
     `test` is the name of the test device, which is always there. Raises Unnamed.
     """
     name = typed.strip().casefold()
-    if name == NO_DEVICE:
-        return None
     if name == test:
         return test
     if name.startswith(_AS_TYPED):
@@ -36,7 +34,7 @@ def device_named(typed: str, devices: Sequence[Device], test: str) -> str | None
     return found[0]
 
 
-def usual_microphone(camera: str | None, devices: Devices) -> str | None:
+def usual_microphone(camera: str, devices: Devices) -> str | None:
     """The microphone where none was named: the system's own; the test microphone for the test camera."""
     if camera == TEST_CAMERA:
         return TEST_MICROPHONE
@@ -44,8 +42,10 @@ def usual_microphone(camera: str | None, devices: Devices) -> str | None:
 
 
 def named_choice(camera: str, microphone: str | None, devices: Devices) -> FilmingChoice:
-    """What these names mean, with the usual microphone where none was named. Raises Unnamed."""
+    """What these names mean: the usual microphone where none was named, none for "none". Raises Unnamed."""
     found = device_named(camera, devices.cameras, TEST_CAMERA)
     if microphone is None:
         return FilmingChoice(found, usual_microphone(found, devices))
+    if microphone.strip().casefold() == NO_DEVICE:
+        return FilmingChoice(found, None)
     return FilmingChoice(found, device_named(microphone, devices.microphones, TEST_MICROPHONE))

@@ -82,14 +82,17 @@ def _make_ready(tools: EndTools, recording: RecordingId, size: int, ending: Endi
             recording,
             state=RecordingState.READY,
             size_bytes=size,
-            duration_us=found.duration_us,
+            duration_us=found.duration_us or ending.position_us,  # of sound alone the follower tells no length
             picture=found.picture,
             has_sound=found.has_sound,
             problems=together(broken, found.problems),
         )
     else:
         tools.preparing()
-        ready = change_recording(tools.store, recording, state=RecordingState.PREPARING, size_bytes=size, problems=broken)
+        length_us = ending.position_us  # until it is known better
+        ready = change_recording(
+            tools.store, recording, state=RecordingState.PREPARING, size_bytes=size, duration_us=length_us, problems=broken
+        )
         ready, code = _prepared(tools, ready, code)
     settle_marks(tools.store, ready, ending.unsaved_marks)
     return FilmResult(ready, code)

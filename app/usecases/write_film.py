@@ -38,6 +38,7 @@ class Ending:
     whole: bool
     unsaved_marks: tuple[Mark, ...] = ()
     last_trouble: ErrorCode | None = None
+    position_us: int = 0  # how long the film was, as far as was told
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class FilmWriter:
         self._ended = False
         self._unsaved: list[Mark] = []
         self._taken = 0
+        self._position_us = 0
         self._unflushed = False
         self._flush_at = self._look_at = 0.0
         self.last_trouble: ErrorCode | None = None
@@ -98,6 +100,7 @@ class FilmWriter:
 
     def at(self, position_us: int) -> None:
         """How long the film is now."""
+        self._position_us = position_us
         self._rate.saw(position_us, self._taken)
 
     def over(self, code: ErrorCode | None) -> None:
@@ -199,4 +202,4 @@ class FilmWriter:
                 return
 
     def _ending(self, *, whole: bool) -> Ending:
-        return Ending(self._code, whole, tuple(self._unsaved), self.last_trouble)
+        return Ending(self._code, whole, tuple(self._unsaved), self.last_trouble, self._position_us)

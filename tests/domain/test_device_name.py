@@ -25,7 +25,7 @@ DEVICES = Devices(
         ("hd webcam", None, FilmingChoice("c1", "m2")),
         ("HD WEBCAM C", "built", FilmingChoice("c2", "m1")),
         (" ærlig ", "none", FilmingChoice("c3", None)),
-        ("none", "USB", FilmingChoice(None, "m2")),
+        ("none", "USB", None),  # a film begins with a picture
         ("Test Camera", None, FilmingChoice(TEST_CAMERA, TEST_MICROPHONE)),
         ("test camera", "usb", FilmingChoice(TEST_CAMERA, "m2")),
         ("c", "m", None),

@@ -15,7 +15,7 @@ from app.domain.filming import CameraFormat, FilmEnded, FilmingChoice, Gap, GapR
 from app.domain.ids import RecordingId
 from app.domain.recording import RecordingState, SourceKind
 from app.domain.scheme import BOOKMARK, GAP
-from app.ports import ReelWriter, Work
+from app.ports import Preparation, ReelWriter, Work
 from app.usecases.delete_recording import delete_recording
 from app.usecases.film_live import FilmingState, FilmResult, room_for_film
 from app.usecases.import_card import ImportTools, Never
@@ -302,6 +302,16 @@ def test_without_a_follower_the_film_is_prepared_when_it_has_ended(scene: Set, h
     assert FilmingState.PREPARING in scene.told.states
     with closing(scene.vault.open_reel(ready.id)) as reel:
         assert reel.extra("index") == FOOTAGE[:6]
+
+
+def test_a_film_whose_camera_never_gave_a_picture_is_as_long_as_it_was_told(scene: Set) -> None:
+    filming = scene.begun()
+    assert scene.workshop.following
+    scene.workshop.following.end = lambda: Preparation(0, None, False, (ErrorCode.FILM_SOUND_ONLY,))  # type: ignore[method-assign]
+    play(scene, b"only sound")
+    scene.studio.hear(Pulse(4_000_000, 0, 0, Preset.VERYFAST))
+    ready = filming.stop()
+    assert (ready.duration_us, ready.picture, ready.problems) == (4_000_000, None, (ErrorCode.FILM_SOUND_ONLY,))
 
 
 def test_the_follower_gets_every_byte_and_is_let_go(scene: Set) -> None:
