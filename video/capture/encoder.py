@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from av.codec.context import CodecContext
+from av.error import FFmpegError
 from av.filter import Graph
 from av.packet import Packet
 from av.video.codeccontext import VideoCodecContext
@@ -77,16 +78,23 @@ class PictureEncoder:
         self._last = -1
         self._key_due = 0  # the first picture from this timestamp on is a keyframe
 
-    def encode(self, frame: VideoFrame, position_us: int) -> list[Packet[Any]]:
-        """The packets that are ready. A picture that is not later than the one before is moved a tick behind it. The frame's own
-        timestamp and type are overwritten."""
-        if not self._pixels:
-            self._pixels = _pixels_for(frame)
-            self._matrix = _BT601 if frame.colorspace in _UNKNOWN_MATRIX else frame.colorspace
+    def fitted(self, frame: VideoFrame) -> VideoFrame | None:
+        """The picture as the film needs it, often the same; None when nobody can make anything of it."""
+        pixels = self._pixels or _pixels_for(frame)
+        matrix = self._matrix if self._pixels or frame.colorspace in _UNKNOWN_MATRIX else frame.colorspace
+        try:
+            fitting = self._fit.through(frame, pixels, matrix)
+        except FFmpegError:
+            return None
+        self._pixels, self._matrix = pixels, matrix
+        return fitting
+
+    def encode(self, fitting: VideoFrame, position_us: int) -> list[Packet[Any]]:
+        """The packets that are ready, for a picture out of `fitted`. One that is not later than the one before is moved a tick behind it.
+        The frame's own timestamp and type are overwritten."""
         if self._context is None:
             self._context = open_h264(self._shape, self._preset, self._pixels, self._matrix)
             self._key_due = 0
-        fitting = self._fit.through(frame, self._pixels, self._matrix)
         fitting.pts, fitting.time_base = max(position_us * 9 // 100, self._last + 1), TIME_BASE
         self._last = fitting.pts
         fitting.pict_type = PictureType.NONE

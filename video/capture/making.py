@@ -12,7 +12,7 @@ from video.capture.taking import TakenPicture, TakenSound
 
 
 class FilmMaker:
-    """Use in one thread. `frames` counts pictures in the film, `ladder` says with which preset."""
+    """Use in one thread. `frames` counts pictures in the film, `unusable` those nobody could read; `ladder` says with which preset."""
 
     def __init__(self, shape: CameraFormat | None, *, sound: bool, clock: FilmClock, preset: Preset, now_ns: int) -> None:
         """`shape` None for no picture."""
@@ -25,11 +25,16 @@ class FilmMaker:
         self._gaps = 0
         self.ladder = Ladder(preset, now_ns)
         self.frames = 0
+        self.unusable = 0
 
     def picture(self, taken: TakenPicture) -> None:
         """Encode it, unless it was not taken for this film. The first picture of a film without sound stands at 0."""
         place = self._clock.place(taken.taken_ns)
         if self._encoder is None or place is None:
+            return
+        picture = self._encoder.fitted(taken.frame)
+        if picture is None:
+            self.unusable += 1
             return
         at_us, gaps = place
         if self._track is None and self.frames == 0:
@@ -41,7 +46,7 @@ class FilmMaker:
         if self._preset is not self.ladder.preset:
             self._preset = self.ladder.preset
             self._muxer.picture(self._encoder.change(self._preset))
-        self._muxer.picture(self._encoder.encode(taken.frame, at_us))
+        self._muxer.picture(self._encoder.encode(picture, at_us))
         self.frames += 1
 
     def sound(self, taken: TakenSound) -> None:
@@ -61,7 +66,7 @@ class FilmMaker:
         return self._muxer.taken()
 
     def finish(self, dropped: int) -> FilmEnded:
-        """The end; `taken` has the last bytes after this. `dropped` pictures are told with it."""
+        """The end; `taken` has the last bytes after this. `dropped` pictures are told with it, and those that were unusable."""
         if self._encoder is not None:
             self._muxer.picture(self._encoder.finish())
         if self._track is not None:
@@ -69,4 +74,4 @@ class FilmMaker:
                 self._muxer.sound(frame)
             self._muxer.sound(None)
         self._muxer.close()
-        return FilmEnded(self._muxer.ended_us, self.frames, dropped)
+        return FilmEnded(self._muxer.ended_us, self.frames, dropped + self.unusable)

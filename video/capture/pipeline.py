@@ -143,7 +143,7 @@ class Pipeline:
                 self._tell(gap)
             if now - pulse_ns >= _PULSE_NS:
                 pulse_ns = now
-                self._tell(Pulse(clock.now_us(), maker.frames, inbox.dropped, maker.ladder.preset))
+                self._tell(Pulse(clock.now_us(), maker.frames, inbox.dropped + maker.unusable, maker.ladder.preset))
         self._ended = maker.finish(inbox.dropped)
         self._hand_over(maker)
 

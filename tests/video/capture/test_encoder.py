@@ -76,6 +76,18 @@ def test_a_film_can_be_cut_anywhere(preset: Preset) -> None:
             assert [picture.number for picture in shown_in(piece, 0)][: number - 4] == list(range(number - 4))
 
 
+def test_a_picture_that_nobody_can_read_is_counted_and_the_film_goes_on() -> None:
+    now = 0
+    maker = FilmMaker(CameraFormat(320, 180, 30), sound=False, clock=FilmClock(lambda: now, lambda: 0), preset=Preset.ULTRAFAST, now_ns=0)
+    for number in range(9):
+        now = number * 33_333_333
+        strange = TakenPicture(VideoFrame(320, 180 + number, "gray32le"), now)
+        maker.picture(strange if number % 4 == 0 else coded_picture(number, now))
+    ended = maker.finish(5)
+    assert (ended.frames, ended.dropped_frames) == (6, 8)
+    assert [picture.number for picture in shown_in(maker.taken(), 0)] == [1, 2, 3, 5, 6, 7]
+
+
 def test_sides_are_even_and_never_nothing() -> None:
     assert even(CameraFormat(641, 361, 0)) == CameraFormat(640, 360, 1)
     assert even(CameraFormat(1, 1, 30)) == CameraFormat(2, 2, 30)
