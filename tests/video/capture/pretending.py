@@ -24,12 +24,14 @@ _FRAMES = 60
 
 @dataclass(frozen=True)
 class Pretence:
-    """`fourcc` YUYV or MJPG; `errno`: switching on fails; after `after` frames comes `then`: an errno, or 0 for a camera that hangs."""
+    """`fourcc` YUYV or MJPG; `errno`: switching on fails; after `after` frames comes `then`: an errno, or 0 for a camera that hangs.
+    `torn`: each frame of that number is cut to nothing."""
 
     fourcc: str = "MJPG"
     errno: int = 0
     after: int = 10_000
     then: int = 0
+    torn: int = 0
 
 
 def needs_compiler() -> str:
@@ -49,7 +51,7 @@ def library(folder: Path) -> Path:
     return made
 
 
-def frames(folder: Path, fourcc: str) -> tuple[Path, int]:
+def frames(folder: Path, fourcc: str, torn: int) -> tuple[Path, int]:
     """Coded frames as the camera gives them, and how large each is."""
     drawn = [cv2.cvtColor(draw_frame(number, WIDTH, HEIGHT), cv2.COLOR_YUV2BGR_I420) for number in range(_FRAMES)]
     if fourcc == "YUYV":
@@ -57,13 +59,15 @@ def frames(folder: Path, fourcc: str) -> tuple[Path, int]:
     else:
         coded = [cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 90])[1].tobytes() for picture in drawn]
     size = max(map(len, coded))
-    file = folder / f"frames.{fourcc}"
+    if torn:
+        coded[torn - 1 :: torn] = [b""] * len(coded[torn - 1 :: torn])
+    file = folder / f"frames.{fourcc}.{torn}"
     file.write_bytes(b"".join(one.ljust(size, b"\0") for one in coded))
     return file, size
 
 
 def environment(folder: Path, node: str, pretence: Pretence) -> dict[str, str]:
-    file, size = frames(folder, pretence.fourcc)
+    file, size = frames(folder, pretence.fourcc, pretence.torn)
     told: dict[str, object] = {
         "CAMERA": node, "FRAMES": file, "FRAME_BYTES": size, "FOURCC": pretence.fourcc, "WIDTH": WIDTH, "HEIGHT": HEIGHT, "RATE": RATE,
         "ERRNO": pretence.errno, "AFTER": pretence.after, "THEN": pretence.then,

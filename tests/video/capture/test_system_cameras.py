@@ -54,6 +54,12 @@ def test_a_camera_that_is_pulled_out_is_gone_and_its_pictures_remain(folder: Pat
     assert seen["numbers"] == list(range(12))
 
 
+def test_a_torn_picture_is_left_out_and_the_next_one_comes(folder: Path) -> None:
+    seen = look(folder, Pretence(torn=4), 12)
+    assert seen["ended"] is None
+    assert seen["numbers"] == [0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14]
+
+
 def test_a_camera_that_hangs_is_stuck_and_its_thread_is_freed(folder: Path) -> None:
     seen = look(folder, Pretence(after=12), 40)
     assert seen["ended"] == "camera_stuck"
