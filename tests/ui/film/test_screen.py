@@ -129,6 +129,8 @@ def test_a_film_needs_a_picture_a_family_and_its_consent(visit: Visit) -> None:
     write(screen.side.family.line, "k7q2m")
     until(lambda: "sagt ja" in hint.text())
     assert not screen.controls.start.isEnabled()
+    press(screen.preview, Qt.Key.Key_Space)
+    assert screen.desk.state is DeskState.READY, "nothing is filmed before it is noted"
     click(screen.side.consent.button)
     until(screen.controls.start.isEnabled)
     assert "K7Q2M er en ny familie" in hint.text()
