@@ -47,18 +47,18 @@ def _draw_dot(painter: QPainter, size: int) -> None:
 
 
 class FilmingSign:
-    """Puts the sign up on one window, and takes it down."""
+    """Puts the sign up, and takes it down: the title is one window's, the icon every window's of the application."""
 
     def __init__(self, window: QWidget) -> None:
         self._window = window
         self._usual, self._filming = application_icon(), application_icon(filming=True)
         self._on = False
-        window.setWindowIcon(self._usual)
+        QGuiApplication.setWindowIcon(self._usual)
 
     def show(self, filming: bool) -> None:
         """Whether a film is being taken."""
         self._on = filming
-        self._window.setWindowIcon(self._filming if filming else self._usual)
+        QGuiApplication.setWindowIcon(self._filming if filming else self._usual)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.setBadgeNumber(1 if filming else 0)  # nothing happens on task bars that show none

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from app.checkup.finding import Finding, Standing
 
@@ -32,6 +34,16 @@ def check_devices() -> Iterator[Finding]:
             yield Finding(kind, Standing.GOOD, f"{kind}.there", {"names": ", ".join(names), "count": len(names)})
         else:
             yield Finding(kind, Standing.NOTE, f"{kind}.none", {"count": 0})
+    yield from check_camera_rights()
+
+
+def check_camera_rights(dev: Path = Path("/dev")) -> Iterator[Finding]:
+    """Linux gives a camera to the one who sits at the machine; over a remote login, and on some systems, to a group only. Qt leaves such a
+    camera out as if it were not there."""
+    as_now = os.access in os.supports_effective_ids
+    refused = sum(not os.access(node, os.R_OK | os.W_OK, effective_ids=as_now) for node in dev.glob("video[0-9]*"))
+    if refused:
+        yield Finding("camera.rights", Standing.NOTE, "camera.refused", {"count": refused})
 
 
 def _ask() -> list[list[str]] | None:

@@ -71,7 +71,7 @@ def recordings(home: Path) -> list[Recording]:
 
 def test_locking_asks_first_and_a_slip_ends_nothing(house: House, nobodys_home: Path) -> None:
     question = house.window.film_question
-    assert house.window.windowTitle() == "● Samspill filmer"
+    assert house.window.windowTitle() == "● Samspill filmer" and shows_dot(house.window.windowIcon())
     press(house.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     until(question.is_asking)
     assert "Avslutt filmen og lås" in question.end_button.text() and question.go_on_button.hasFocus()
@@ -139,18 +139,19 @@ def test_the_machine_is_kept_awake_and_the_sign_goes_with_the_film(house: House)
     workspace.end_film(lambda: None)
     until(lambda: not workspace.is_filming())
     assert shell.filming.awake.state is Wakefulness.OFF and house.window.status.fact("awake") == ""
-    assert house.window.windowTitle() == USUAL
+    assert house.window.windowTitle() == USUAL and not shows_dot(house.window.windowIcon())
     assert not house.ends.ended, "nothing slept: the film can be looked at"
     press(house.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     until(lambda: house.ends.ended)
 
 
+def shows_dot(icon: QIcon, size: int = 32) -> bool:
+    image = icon.pixmap(size, size, QIcon.Mode.Normal, QIcon.State.Off).toImage()
+    at = round(image.width() * 0.75)
+    return image.pixelColor(at, at) == QColor(LIGHT.danger)
+
+
 @pytest.mark.parametrize("size", [16, 32, 256])
 def test_the_dot_is_red_and_can_be_seen_at_every_size(qapp: QApplication, size: int) -> None:
-    def corner(icon: QIcon) -> QColor:
-        image = icon.pixmap(size, size, QIcon.Mode.Normal, QIcon.State.Off).toImage()
-        across = image.width()
-        return image.pixelColor(round(across * 0.75), round(across * 0.75))
-
-    assert corner(application_icon(filming=True)) == QColor(LIGHT.danger)
-    assert corner(application_icon()) != QColor(LIGHT.danger)
+    assert shows_dot(application_icon(filming=True), size)
+    assert not shows_dot(application_icon(), size)
