@@ -316,6 +316,7 @@ class FilmDesk(QObject):
     def _film_is(self, state: FilmingState) -> None:
         shown = _SHOWN.get(state)
         if self._filming is not None and shown is not None:
+            self.recording = self._filming.recording  # there before the film rolls; `_begun` may come home later
             self._set_state(shown)
 
     def _marked(self, mark: Mark) -> None:
