@@ -15,6 +15,8 @@ import numpy as np
 from PySide6.QtCore import QIODevice, QObject, Qt, QTimer, Signal
 from PySide6.QtMultimedia import QAudio, QAudioDevice, QAudioFormat, QAudioSink, QMediaDevices
 
+from video.capture.sound_server import qt_may_sound
+
 RATE: Final = 48_000
 BYTES_PER_SECOND: Final = RATE * 4
 _BUFFER_BYTES: Final = BYTES_PER_SECOND * 3 // 10
@@ -65,7 +67,7 @@ class SoundOut(QObject):
         """Start a new run, silent until fed. False when no device takes it."""
         self.stop()
         device = self._device()
-        if device.isNull():
+        if device.isNull() or not qt_may_sound():
             return False
         self._sink = QAudioSink(device, _format(), self)
         self._sink.setBufferSize(_BUFFER_BYTES)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
+import time
 from ctypes import CFUNCTYPE, POINTER, c_char_p, c_int, c_uint32, c_void_p
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _LIBRARY: Final = "libpulse.so.0"
 _NO_AUTOSPAWN: Final = 1  # PA_CONTEXT_NOAUTOSPAWN: a server is never started for this
 _NAME: Final = b"Samspill, looking for microphones"  # what this calls itself; Qt's name is another
+_ANSWER_S: Final = 0.08
+_LOOK_S: Final = 0.001
 _REFUSED: Final = 1  # PA_ERR_ACCESS
 _READY, _FAILED, _TERMINATED = 4, 5, 6  # pa_context_state_t
 
@@ -46,7 +49,8 @@ _Clients = CFUNCTYPE(None, c_void_p, POINTER(_Client), c_int, c_void_p)
 class SoundServer:
     """A connection of its own. Use on one thread; `close` it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, lost: bool = False) -> None:
+        """`lost`: begin as after a loss, so that it is known whether Qt is there."""
         self._library = _loaded()
         self._loop: int | None = None
         self._context: int | None = None
@@ -56,7 +60,8 @@ class SoundServer:
         self._answer = _Answer(self._hear)
         self._clients = _Clients(self._meet)
         self.refused = False  # there is one, and it will not speak with us
-        self._lost = False  # the server went since Qt found it
+        self.away = False  # there is none that answers
+        self._lost = lost  # the server went since Qt found it
         self._qt = False  # found it again
         if self._library is not None:
             self._loop = self._library.pa_mainloop_new()
@@ -70,7 +75,8 @@ class SoundServer:
             pass
         state = self._library.pa_context_get_state(self._context) if self._context else _TERMINATED
         if state in {_FAILED, _TERMINATED}:
-            self.refused = bool(self._context) and self._library.pa_context_errno(self._context) == _REFUSED
+            self.away = bool(self._context)
+            self.refused = self.away and self._library.pa_context_errno(self._context) == _REFUSED
             self._connect()
         elif state == _READY and not self._asked:
             self._asked = True
@@ -80,6 +86,16 @@ class SoundServer:
             self._unref(self._library.pa_context_get_source_info_list(self._context, self._answer, None))
             self._library.pa_mainloop_iterate(self._loop, 0, None)  # send it
         return self._names
+
+    @property
+    def known(self) -> bool:
+        """Whether this machine has the library to ask with."""
+        return self._library is not None
+
+    @property
+    def has_qt(self) -> bool:
+        """Whether Qt is connected, as far as this was asked."""
+        return not self._lost
 
     def close(self) -> None:
         """Hang up."""
@@ -129,6 +145,21 @@ class SoundServer:
             self._names = frozenset() if self._lost else frozenset(self._coming)
         self._coming.clear()
         self._asked = False
+
+
+def qt_may_sound() -> bool:
+    """Whether Qt has its sound server, so that it may be asked to play: when that one went, playing would end the process. Waits for the
+    answer, a few milliseconds; no answer in time is a no. Where there is no such server there is nothing to fear."""
+    if sys.platform != "linux":
+        return True
+    server = SoundServer(lost=True)
+    until = time.monotonic() + _ANSWER_S
+    try:
+        while server.ask() is None and not server.away and server.known and time.monotonic() < until:
+            time.sleep(_LOOK_S)
+        return server.has_qt or not server.known
+    finally:
+        server.close()
 
 
 def _loaded() -> ctypes.CDLL | None:
