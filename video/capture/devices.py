@@ -33,6 +33,8 @@ _PIXELS: Final = {
     _Pixels.Format_YUV420P: "yuv420p",
 }
 _STEADY: Final = 30  # offered beside a camera's highest rate when that is more
+_NAME_LENGTH: Final = 60
+_NAMELESS: Final = "USB"
 _DEV: Final = Path("/dev")
 _SYS: Final = Path("/sys/class/video4linux")
 
@@ -141,7 +143,9 @@ def offered_rates(least: float, most: float) -> list[int]:
 
 
 def told_apart(names: list[str]) -> list[str]:
-    """Two of the same name get a number each."""
+    """As a person reads them: what a device says of itself is bounded and has no signs that cannot be seen; two of the same name get a
+    number each."""
+    names = ["".join(sign for sign in name if sign.isprintable()).strip()[:_NAME_LENGTH] or _NAMELESS for name in names]
     count, seen = Counter(names), Counter[str]()
     told = []
     for name in names:

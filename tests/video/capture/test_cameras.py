@@ -178,6 +178,7 @@ def test_a_stream_that_is_cut_is_gone_and_opens_again_when_it_is_back(server: Mj
 
 def test_a_stream_that_gives_nothing_more_is_stuck(server: MjpegServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cameras, "STUCK_S", 0.5)
+    monkeypatch.setattr(cameras, "_END_S", 0.1)
     camera = open_camera(server.url, None)
     take(camera, 1)
     server.stall()

@@ -60,6 +60,10 @@ def test_two_of_the_same_name_are_told_apart() -> None:
     assert told_apart(["HD Webcam", "Other", "HD Webcam"]) == ["HD Webcam (1)", "Other", "HD Webcam (2)"]
 
 
+def test_a_name_is_what_can_be_read_and_not_too_long() -> None:
+    assert told_apart(["Cam\x1b\u202eera\n", " ", "x" * 300]) == ["Camera", "USB", "x" * 60]
+
+
 @pytest.mark.parametrize(("least", "most", "rates"), [(5, 30, [30]), (15, 60, [60, 30]), (60, 60, [60]), (29.97, 29.97, [30]), (0, 0, [])])
 def test_the_rates_that_are_offered(least: float, most: float, rates: list[int]) -> None:
     assert offered_rates(least, most) == rates

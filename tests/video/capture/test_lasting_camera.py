@@ -40,6 +40,7 @@ class Listener:
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lasting_camera, "_TRY_AGAIN_S", 0.1)
     monkeypatch.setattr(cameras, "STUCK_S", 0.5)
+    monkeypatch.setattr(cameras, "_END_S", 0.1)
 
 
 def end(camera: LastingCamera) -> None:

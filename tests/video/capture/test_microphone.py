@@ -112,7 +112,7 @@ def test_speech_comes_through_sample_by_sample(house: SoundHouse, heard: Heard, 
 
 def test_a_click_is_known_by_the_moment_it_was_heard(house: SoundHouse, heard: Heard, tmp_path: Path) -> None:
     """Clicks a quarter of a second apart are stamped a quarter of a second apart, though blocks arrive when they like."""
-    clicks = np.zeros((RATE * 3, 2), np.int16)
+    clicks = np.zeros((RATE * 2, 2), np.int16)
     clicks[RATE // 2 :: RATE // 4] = 20_000
     pcm = tmp_path / "clicks.pcm"
     pcm.write_bytes(clicks.tobytes())
@@ -124,7 +124,7 @@ def test_a_click_is_known_by_the_moment_it_was_heard(house: SoundHouse, heard: H
     for at in np.flatnonzero(got > 0.3):
         block = int(np.searchsorted(starts, at, "right")) - 1
         times.append(blocks[block][1] / 1e9 + (at - starts[block]) / RATE)
-    assert len(times) == 10
+    assert len(times) == 6
     assert np.median(np.abs(np.diff(times) - 0.25)) < 0.005  # not each of them: a busy machine plays a hole now and then
 
 
