@@ -23,6 +23,7 @@ from video.capture.taking import TakenPicture, TakenSound
 
 Told = Pulse | Gap | Trouble
 _PULSE_NS: Final = 250_000_000
+_HAND_OVER_NS: Final = 200_000_000  # each parcel of bytes wakes four threads on its way into the reel and the index
 _WAIT_S: Final = 0.05
 _FAULTS = (av.error.FFmpegError, OSError, MemoryError)
 
@@ -125,7 +126,7 @@ class Pipeline:
     def _make(self) -> None:
         clock, inbox = self._started, self._inbox
         maker = FilmMaker(self._shape, sound=self._has_sound, clock=clock, preset=self._start_preset, now_ns=self._now_ns())
-        pulse_ns = self._now_ns()
+        pulse_ns = handed_ns = self._now_ns()
         goes_on = True
         while goes_on:
             picture, sounds, goes_on = inbox.take(_WAIT_S)
@@ -138,7 +139,9 @@ class Pipeline:
             now = self._now_ns()
             maker.ladder.judge(inbox.waiting, inbox.room, now)
             self._hurried = maker.ladder.hurried
-            self._hand_over(maker)
+            if now - handed_ns >= _HAND_OVER_NS:
+                handed_ns = now
+                self._hand_over(maker)
             for gap in clock.gaps():
                 self._tell(gap)
             if now - pulse_ns >= _PULSE_NS:
