@@ -89,7 +89,7 @@ def _scene(orders: Orders, drive: Driver, process: Process) -> Scene:
     choose_language(preferences)
     shell = Shell(door, practice_door, preferences, SingleInstance(vault), process)
     shell.window.resize(SIZE)
-    return Scene(shell, drive, vault, card, orders.passphrase, orders.words)
+    return Scene(shell, preferences, drive, vault, card, orders.passphrase, orders.words)
 
 
 def _copy(card: Path, folder: Path) -> None:

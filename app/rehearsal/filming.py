@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox
 
-from app.domain.filming import TEST_CAMERA, TEST_MICROPHONE
+from app.domain.filming import TEST_CAMERA, TEST_MICROPHONE, Camera, Microphone
 from app.domain.scheme import BOOKMARK, GAP
 from app.rehearsal.driver import Driver
 from app.rehearsal.scene import Scene, current
 from ui.film.desk import DeskState
 from ui.film.hold_button import NOT_TWICE_MS
+from ui.film.remembered import Remembered
 from ui.film.screen import FilmScreen
 from ui.review.screen import ReviewScreen
 
@@ -28,12 +28,13 @@ def film_live(scene: Scene) -> None:
 
 def _choose(scene: Scene) -> FilmScreen:
     drive, shell = scene.drive, scene.shell
+    # As if they had been used last: whatever else is plugged into this machine is not even switched on.
+    camera, microphone = Camera(TEST_CAMERA, TEST_CAMERA), Microphone(TEST_MICROPHONE, TEST_MICROPHONE)
+    Remembered(scene.preferences).keep(camera, microphone, None, guide=True)
     drive.key(shell.window, Qt.Key.Key_1, _CONTROL)
     screen = drive.wait("the screen that films", lambda: current(shell, FilmScreen))
-    choosers = screen.side.choosers
-    drive.wait("the cameras", lambda: _place(choosers.camera, TEST_CAMERA) is not None)
-    _pick(choosers.camera, TEST_CAMERA)
-    _pick(choosers.microphone, TEST_MICROPHONE)
+    choice = drive.wait("the choice of camera", lambda: screen.desk.choice)
+    drive.check("films the drawn family", (choice.camera, choice.microphone) == (TEST_CAMERA, TEST_MICROPHONE))
     drive.wait("the preview", lambda: screen.desk.can_film() and screen.meter.heard is not None)
     drive.check("nothing is filmed before consent is noted", screen.controls.start.isEnabled(), wanted=False)
     drive.type(screen.side.family.line, FAMILY)
@@ -96,16 +97,3 @@ def _stop_and_look(scene: Scene, screen: FilmScreen) -> None:
 
 def _until_filmed(drive: Driver, screen: FilmScreen, seconds: float) -> None:
     drive.wait(f"{seconds} s of film", lambda: screen.desk.position_us() >= seconds * 1_000_000, _PATIENCE_S)
-
-
-def _place(box: QComboBox, device: str) -> int | None:
-    """Where this device stands in the list."""
-    return next((row for row in range(box.count()) if getattr(box.itemData(row), "id", None) == device), None)
-
-
-def _pick(box: QComboBox, device: str) -> None:
-    """Choose it as with the mouse, whatever else is plugged in."""
-    row = _place(box, device)
-    if row is not None and row != box.currentIndex():
-        box.setCurrentIndex(row)
-        box.activated.emit(row)

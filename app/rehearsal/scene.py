@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.rehearsal.driver import Driver
 from ui.library.screen import LibraryScreen
+from ui.preferences import Preferences
 from ui.shell import Shell
 
 W = TypeVar("W", bound=QWidget)
@@ -20,6 +21,7 @@ class Scene:
     """`passphrase` is chosen by the second act and typed by the third."""
 
     shell: Shell
+    preferences: Preferences  # the shell's own
     drive: Driver
     vault: Path
     card: Path

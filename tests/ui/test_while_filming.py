@@ -10,10 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication
 
+from app.domain.filming import TEST_CAMERA, TEST_MICROPHONE, Camera, Microphone
 from app.domain.recording import Recording, RecordingState, SourceKind
 from storage.practice import create_practice_vault, open_practice_vault
 from tests.journeys.kit import House, click, press, settle, until, write
 from ui.film.desk import DeskState
+from ui.film.remembered import Remembered
 from ui.film.screen import FilmScreen
 from ui.filming_sign import application_icon
 from ui.library.screen import LibraryScreen
@@ -43,6 +45,9 @@ def house(qapp: QApplication, nobodys_home: Path) -> Iterator[House]:
 
 
 def begin(house: House) -> FilmScreen:
+    """With the drawn family, whatever cameras the machine has that runs this."""
+    camera, microphone = Camera(TEST_CAMERA, TEST_CAMERA), Microphone(TEST_MICROPHONE, TEST_MICROPHONE)
+    Remembered(house.shell._preferences).keep(camera, microphone, None, guide=False)
     assert house.shell.workspace is not None
     house.shell.workspace.go("film")
     screen = house.stage(FilmScreen)
@@ -125,6 +130,13 @@ def test_idle_minutes_and_sleep_do_not_lock_until_the_film_has_ended(house: Hous
     workspace.end_film(lambda: seen.append(True))
     until(lambda: house.ends.ended)
     assert seen and house.ends.again, "slept meanwhile: locked as soon as the film had ended"
+
+
+def test_a_mistake_of_ours_is_said_and_the_film_goes_on(house: House) -> None:
+    house.shell.tell(RuntimeError("of ours"))
+    until(house.window.notice.isVisible)
+    settle()
+    assert desk_state(house) is DeskState.FILMING and "of ours" not in house.window.notice.text()
 
 
 def test_the_machine_is_kept_awake_and_the_sign_goes_with_the_film(house: House) -> None:
