@@ -19,7 +19,7 @@ from tests.conftest import PROJECT
 from tests.samples.coded import draw_frame
 
 WIDTH, HEIGHT, RATE = 320, 180, 30
-_FRAMES = 60
+FRAMES = 150
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def library(folder: Path) -> Path:
 
 def frames(folder: Path, fourcc: str, torn: int) -> tuple[Path, int]:
     """Coded frames as the camera gives them, and how large each is."""
-    drawn = [cv2.cvtColor(draw_frame(number, WIDTH, HEIGHT), cv2.COLOR_YUV2BGR_I420) for number in range(_FRAMES)]
+    drawn = [cv2.cvtColor(draw_frame(number, WIDTH, HEIGHT), cv2.COLOR_YUV2BGR_I420) for number in range(FRAMES)]
     if fourcc == "YUYV":
         coded = [cv2.cvtColor(picture, cv2.COLOR_BGR2YUV_YUY2).tobytes() for picture in drawn]
     else:
