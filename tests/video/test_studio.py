@@ -32,6 +32,7 @@ from app.domain.filming import (
     Part,
     PreviewShown,
     Pulse,
+    StudioEvent,
     Trouble,
 )
 from tests.samples.coded import read_frame_number
@@ -301,6 +302,28 @@ def test_a_process_that_says_nothing_counts_as_dead() -> None:
     assert is_gone(pid)
     filmer.studio.close()
     assert len(filmer.ear.all(Trouble)) == 1
+
+
+def test_an_application_that_is_busy_loses_no_film_and_blames_nobody() -> None:
+    filmer = Filmer(silent_s=1.5)
+    ear, waited = filmer.ear, threading.Event()
+
+    def busy(event: StudioEvent) -> None:
+        if isinstance(event, Pulse) and event.frames > 10 and not waited.is_set():
+            time.sleep(3.0)
+            waited.set()
+
+    ear.also = busy
+    filmer.start()
+    filmer.studio.view(640, 360)
+    filmer.open(DRAWN)
+    filmer.studio.roll()
+    assert waited.wait(30)
+    ended = filmer.stop()
+    filmer.studio.close()
+    assert ear.all(Trouble) == []
+    assert ended.duration_us > 3_000_000
+    assert len(index_of_film(bytes(ear.film))) == ended.frames
 
 
 def test_it_can_write_no_file_and_knows_nothing_of_ours(filmer: Filmer, monkeypatch: pytest.MonkeyPatch) -> None:
