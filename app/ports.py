@@ -353,6 +353,9 @@ class Search(Protocol):
         """Notes, marks and clips that hold a word beginning with each of the words typed, the best first; of one family, if it is named.
         Case and accents do not count; æ, ø and å are letters of their own. Nothing typed means nothing found."""
 
+    def settle(self) -> None:
+        """After words were deleted: write the index anew, so that nothing is left of them. Takes a part of a second in a large vault."""
+
 
 class Settings(Protocol):
     def get(self, name: str) -> str | None: ...
@@ -445,6 +448,15 @@ class Store(Protocol):
 
     def free_bytes(self) -> int:
         """Room left on the vault's disk."""
+
+    def checkpoint(self) -> None:
+        """Nothing that was removed is left in the store's log when this returns."""
+
+    def make_room(self) -> bool:
+        """Give up what is put aside for deletions on a full disk. False when it was given up already."""
+
+    def keep_room(self) -> None:
+        """Put it aside again, if there is room for it."""
 
     def create_reel(self, recording: RecordingId, also: Callable[[Work], None] | None = None) -> ReelWriter:
         """A new reel with its own random key (the key row and the file are there when this returns). What `also` writes lands together

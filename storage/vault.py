@@ -77,6 +77,13 @@ class Vault:
         with translated_os(ErrorCode.VAULT_MISSING):
             return shutil.disk_usage(self.folder).free
 
+    def make_room(self) -> bool:
+        return layout.free_ballast(self.folder)
+
+    def keep_room(self) -> None:
+        with suppress(Circumstance):  # still no room: the next opening tries again
+            layout.keep_ballast(self.folder)
+
     def create_reel(self, recording: RecordingId, also: Callable[[VaultWork], None] | None = None) -> VaultReelWriter:
         return self._shelf.create(recording, also)
 

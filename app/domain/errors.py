@@ -80,6 +80,23 @@ class ErrorCode(StrEnum):
     WRONG_PIN = "wrong_pin"
     CLIP_TOO_SHORT = "clip_too_short"
     NOTHING_TO_SHOW = "nothing_to_show"
+    # consent, keeping and deleting
+    CONSENT_NOT_GIVEN = "consent_not_given"
+    CONSENT_EXPIRED = "consent_expired"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    NOBODY_NAMED = "nobody_named"  # nobody of the family is entered: nobody can have agreed
+    CONSENT_NOT_SIGNED = "consent_not_signed"
+    CONSENT_ENDS_TOO_SOON = "consent_ends_too_soon"  # its last day is over before it is given
+    GIVER_MAY_NOT = "giver_may_not"  # neither the person nor, for a child, somebody with parental responsibility
+    OTHER_PARENT_UNHEARD = "other_parent_unheard"
+    OTHER_PARENT_DISAGREES = "other_parent_disagrees"
+    RECORDING_ON_HOLD = "recording_on_hold"
+    HOLD_NEEDS_REASON = "hold_needs_reason"
+    SECOND_NOT_CONFIRMED = "second_not_confirmed"  # the second person's passphrase or code did not fit, or nobody was named
+    POLICY_UNREADABLE = "policy_unreadable"
+    POLICY_NOT_SIGNED = "policy_not_signed"  # it keeps something longer, and the organisation has not signed it
+    POLICY_OLDER = "policy_older"  # signed, but a later one is known
+    ORGANISATION_KEY_OTHER = "organisation_key_other"
 
 
 SafeValue = int | ErrorCode

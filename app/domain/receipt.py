@@ -13,12 +13,26 @@ class DeletionRule(StrEnum):
     ON_REQUEST = "on_request"
     IMPORT_ABANDONED = "import_abandoned"
     NOTHING_FILMED = "nothing_filmed"  # filming began, and nothing ever came
+    WITHDRAWAL = "withdrawal"
+    ERASURE = "erasure"  # with the person, the visit or the family
+    FILM_AFTER_GUIDANCE = "film_after_guidance"  # this one and the next three: what retention.DueRule calls them
+    FILM_AFTER_FILMING = "film_after_filming"
+    CLIP_AFTER_CLOSING = "clip_after_closing"
+    NOTE_AFTER_EXPORT = "note_after_export"
+    FORCED_MISTAKE = "forced_mistake"  # filmed or imported by mistake
+    FORCED_FAMILY_ASKED = "forced_family_asked"
+    FORCED_NOT_NEEDED = "forced_not_needed"
+
+
+FORCED = frozenset({DeletionRule.FORCED_MISTAKE, DeletionRule.FORCED_FAMILY_ASKED, DeletionRule.FORCED_NOT_NEEDED})
+"""Reasons a person may give for deleting a film before its day, without a signed note."""
 
 
 class Unreached(StrEnum):
     """What a deletion on this laptop cannot reach."""
 
     CARD_NOT_WIPED = "card_not_wiped"
+    PACKAGE_HANDED_OVER = "package_handed_over"  # sealed to a supervisor, and no longer here
 
 
 @dataclass(frozen=True, slots=True)

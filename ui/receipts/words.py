@@ -16,6 +16,12 @@ def receipt_words(receipt: Receipt) -> tuple[str, str, str]:
     elif receipt.rule is DeletionRule.NOTHING_FILMED:
         heading = say("receipts.heading_empty", code=receipt.family, time=wording.when(receipt.finished_at))
         what = say("receipts.what_empty")
+    elif receipt.rule is DeletionRule.CLIP_AFTER_CLOSING:
+        heading = say("receipts.heading_clips", code=receipt.family, time=wording.when(receipt.finished_at))
+        what = say("receipts.what_clips", clips=wording.count("wording.clips", receipt.clips))
+    elif receipt.rule is DeletionRule.NOTE_AFTER_EXPORT:
+        heading = say("receipts.heading_note", code=receipt.family, time=wording.when(receipt.finished_at))
+        what = say("receipts.what_note")
     else:
         what = say(
             "receipts.what",

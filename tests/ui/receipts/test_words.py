@@ -17,6 +17,15 @@ FACTS = {  # heading, what and why
     DeletionRule.ON_REQUEST: ("Deleted: film of family K7Q2M", "2 marks", "because you asked"),
     DeletionRule.IMPORT_ABANDONED: ("Deleted: half copied film of family K7Q2M", "What had been copied", "the import was stopped"),
     DeletionRule.NOTHING_FILMED: ("Deleted: empty recording of family K7Q2M", "no film in it", "before it got going"),
+    DeletionRule.WITHDRAWAL: ("Deleted: film of family K7Q2M", "2 marks", "consent was withdrawn"),
+    DeletionRule.ERASURE: ("Deleted: film of family K7Q2M", "2 marks", "together with those"),
+    DeletionRule.FILM_AFTER_GUIDANCE: ("Deleted: film of family K7Q2M", "2 marks", "after the guidance"),
+    DeletionRule.FILM_AFTER_FILMING: ("Deleted: film of family K7Q2M", "2 marks", "after filming"),
+    DeletionRule.CLIP_AFTER_CLOSING: ("Deleted: clips of family K7Q2M", "1 clip cannot", "episode is closed"),
+    DeletionRule.NOTE_AFTER_EXPORT: ("Deleted: visit note of family K7Q2M", "cannot be read", "had been copied out"),
+    DeletionRule.FORCED_MISTAKE: ("Deleted: film of family K7Q2M", "2 marks", "by mistake"),
+    DeletionRule.FORCED_FAMILY_ASKED: ("Deleted: film of family K7Q2M", "2 marks", "the family asked"),
+    DeletionRule.FORCED_NOT_NEEDED: ("Deleted: film of family K7Q2M", "2 marks", "no longer needed"),
 }
 
 

@@ -1,0 +1,124 @@
+"""The gate before everything that needs consent. It reads the ledger each time: a consent withdrawn a moment ago does not count any more.
+
+Who counts. For filming and importing: the children of the family, and those who will be in the picture. For a recording: those who were
+entered as being in it from beginning to end; where nobody was, the family's children and caregivers. Somebody who was entered for a part
+of it does not close the gate: that part is hidden until their consent is there (`hidden_spans`). Whoever has withdrawn consent to
+being filmed lacks every other consent that needs the film.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from app.domain.consent import Consent, Lack, Missing, Purpose, missing
+from app.domain.errors import Circumstance, ErrorCode
+from app.domain.family import Person, PersonKind
+from app.domain.ids import FamilyCode, PersonId, RecordingId
+from app.ports import Clock, Work
+
+Span = tuple[int, int | None]
+"""From and to, microseconds from the start of the recording; to its end when None."""
+
+# The gravest first: it is the one that is told.
+_CODES = {
+    Lack.WITHDRAWN: ErrorCode.CONSENT_WITHDRAWN,
+    Lack.NOBODY_NAMED: ErrorCode.NOBODY_NAMED,
+    Lack.NOT_GIVEN: ErrorCode.CONSENT_NOT_GIVEN,
+    Lack.EXPIRED: ErrorCode.CONSENT_EXPIRED,
+}
+
+
+def local_day(clock: Clock) -> date:
+    """The day it is here: consents and rules of retention count in local days."""
+    return clock.now().astimezone().date()
+
+
+def require(work: Work, day: date, purpose: Purpose, persons: Iterable[PersonId], with_whom: str = "") -> None:
+    """Raises CONSENT_WITHDRAWN, NOBODY_NAMED, CONSENT_NOT_GIVEN or CONSENT_EXPIRED (the gravest; `persons`: how many lack it) unless
+    each of these persons has agreed to this purpose."""
+    wanted = tuple(persons)
+    refuse(missing(work.ledger.of_people(wanted), wanted, purpose, day, with_whom))
+
+
+def require_filming(work: Work, day: date, family: FamilyCode, in_picture: Collection[PersonId] | None = None) -> None:
+    """For filming and importing. `in_picture`: who besides the children will be in it, or is; every caregiver when None. Raises as
+    `require` does."""
+    people = work.people.of(family)
+    others = [person.id for person in people if person.kind is PersonKind.CAREGIVER] if in_picture is None else in_picture
+    require(work, day, Purpose.FILM, [*(person.id for person in people if person.kind is PersonKind.CHILD), *others])
+
+
+def require_family(work: Work, day: date, family: FamilyCode, purpose: Purpose, with_whom: str = "") -> None:
+    """For what is about the family and not about one recording: statistics, measures, sharing. Raises as `require` does."""
+    require(work, day, purpose, [person.id for person in work.people.of(family) if _is_expected(person)], with_whom)
+
+
+def require_recording(work: Work, day: date, recording: RecordingId, purpose: Purpose, with_whom: str = "") -> None:
+    """For what is done with a recording: replaying, sealing, teaching. Raises as `require` does, and REEL_MISSING for none.
+
+    When this returns, `hidden_spans` are still not to be shown."""
+    throughout, _parts = _seen_in(work, recording)
+    refuse(_lacks(work.ledger.of_people(throughout), throughout, purpose, day, with_whom))
+
+
+def hidden_spans(work: Work, day: date, recording: RecordingId, purpose: Purpose, with_whom: str = "") -> list[Span]:
+    """The parts of a recording that may not be shown for this purpose: somebody is in them who has not agreed. In order, none touching
+    the next. Raises REEL_MISSING."""
+    _throughout, parts = _seen_in(work, recording)
+    lacking = {one.person for one in _lacks(work.ledger.of_people(parts), tuple(parts), purpose, day, with_whom)} if parts else set()
+    return _together(span for person, spans in parts.items() if person in lacking for span in spans)
+
+
+def people_in(work: Work, recording: RecordingId) -> set[PersonId]:
+    """All who are in a recording, throughout or in a part of it; where nobody was entered for the whole, also the family's children and
+    caregivers. Raises REEL_MISSING."""
+    throughout, parts = _seen_in(work, recording)
+    return {*throughout, *parts}
+
+
+def refuse(lacks: Collection[Missing]) -> None:
+    """Raises for the gravest lack; returns when there is none."""
+    for lack, code in _CODES.items():
+        concerned = sum(one.lack is lack for one in lacks)
+        if concerned:
+            raise Circumstance(code, persons=concerned)
+
+
+def _lacks(consents: Collection[Consent], persons: Iterable[PersonId], purpose: Purpose, day: date, with_whom: str) -> tuple[Missing, ...]:
+    wanted = tuple(persons)
+    film_taken_back = tuple(one for one in missing(consents, wanted, Purpose.FILM, day) if one.lack is Lack.WITHDRAWN)
+    gone = {one.person for one in film_taken_back}
+    return film_taken_back + tuple(one for one in missing(consents, wanted, purpose, day, with_whom) if one.person not in gone)
+
+
+def _seen_in(work: Work, recording: RecordingId) -> tuple[tuple[PersonId, ...], dict[PersonId, list[Span]]]:
+    """Who is in it throughout, and who in which parts. Somebody entered for both is in it throughout."""
+    known = work.recordings.get(recording)
+    if known is None:
+        raise Circumstance(ErrorCode.REEL_MISSING)
+    appearances = work.appearances.of(recording)
+    throughout = tuple(dict.fromkeys(one.person for one in appearances if one.is_whole))
+    parts: dict[PersonId, list[Span]] = {}
+    for one in appearances:
+        if one.person not in throughout:
+            parts.setdefault(one.person, []).append((one.start_us, one.end_us))
+    if not throughout:
+        throughout = tuple(one.id for one in work.people.of(known.family) if _is_expected(one) and one.id not in parts)
+    return throughout, parts
+
+
+def _is_expected(person: Person) -> bool:
+    return person.kind is not PersonKind.OTHER
+
+
+def _together(spans: Iterable[Span]) -> list[Span]:
+    """Spans that overlap or touch, as one."""
+    joined: list[Span] = []
+    for start, end in sorted(spans, key=lambda span: span[0]):
+        if joined and (joined[-1][1] is None or start <= joined[-1][1]):
+            before, until = joined[-1]
+            joined[-1] = (before, None if until is None or end is None else max(until, end))
+        else:
+            joined.append((start, end))
+    return joined
