@@ -263,6 +263,7 @@ class FilmDesk(QObject):
             if self.choice is None:
                 return  # it was let go meanwhile
             self.opened = event
+            self._forget_troubles(event)
             self._ask_room_anew()
         elif isinstance(event, BackAgain):
             self.troubles.pop(event.part, None)
@@ -271,6 +272,13 @@ class FilmDesk(QObject):
         else:
             return
         self.changed.emit()
+
+    def _forget_troubles(self, opened: Opened) -> None:
+        """What is on is well: the last word of a camera that was pulled out may come after another was asked for."""
+        if opened.format is not None:
+            self.troubles.pop(Part.CAMERA, None)
+        if opened.sound:
+            self.troubles.pop(Part.MICROPHONE, None)
 
     def _hear_trouble(self, trouble: Trouble) -> None:
         self.troubles[trouble.part] = trouble.code

@@ -271,7 +271,7 @@ class FilmScreen(QWidget):
     def _offer_devices(self, filming: bool) -> None:
         """Once for each change of what is plugged in, and when the camera was let go. A film goes on with what it has."""
         devices = self.desk.devices
-        if devices is None or (devices is self._offered and self.desk.choice is not None) or (filming and self._offered is not None):
+        if devices is None or (devices == self._offered and self.desk.choice is not None) or (filming and self._offered is not None):
             return
         self._offered = devices
         if filming:
@@ -288,6 +288,8 @@ class FilmScreen(QWidget):
         self._said = code
         if code is ErrorCode.DISK_NEARLY_FULL:
             self._show_little_room()
+        elif code is ErrorCode.STUDIO_DIED and not self.desk.is_filming():
+            self.notice.show_words(say("filming.studio_off"), say("filming.studio_off_what"), say("filming.studio_off_next"), tone="error")
         elif code is not None:
             self.notice.show_error(SamspillError(code))
         else:

@@ -22,6 +22,7 @@ from app.domain.filming import (
     Devices,
     FaceBox,
     FacesSeen,
+    FilmingChoice,
     Level,
     Part,
     Trouble,
@@ -167,6 +168,18 @@ def test_a_camera_that_another_program_holds_is_tried_again(visit: Visit) -> Non
     click(visit.screen.side.again)
     until(visit.screen.preview.is_live)
     assert visit.screen.notice.isHidden() and visit.screen.side.again.isHidden()
+
+
+def test_the_last_word_of_a_camera_that_is_gone_is_not_said_of_another(visit: Visit) -> None:
+    visit.studio.refuses = {OTHER.id: Trouble(Part.CAMERA, ErrorCode.CAMERA_GONE)}
+    visit.studio.plug(Devices((OTHER,), TEST_DEVICES.microphones))
+    until(lambda: visit.screen.notice.text() == "Kameraet er ikke her")
+    visit.studio.plug(TEST_DEVICES)
+    until(visit.screen.preview.is_live)
+    assert visit.screen.notice.isHidden()
+    visit.studio.heard(Trouble(Part.CAMERA, ErrorCode.CAMERA_GONE))
+    visit.studio.open(visit.screen.desk.choice or FilmingChoice(None, None))
+    until(lambda: not visit.screen.desk.troubles and visit.screen.preview.is_live())
 
 
 def test_the_camera_used_last_is_taken_when_it_comes(visit: Visit) -> None:
@@ -373,7 +386,7 @@ def test_a_studio_that_does_not_start_is_said_and_tried_again(house: House, stud
     studio.fails = True
     workspace.go("film")
     screen = house.stage(FilmScreen)
-    until(lambda: screen.notice.text() == "Filmingen stoppet brått")
+    until(lambda: screen.notice.text() == "Kameradelen av Samspill stoppet")
     studio.fails = False
     click(screen.side.again)
     until(lambda: screen.preview.is_live() and screen.notice.isHidden())
