@@ -191,6 +191,7 @@ def test_practice_opens_by_itself_and_is_thrown_away_in_one_click(houses: list[H
 
 
 def test_the_keyboard_comes_to_the_rail_before_what_ends_the_work(houses: list[House], nobodys_home: Path) -> None:
+    create_practice_vault(nobodys_home / "practice").close()
     house = start(houses, nobodys_home)
     click(house.stage(WelcomeScreen).practice_button)
     house.stage(LibraryScreen)
