@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from datetime import datetime
+from typing import cast
 
-from app.domain.audit import AuditEntry, Deed, Fault, Head, entry, first_fault
+from app.domain.audit import AuditEntry, Deed, Fault, Head, Link, entry, first_fault, link
 from app.domain.ids import FamilyCode
-from storage.columns import time_or_none, time_text, word_of
+from storage.columns import time_or_none, word_of
 from storage.sqlcipher import Connection, Row
 
 _COLUMNS = "number, inner, digest, at, deed, family, subject, salt"
@@ -34,7 +35,7 @@ class AuditRows:
         new = entry(self.head(), secrets.token_bytes(_SALT_BYTES), at, deed, family, subject)
         self._db.run(
             f"INSERT INTO audit ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (new.number, new.inner, new.digest, time_text(at), deed.value, family, subject, new.salt),
+            link(new),
         )
         self._db.run("UPDATE audit_head SET number = ?, digest = ?", (new.number, new.digest))
         return new
@@ -60,10 +61,10 @@ class AuditRows:
             self.append(at, Deed.EMPTIED, subject=str(len(numbers)))
         return len(numbers)
 
-    def _in_order(self) -> Iterator[AuditEntry]:
+    def _in_order(self) -> Iterator[Link]:
         after = -(1 << 62)
         while rows := self._db.run(f"{_SELECT} WHERE number > ? ORDER BY number LIMIT ?", (after, _BATCH)):
-            yield from map(_entry, rows)
+            yield from cast("list[Link]", rows)
             after = rows[-1][0]
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 E = TypeVar("E", bound=StrEnum)
+_NAIVE_LENGTH = len("2026-11-21T12:00:00.000000")
 
 
 def time_text(at: datetime) -> str:
@@ -36,9 +37,10 @@ def day_of(text: str | None) -> date | None:
 
 
 def local_day(text: str) -> date:
-    """The local day of a stored time, aware or naive."""
-    at = time_of(text)
-    return (at.astimezone() if at.tzinfo else at).date()
+    """The local day of a time as `time_text` has it, aware or naive."""
+    if len(text) == _NAIVE_LENGTH:
+        return date.fromisoformat(text[:10])
+    return time_of(text).astimezone().date()
 
 
 def word_of(kind: type[E], text: str | None) -> E | None:

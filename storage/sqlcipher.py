@@ -39,7 +39,7 @@ class Shape:
     alone: bool  # one connection only: keeps its index in memory, so that there is no -shm file
 
 
-VAULT_SHAPE = Shape(4096, "HMAC_SHA512", "WAL", "FULL", 4096, alone=True)
+VAULT_SHAPE = Shape(4096, "HMAC_SHA512", "WAL", "FULL", 32768, alone=True)
 # Measured in tests/benchmarks/test_reel_write.py, reasons in docs/decisions/0101.
 REEL_SHAPE = Shape(65536, "HMAC_SHA256", "TRUNCATE", "NONE", 2048, alone=False)
 

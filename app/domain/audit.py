@@ -25,6 +25,10 @@ class Deed(StrEnum):
     FILMED = "filmed"
     IMPORTED = "imported"
     SEALED = "sealed"
+    NOTE_SIGNED = "note_signed"
+    FAMILY_MERGED = "family_merged"  # `subject` is the code that became part of this family
+    EPISODE_CLOSED = "episode_closed"  # `subject` is the reason, a word of the closed list
+    EPISODE_REOPENED = "episode_reopened"
     EXPORTED = "exported"  # a journal summary, "who has seen us", an evidence pack
     DELETED = "deleted"
     CONSENT_GIVEN = "consent_given"
@@ -80,18 +84,33 @@ class Fault:
     number: int
 
 
+Link = tuple[int, bytes, bytes, str | None, str | None, str | None, str | None, bytes | None]
+"""An entry as it is kept and hashed: the fields of AuditEntry in their order, times and deeds as text (`time_text`)."""
+
+
+def time_text(at: datetime) -> str:
+    """The moment as it is hashed: UTC, with microseconds."""
+    if at.tzinfo is None:
+        raise ValueError("a deed has a moment, not a local time")
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def link(one: AuditEntry) -> Link:
+    at = None if one.at is None else time_text(one.at)
+    deed = None if one.deed is None else one.deed.value
+    return one.number, one.inner, one.digest, at, deed, one.family, one.subject, one.salt
+
+
 def entry(before: Head, salt: bytes, at: datetime, deed: Deed, family: FamilyCode | None, subject: str) -> AuditEntry:
     """The entry that comes next. `at` is aware; `salt` is 16 random bytes or more."""
-    number, inner = before.number + 1, inner_digest(salt, at, deed, family, subject)
+    number, inner = before.number + 1, inner_digest(salt, time_text(at), deed.value, family or "", subject)
     return AuditEntry(number, inner, chain_digest(before.digest, number, inner), at, deed, family, subject, salt)
 
 
-def inner_digest(salt: bytes, at: datetime, deed: Deed, family: FamilyCode | None, subject: str) -> bytes:
-    """SHA-256 of what an entry says; fields with lengths, so that none can flow into the next. The same moment in any zone is the same."""
-    if at.tzinfo is None:
-        raise ValueError("a deed has a moment, not a local time")
-    words = [text.encode() for text in (at.astimezone(UTC).isoformat(timespec="microseconds"), deed.value, family or "", subject)]
-    return hashlib.sha256(b"".join(len(word).to_bytes(4, "big") + word for word in (salt, *words))).digest()
+def inner_digest(salt: bytes, *says: str) -> bytes:
+    """SHA-256 of what an entry says; each field with its length, so that none can flow into the next."""
+    fields = (salt, *(text.encode() for text in says))
+    return hashlib.sha256(b"".join([len(one).to_bytes(4, "big") + one for one in fields])).digest()
 
 
 def chain_digest(before: bytes, number: int, inner: bytes) -> bytes:
@@ -99,25 +118,23 @@ def chain_digest(before: bytes, number: int, inner: bytes) -> bytes:
     return hashlib.sha256(before + number.to_bytes(8, "big") + inner).digest()
 
 
-def first_fault(entries: Iterable[AuditEntry], head: Head) -> Fault | None:
+def first_fault(links: Iterable[Link], head: Head) -> Fault | None:
     """What is wrong with the chain first, its entries given in order; None when it is whole."""
-    before = Head()
+    number, before = 0, FIRST
     emptied = said = first_empty = 0
-    for one in entries:
-        number = before.number + 1
-        if one.number != number or one.digest != chain_digest(before.digest, number, one.inner) or not _says_what_it_said(one):
+    for at_number, inner, digest, at, deed, family, subject, salt in links:
+        number += 1
+        if at_number != number or digest != chain_digest(before, number, inner):
             return Fault(FaultKind.BROKEN, number)
-        if one.is_emptied:
+        if salt is None:
+            if (at, deed, family, subject) != (None,) * 4:
+                return Fault(FaultKind.BROKEN, number)
             emptied, first_empty = emptied + 1, first_empty or number
-        elif one.deed is Deed.EMPTIED:
-            said += int(one.subject or 0)
-        before = Head(number, one.digest)
-    if before != head:
-        return Fault(FaultKind.CUT if before.number < head.number else FaultKind.BROKEN, before.number + 1)
+        elif at is None or deed is None or subject is None or inner != inner_digest(salt, at, deed, family or "", subject):
+            return Fault(FaultKind.BROKEN, number)
+        elif deed == Deed.EMPTIED.value:
+            said += int(subject)
+        before = digest
+    if (number, before) != (head.number, head.digest):
+        return Fault(FaultKind.CUT if number < head.number else FaultKind.BROKEN, number + 1)
     return None if emptied == said else Fault(FaultKind.EMPTIED, first_empty)
-
-
-def _says_what_it_said(one: AuditEntry) -> bool:
-    if one.salt is None or one.at is None or one.deed is None or one.subject is None:
-        return (one.salt, one.at, one.deed, one.family, one.subject) == (None,) * 5
-    return one.inner == inner_digest(one.salt, one.at, one.deed, one.family, one.subject)

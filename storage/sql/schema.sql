@@ -234,7 +234,7 @@ CREATE TABLE person (
     born_on TEXT,
     due_on TEXT,
     has_responsibility INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE receipt (
     id TEXT PRIMARY KEY,
@@ -329,7 +329,7 @@ CREATE TABLE visit (
     travel_minutes INTEGER CHECK (travel_minutes BETWEEN 0 AND 1440),
     film_minutes INTEGER CHECK (film_minutes BETWEEN 0 AND 1440),
     clips_shown INTEGER CHECK (clips_shown >= 0)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE visit_person (
     visit TEXT NOT NULL REFERENCES visit (id) ON DELETE CASCADE,
@@ -389,9 +389,9 @@ CREATE INDEX hold_recording ON hold (recording, lifted_at);
 
 CREATE INDEX mark_recording ON mark (recording, start_us);
 
-CREATE INDEX note_addendum ON note (addendum_to) WHERE addendum_to IS NOT NULL;
+CREATE INDEX note_addendum ON note (addendum_to, exported_at) WHERE addendum_to IS NOT NULL;
 
-CREATE INDEX note_exported ON note (exported_at) WHERE exported_at IS NOT NULL;
+CREATE INDEX note_exported ON note (exported_at, visit, id) WHERE exported_at IS NOT NULL AND addendum_to IS NULL;
 
 CREATE INDEX note_unsigned ON note (written_at) WHERE signed_at IS NULL;
 
@@ -409,5 +409,5 @@ CREATE INDEX visit_person_person ON visit_person (person);
 
 CREATE INDEX visit_recording_recording ON visit_recording (recording);
 
-CREATE INDEX visit_starts_at ON visit (starts_at);
+CREATE INDEX visit_starts_at ON visit (starts_at, state);
 
