@@ -77,9 +77,17 @@ class ErrorCode(StrEnum):
     FILMING_BROKEN_OFF = "filming_broken_off"  # a kill, an empty battery: what was safe by then is there
     # people
     FAMILY_CODE_INVALID = "family_code_invalid"
+    FAMILY_CODE_TAKEN = "family_code_taken"
+    NO_LONGER_THERE = "no_longer_there"  # a family, visit or note that was deleted or merged meanwhile
+    DAY_NOT_POSSIBLE = "day_not_possible"  # a birth, or the end of an episode, that cannot be on that day
     WRONG_PIN = "wrong_pin"
     CLIP_TOO_SHORT = "clip_too_short"
     NOTHING_TO_SHOW = "nothing_to_show"
+    # visits and notes
+    VISIT_NOT_YET = "visit_not_yet"  # its day is still to come
+    VISIT_WAS_HELD = "visit_was_held"
+    NOTE_EMPTY = "note_empty"
+    NOTE_SIGNED = "note_signed"  # it is added to, never changed
     # consent, keeping and deleting
     CONSENT_NOT_GIVEN = "consent_not_given"
     CONSENT_EXPIRED = "consent_expired"
