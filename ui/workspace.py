@@ -13,17 +13,15 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.clip import Clip
-from app.domain.errors import SamspillError
 from app.domain.ids import RecordingId
 from app.domain.recording import Recording
-from app.domain.timebase import clock_text
-from app.usecases.end_film import FilmResult
 from app.usecases.exit_pin import ExitCheck
 from app.usecases.import_card import ImportTools
 from app.usecases.resume_imports import finish_at_start, make_waiting_proxies
 from ui.card.screen import CardScreen
 from ui.card.watch import CardWatch
-from ui.film.desk import DeskState, FilmDesk
+from ui.film.desk import FilmDesk
+from ui.film.elsewhere import FilmElsewhere
 from ui.film.screen import FilmScreen
 from ui.jobs import Cancel, Jobs
 from ui.library.screen import LibraryScreen
@@ -69,11 +67,10 @@ class Workspace(QObject):
         self.parent_window: ParentWindow | None = None
         self._exit_check = ExitCheck(session.store, session.keeper.is_passphrase)
         self.film_desk = FilmDesk(session, jobs, preferences, self)
-        self.film_desk.filming_changed.connect(self._filming_changed)
-        self.film_desk.changed.connect(self._show_filming)
-        self.film_desk.ticked.connect(self._show_filming)
-        self.film_desk.finished.connect(self._filmed)
-        self.film_desk.failed.connect(self._film_failed)
+        self.film_desk.filming_changed.connect(self.filming_changed)
+        self.film_desk.finished.connect(lambda _result: self._changed())
+        self.film_desk.failed.connect(lambda _error: self._changed())
+        self._elsewhere = FilmElsewhere(window, self.film_desk, self)
         window.go_wanted.connect(self.go)
 
     def start(self) -> None:
@@ -122,7 +119,7 @@ class Workspace(QObject):
         self._window.status.set_fact("saved", say("shell.saved"))
         self._window.set_practice(self._session.practice)
         self.go(place)
-        self._show_filming()
+        self._elsewhere.show()
 
     # --- the rail ----------------------------------------------------------------------------------------------------------
 
@@ -141,7 +138,7 @@ class Workspace(QObject):
         self._window.mark_place(place)
         self._window.show_screen(screen)
         self._tell_of_cards()
-        self._show_filming()
+        self._elsewhere.show()
         if isinstance(screen, FilmScreen):
             screen.take_keyboard()
         if isinstance(screen, LibraryScreen):
@@ -199,36 +196,6 @@ class Workspace(QObject):
         if isinstance(library, LibraryScreen):
             library.set_importing(self.is_importing())
             library.refresh()
-
-    # --- filming ---------------------------------------------------------------------------------------------------------------
-
-    def _show_filming(self) -> None:
-        """A sign in the rail everywhere; over every other screen a line with the time and the way back."""
-        desk = self.film_desk
-        filming = desk.is_filming()
-        self._window.mark_filming(say("shell.filming") if filming else "")
-        shown = self._window.current()
-        elsewhere = filming and not isinstance(shown, FilmScreen)
-        self._window.film_line.show_film(_film_words(desk) if elsewhere else "")
-
-    def _filming_changed(self, filming: bool) -> None:
-        self._show_filming()
-        self.filming_changed.emit(filming)
-
-    def _filmed(self, result: FilmResult) -> None:
-        """In the list at once; said here when its own screen is not in sight."""
-        self._changed()
-        if self._place == "film" and self.review is None:
-            return
-        if result.code is not None:
-            self._window.notice.show_error(SamspillError(result.code))
-        else:
-            self._window.notice.show_words(say("filming.ended_elsewhere"), tone="good")
-
-    def _film_failed(self, error: SamspillError) -> None:
-        self._changed()
-        if self._place != "film" or self.review is not None:
-            self._window.notice.show_error(error)
 
     # --- a film ----------------------------------------------------------------------------------------------------------------
 
@@ -320,13 +287,6 @@ def show_on_other_screen(widget: QWidget, window: QWidget) -> None:
     others = [screen for screen in here.virtualSiblings() if screen is not here]
     widget.setGeometry((others[0] if others else here).geometry())
     widget.showFullScreen()
-
-
-def _film_words(desk: FilmDesk) -> str:
-    time = clock_text(desk.position_us())
-    if desk.state is DeskState.PAUSED:
-        return say("filming.elsewhere_paused", time=time)
-    return say("filming.elsewhere_ending") if desk.state is DeskState.ENDING else say("filming.elsewhere", time=time)
 
 
 def _not_wiped_words(films: int) -> str:

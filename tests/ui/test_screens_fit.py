@@ -249,7 +249,7 @@ def test_filming(house: House) -> None:
     studio.heard(FacesSeen())
     studio.heard(FacesSeen())
     check(house, "film-quiet")
-    desk._room_seen(DiskRoom(500_000_000, 300_000))
+    desk.room.see(DiskRoom(500_000_000, 300_000))
     check(house, "film-little-room")
     studio.refuses = {TEST_CAMERA: Trouble(Part.CAMERA, ErrorCode.CAMERA_REFUSED)}
     desk.open_again()

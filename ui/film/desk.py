@@ -6,15 +6,13 @@ a film. Nothing here waits: starting the studio and beginning a film run on the 
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.domain.disk_room import DiskRoom
-from app.domain.errors import Circumstance, ErrorCode, SamspillError
+from app.domain.errors import ErrorCode, SamspillError
 from app.domain.filming import (
     BackAgain,
     Devices,
@@ -33,16 +31,16 @@ from app.domain.ids import FamilyCode
 from app.domain.mark import Mark
 from app.domain.recording import Recording
 from app.domain.scheme import BOOKMARK
-from app.ports import Studio
 from app.usecases.end_film import FilmResult
-from app.usecases.film_live import Filming, FilmingSignals, FilmingState, FilmingTools, Stage, room_for_film
+from app.usecases.film_live import Filming, FilmingSignals, FilmingState, FilmingTools, Stage
 from ui.film.ear import Ear
+from ui.film.room import RoomWatch
+from ui.film.studio_start import StudioStart
 from ui.jobs import Jobs
 from ui.preferences import PRE_ROLL_MS, Preferences
 from ui.services import Session
 
 _TICK_MS = 200
-_ROOM_EVERY_MS = 30_000
 _LAST_WAIT_S = 3.0
 
 
@@ -69,7 +67,6 @@ class FilmDesk(QObject):
     level = Signal(object)  # Level
     faces = Signal(object)  # FacesSeen
     ticked = Signal()  # time goes on, while a film is taken
-    room_known = Signal(object)  # DiskRoom
     bookmarked = Signal(object)  # Mark, once it is safely in the vault
     finished = Signal(object)  # FilmResult
     failed = Signal(object)  # SamspillError
@@ -83,32 +80,32 @@ class FilmDesk(QObject):
         self._home = jobs.way_home(self)
         self._tools = FilmingTools(session.store, session.workshop, session.clock)
         self._stage: Stage | None = None
-        self._start: _Start | None = None
+        self._start: StudioStart | None = None
         self._filming: Filming | None = None
         self._afterwards: list[Callable[[], None]] = []
-        self._room_asked = False
         self.state = DeskState.AWAY
         self.devices: Devices | None = None  # None until they are known
         self.choice: FilmingChoice | None = None  # what the studio was asked to open
         self.opened: Opened | None = None
         self.troubles: dict[Part, ErrorCode] = {}
-        self.room: DiskRoom | None = None
+        self.room = RoomWatch(session.store, jobs, self)
         self.pulse: Pulse | None = None
         self.bookmarks = 0
         self.recording: Recording | None = None  # the film that is being taken
-        self._ticks = self._timer(_TICK_MS, self.ticked.emit)
-        self._rooms = self._timer(_ROOM_EVERY_MS, self.ask_room)
+        self._ticks = QTimer(self)
+        self._ticks.setInterval(_TICK_MS)
+        self._ticks.timeout.connect(self.ticked)
 
     # --- the studio ---------------------------------------------------------------------------------------------------------
 
     def start(self) -> None:
         """Start the studio unless it is there; `changed` follows. A studio that died is started anew."""
-        self._rooms.start()
+        self.room.start()
         if self.state is not DeskState.AWAY:
             return
         self.troubles.pop(Part.STUDIO, None)
         self._set_state(DeskState.STARTING)
-        start = _Start(self._session.studio, Ear(self._home, self._hear))
+        start = StudioStart(self._session.studio, Ear(self._home, self._hear))
         self._start = start
         self._jobs.pool(self, start.run, partial(self._started, start), partial(self._not_started, start))
 
@@ -136,7 +133,7 @@ class FilmDesk(QObject):
         """Nobody looks: other programs may have the camera. Nothing happens while a film is taken."""
         if self.is_filming():
             return
-        self._rooms.stop()
+        self.room.stop()
         if self._stage is not None and self.choice is not None:
             self._stage.studio.let_go()
         self.choice, self.opened = None, None
@@ -154,13 +151,6 @@ class FilmDesk(QObject):
     def pictures(self) -> memoryview | None:
         """Where the preview pictures lie."""
         return self._stage.studio.pictures if self._stage is not None else None
-
-    def ask_room(self) -> None:
-        """How much room there is, off this thread; `room_known` follows. While a film is taken its own rate tells."""
-        if not self.is_filming() and not self._room_asked:
-            self._room_asked = True
-            picture = self.opened.format if self.opened else None
-            self._jobs.pool(self, partial(room_for_film, self._session.store, picture), self._room_seen, self._room_unknown)
 
     # --- the film -------------------------------------------------------------------------------------------------------------
 
@@ -184,7 +174,7 @@ class FilmDesk(QObject):
         home = self._home
         signals = FilmingSignals(
             state=lambda state: home(partial(self._film_is, state)),
-            room=lambda room: home(partial(self._room_seen, room)),
+            room=lambda room: home(partial(self.room.see, room)),
             marked=lambda mark: home(partial(self._marked, mark)),
             finished=lambda result: home(partial(self._over, result)),
             failed=lambda error: home(partial(self._over, error)),
@@ -221,7 +211,7 @@ class FilmDesk(QObject):
     def stop(self) -> None:
         """The application locks: end what is being filmed, briefly waiting, and end the studio."""
         self._ticks.stop()
-        self._rooms.stop()
+        self.room.stop()
         filming = self._filming
         if filming is not None and self.is_filming():
             filming.ask_stop()
@@ -232,12 +222,12 @@ class FilmDesk(QObject):
 
     # --- coming home --------------------------------------------------------------------------------------------------------
 
-    def _started(self, start: _Start, stage: Stage) -> None:
+    def _started(self, start: StudioStart, stage: Stage) -> None:
         if start is self._start:
             self._stage = stage
             self._set_state(DeskState.READY)
 
-    def _not_started(self, start: _Start, error: SamspillError) -> None:
+    def _not_started(self, start: StudioStart, error: SamspillError) -> None:
         if start is self._start:
             self._drop_stage()
             self.troubles = {Part.STUDIO: error.code}
@@ -264,7 +254,7 @@ class FilmDesk(QObject):
                 return  # it was let go meanwhile
             self.opened = event
             self._forget_troubles(event)
-            self._ask_room_anew()
+            self.room.ask_for(event.format)
         elif isinstance(event, BackAgain):
             self.troubles.pop(event.part, None)
         elif isinstance(event, Trouble):
@@ -289,26 +279,13 @@ class FilmDesk(QObject):
             if not self.is_filming():
                 self._set_state(DeskState.AWAY)
 
-    def _drop_stage(self) -> _Start | None:
+    def _drop_stage(self) -> StudioStart | None:
         """What is dropped is heard no more; the caller closes it."""
         start = self._start
         if start is not None:
             start.ear.close()
         self._start, self._stage, self.choice, self.opened, self.devices = None, None, None, None, None
         return start
-
-    def _room_seen(self, room: DiskRoom) -> None:
-        self._room_asked = False
-        self.room = room
-        self.room_known.emit(room)
-
-    def _room_unknown(self, _error: SamspillError) -> None:
-        self._room_asked = False
-
-    def _ask_room_anew(self) -> None:
-        """The format is another one: so is the room."""
-        self._room_asked = False
-        self.ask_room()
 
     def _begun(self, recording: Recording) -> None:
         self.recording = recording
@@ -339,7 +316,7 @@ class FilmDesk(QObject):
             self.failed.emit(result)
         else:
             self.finished.emit(result)
-        self.ask_room()
+        self.room.ask()
         self._call_afterwards()
 
     def _call_afterwards(self) -> None:
@@ -353,15 +330,10 @@ class FilmDesk(QObject):
         before = self.is_filming()
         self.state = state
         if self.is_filming() != before:
+            self.room.resting = not before
             (self._ticks.start if not before else self._ticks.stop)()
             self.filming_changed.emit(not before)
         self.changed.emit()
-
-    def _timer(self, every_ms: int, run: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setInterval(every_ms)
-        timer.timeout.connect(run)
-        return timer
 
 
 _SHOWN = {
@@ -370,35 +342,6 @@ _SHOWN = {
     FilmingState.ENDING: DeskState.ENDING,
     FilmingState.PREPARING: DeskState.ENDING,
 }
-
-
-class _Start:
-    """One studio, started on the pool. It can be closed at any time: before it is there it then never comes."""
-
-    def __init__(self, make: Callable[[], Studio], ear: Ear) -> None:
-        self.ear = ear
-        self._make = make
-        self._turn = threading.Lock()
-        self._closed = False
-        self._stage: Stage | None = None
-
-    def run(self) -> Stage:
-        """Takes half a second. Raises STUDIO_DIED."""
-        with self._turn:
-            if self._closed:
-                raise Circumstance(ErrorCode.CANCELLED)
-            stage = Stage(self._make(), self.ear.tell)
-            stage.start()
-            self._stage = stage
-            return stage
-
-    def close(self) -> None:
-        """Waits for a start that is under way."""
-        with self._turn:
-            self._closed = True
-            stage, self._stage = self._stage, None
-        if stage is not None:
-            stage.close()
 
 
 def _wait_for(filming: Filming) -> None:

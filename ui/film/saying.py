@@ -59,7 +59,7 @@ def trouble_to_say(desk: FilmDesk, planned_minutes: int) -> ErrorCode | None:
         if code in _BEFORE_FILMING and desk.devices is not None and not desk.devices.cameras:
             continue
         return _BEFORE_FILMING.get(code, code)
-    short = desk.room is not None and desk.room.will_fill(planned_minutes)
+    short = desk.room.now is not None and desk.room.now.will_fill(planned_minutes)
     return ErrorCode.DISK_NEARLY_FULL if short and not desk.is_filming() else None
 
 

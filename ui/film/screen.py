@@ -9,8 +9,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QHBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.disk_room import DiskRoom
 from app.domain.errors import ErrorCode, SamspillError
@@ -23,7 +23,7 @@ from ui import wording
 from ui.film.controls import Controls
 from ui.film.desk import DeskState, FilmDesk
 from ui.film.framing import Frame, Framing
-from ui.film.hold_button import HoldButton
+from ui.film.keys import FilmKeys
 from ui.film.level_meter import LevelMeter
 from ui.film.preview import PreviewView
 from ui.film.saying import has_picture, no_sound, over_picture, taken_words, trouble_to_say
@@ -59,7 +59,7 @@ class FilmScreen(QWidget):
         self._lay_out()
         self._connect_desk()
         self._connect_parts()
-        self._bind_keys()
+        self._keys = FilmKeys(self, desk, self.controls, self.start_film)
         self._order_keyboard()
         self._show()
 
@@ -88,7 +88,7 @@ class FilmScreen(QWidget):
         desk.level.connect(self._level)
         desk.faces.connect(self._faces)
         desk.ticked.connect(self._tick)
-        desk.room_known.connect(self._room_known)
+        desk.room.known.connect(self._room_known)
         desk.bookmarked.connect(self._bookmarked)
         desk.finished.connect(self._finished)
         desk.failed.connect(self._failed)
@@ -118,49 +118,6 @@ class FilmScreen(QWidget):
         chain = (self.preview, *whom, *what, self.controls.start)
         for first, second in pairwise(chain):
             QWidget.setTabOrder(first, second)
-
-    def _bind_keys(self) -> None:
-        """Alive while this screen is in sight. A text field that has the focus keeps its letters: Qt asks it first."""
-        pressed = {
-            "Space": self._space,
-            "B": self.desk.bookmark,
-            "Return": self._answer,
-            "Enter": self._answer,
-            "Escape": self.controls.stop.put_away,
-        }
-        self._keys: dict[str, QShortcut] = {}
-        for keys, run in pressed.items():
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(run)
-            self._keys[keys] = shortcut
-        self.controls.stop.asking_changed.connect(self._let_answer)
-        self._let_answer(False)
-
-    # --- keys -----------------------------------------------------------------------------------------------------------------
-
-    def _let_answer(self, asking: bool) -> None:
-        for keys in ("Return", "Enter", "Escape"):
-            self._keys[keys].setEnabled(asking)
-
-    def _answer(self) -> None:
-        self.controls.stop.press_once()
-
-    def _space(self) -> None:
-        """What was reached with Tab is pressed; else it is the one thing to do next."""
-        focus = QApplication.focusWidget()
-        if isinstance(focus, HoldButton):
-            focus.press_once()
-        elif isinstance(focus, QAbstractButton):
-            focus.click()
-        elif isinstance(focus, QComboBox):
-            focus.showPopup()
-        elif self.desk.state is DeskState.PAUSED:
-            self.desk.go_on()
-        elif self.desk.state is DeskState.FILMING:
-            self.controls.stop.press_once()
-        elif self._result is None:
-            self.start_film()
 
     # --- what is pressed ------------------------------------------------------------------------------------------------------
 
@@ -296,7 +253,7 @@ class FilmScreen(QWidget):
             self.notice.clear()
 
     def _show_little_room(self) -> None:
-        room = self.desk.room
+        room = self.desk.room.now
         heading = say("filming.room_short", minutes=room.minutes_left if room is not None else 0)
         self.notice.show_words(heading, next_step=say("filming.room_next"), tone="warn")
 

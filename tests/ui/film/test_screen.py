@@ -230,12 +230,11 @@ def test_the_framing_hint_can_be_switched_off_and_stays_off(visit: Visit) -> Non
 
 
 def test_a_disk_that_is_too_small_is_said_before_filming(visit: Visit) -> None:
-    visit.screen.desk.room_known.emit(visit.screen.desk.room or DiskRoom(0, 1))
     assert visit.screen.notice.isHidden()
-    visit.screen.desk._room_seen(DiskRoom(200_000_000 + 300_000 * 60 * 7, 300_000))
+    visit.screen.desk.room.see(DiskRoom(200_000_000 + 300_000 * 60 * 7, 300_000))
     assert visit.screen.notice.text() == "Disken har bare plass til 7 min film"
     assert visit.screen.side.room.text() == "Plass på disken til 7 min."
-    visit.screen.desk._room_seen(DiskRoom(200_000_000 + 300_000 * 60 * 250, 300_000))
+    visit.screen.desk.room.see(DiskRoom(200_000_000 + 300_000 * 60 * 250, 300_000))
     assert visit.screen.notice.isHidden() and visit.screen.side.room.text() == "Plass på disken til 4 t 10 min."
 
 
