@@ -44,7 +44,7 @@ def test_filming_beside_ffmpeg(width: int, height: int, tmp_path: Path, project:
     print(f"{ours['dropped']} dropped by the encoder (goal 0 at 720p30)")
     print(f"CPU of one core: ours {spent * 100:.0f} % ({parts}); ffmpeg -re -preset {preset} with a preview", end=" ")
     print(f"{reference * 100:.0f} %, ratio {ratio:.2f} (at most {MOST_RATIO}); without one {alone * 100:.0f} %, ratio {spent / alone:.2f}")
-    print(f"preview {ours['shown_each_s']:.1f} pictures a second, camera to paint p50 / p95 {ours['late_ms'][0]:.0f} /", end=" ")
+    print(f"preview {ours['shown_each_s']:.1f} pictures a second, camera to interface p50 / p95 {ours['late_ms'][0]:.0f} /", end=" ")
     print(
         f"{ours['late_ms'][1]:.0f} ms; ready {ours['ready_s']:.2f} s after stop; {ours['bytes'] * 8 / ours['duration_s'] / 1e6:.1f} Mbit/s"
     )
