@@ -8,7 +8,7 @@ from typing import Final
 
 from video.capture.taking import TakenPicture, TakenSound
 
-_MOST_BYTES: Final = 48_000_000  # of pictures
+_MOST_BYTES: Final = 100_000_000  # of pictures: most of a second at 1080p
 _MOST, _LEAST = 30, 6  # pictures
 _MOST_SOUND_BYTES: Final = 4_000_000  # ten seconds of stereo at 48 kHz
 

@@ -184,7 +184,7 @@ def test_a_film_whose_bytes_nobody_takes_is_over(sound: bool) -> None:
 
 def test_what_waits_is_bounded_by_memory() -> None:
     assert Inbox(320 * 180 * 2).room == 30
-    assert Inbox(1280 * 720 * 2).room * 1280 * 720 * 2 < 50_000_000
+    assert Inbox(1920 * 1080 * 2).room * 1920 * 1080 * 2 <= 100_000_000
     assert Inbox(3840 * 2160 * 2).room == 6
     inbox = Inbox(1)
     for _ in range(400):
