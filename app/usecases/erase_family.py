@@ -1,0 +1,53 @@
+"""Erase a family: its films are destroyed, then all that was written of it goes, and its entries in the audit log are emptied.
+
+What stays: receipts with the short code, which hold no words, and on the list of cards films that were not wiped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from app.domain.errors import Circumstance, ErrorCode
+from app.domain.family import Family
+from app.domain.ids import FamilyCode, RecordingId
+from app.domain.receipt import Receipt
+from app.ports import Clock, Store, Work
+from app.usecases.erasures import Eraser, Erasure, Kind, erase
+
+
+def erase_family(store: Store, clock: Clock, family: FamilyCode) -> list[Receipt]:
+    """Receipts of its films. Raises FAMILY_CODE_INVALID when there is none with this code, RECORDING_ON_HOLD, and what keeps a film from
+    being destroyed: then start-up finishes."""
+    with store.work() as work:
+        if work.families.get(family) is None:
+            raise Circumstance(ErrorCode.FAMILY_CODE_INVALID)
+    return erase(store, clock, Erasure(Kind.FAMILY, family), ERASER)
+
+
+def erased_name(family: Family) -> str:
+    """What the list of erased ids has of a family: of this one, never of another that has its code later."""
+    return hashlib.sha256(f"{family.code}|{family.added_at.isoformat()}".encode()).hexdigest()
+
+
+def _films(work: Work, code: str) -> list[RecordingId]:
+    return [film.id for film in work.recordings.all(FamilyCode(code))]
+
+
+def _remove(work: Work, clock: Clock, code: str) -> None:
+    family = work.families.get(FamilyCode(code))
+    if family is None:
+        return
+    now = clock.now()
+    ids = [
+        erased_name(family),
+        *(one.id for one in work.people.of(family.code)),
+        *(one.id for one in work.visits.of(family.code)),
+        *(one.id for one in work.notes.of(family.code)),
+        *(one.id for one in work.ledger.of(family.code)),
+    ]
+    work.erased.add(ids, now)
+    work.audit.empty(family.code, now)
+    work.families.remove(family.code)
+
+
+ERASER = Eraser(_films, _films, _remove)

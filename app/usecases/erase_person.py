@@ -1,0 +1,35 @@
+"""Erase a person: the films this person is in, then name, dates, and every consent this person gave, also for others."""
+
+from __future__ import annotations
+
+from app.domain.audit import Deed
+from app.domain.ids import PersonId, RecordingId
+from app.domain.receipt import Receipt
+from app.ports import Clock, Store, Work
+from app.usecases.erasures import Eraser, Erasure, Kind, erase
+from app.usecases.withdraw_consent import recordings_with
+
+
+def erase_person(store: Store, clock: Clock, person: PersonId) -> list[Receipt]:
+    """Receipts of the films. What notes say of the person in words is not found: that is the practitioner's to read again. Nothing happens
+    when there is no such person. Raises RECORDING_ON_HOLD, and what keeps a film from being destroyed: then start-up finishes."""
+    return erase(store, clock, Erasure(Kind.PERSON, person), ERASER)
+
+
+def _films(work: Work, person: str) -> list[RecordingId]:
+    known = work.people.get(PersonId(person))
+    return [film.id for film in recordings_with(work, known)] if known else []
+
+
+def _remove(work: Work, clock: Clock, person: str) -> None:
+    known = work.people.get(PersonId(person))
+    if known is None:
+        return
+    now = clock.now()
+    gone = [one.id for one in work.ledger.of(known.family) if known.id in (one.person, one.giver)]
+    work.erased.add([known.id, *gone], now)
+    work.people.remove(known.id)
+    work.audit.append(now, Deed.DELETED, known.family, known.id)
+
+
+ERASER = Eraser(_films, _films, _remove)

@@ -1,0 +1,124 @@
+"""How long things are kept: the defaults, the organisation's signed rules, and the team's own, which only ever shorten.
+
+A rules file is TOML: a whole number of days for each name of `app.domain.retention.Policy` it sets, and in a signed one `number`, which
+grows, so that rules once replaced cannot be put back. The signature is Ed25519 over the file's exact bytes, by the organisation whose
+public key was entered here once. What was accepted is kept as it came and checked again whenever it is read.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
+
+from app.domain.errors import Circumstance, ErrorCode
+from app.domain.retention import Policy
+from app.ports import Store, Work
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+KEY, SIGNED, SIGNATURE, TEAM = "organisation_key", "policy_signed", "policy_signature", "policy_team"
+DEFAULTS = Policy()
+_NAMES = frozenset(field.name for field in fields(Policy))
+_MOST_BYTES = 64 << 10
+_MOST_DAYS = 366 * 100
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A rules file that was read."""
+
+    policy: Policy
+    number: int
+
+
+def policy_in_force(work: Work) -> Policy:
+    """What holds now: the organisation's rules, or the defaults, each shortened by the team's."""
+    baseline = _baseline(work)
+    team = work.settings.get(TEAM)
+    return baseline.tightened(read_rules(team.encode(), baseline).policy) if team else baseline
+
+
+def read_rules(data: bytes, otherwise: Policy = DEFAULTS) -> Rules:
+    """The rules in a file; what it does not name is as in `otherwise`. Raises POLICY_UNREADABLE for anything but that."""
+    try:
+        if len(data) > _MOST_BYTES:
+            raise ValueError
+        said = tomllib.loads(data.decode("utf-8"))
+        number = said.pop("number", 0)
+        if not said.keys() <= _NAMES or any(type(value) is not int or not 0 <= value <= _MOST_DAYS for value in (number, *said.values())):
+            raise ValueError
+    except (ValueError, RecursionError):  # of TOML and of UTF-8 too
+        raise Circumstance(ErrorCode.POLICY_UNREADABLE) from None
+    return Rules(replace(otherwise, **said), number)
+
+
+def accept_policy(store: Store, data: bytes, signature: bytes = b"") -> Policy:
+    """Let a rules file hold from now on; what holds then. A signed one is the organisation's and takes the place of its last one.
+    One without a signature is the team's, takes the place of the team's last one, and may only keep things for as long as the organisation
+    allows, or less.
+
+    Raises POLICY_UNREADABLE, POLICY_NOT_SIGNED (also for a signature that does not fit), POLICY_OLDER. Then all is as before.
+    """
+    with store.work() as work:
+        if signature:
+            _accept_signed(work, data, signature)
+        else:
+            baseline = _baseline(work)
+            policy = read_rules(data, baseline).policy
+            if policy.tightened(baseline) != policy:
+                raise Circumstance(ErrorCode.POLICY_NOT_SIGNED)
+            work.settings.put(TEAM, data.decode("utf-8"))
+        work.commit()
+        return policy_in_force(work)
+
+
+def trust_organisation(store: Store, public_key: bytes) -> None:
+    """Enter the organisation's public key (32 bytes), once. Raises ORGANISATION_KEY_OTHER when another one is known; ValueError for what is
+    no key."""
+    _public_key(public_key)
+    with store.work() as work:
+        known = work.settings.get(KEY)
+        if known and known != public_key.hex():
+            raise Circumstance(ErrorCode.ORGANISATION_KEY_OTHER)
+        work.settings.put(KEY, public_key.hex())
+        work.commit()
+
+
+def _accept_signed(work: Work, data: bytes, signature: bytes) -> None:
+    _require_signature(work, data, signature)
+    rules = read_rules(data)
+    last = work.settings.get(SIGNED)
+    if rules.number < 1:
+        raise Circumstance(ErrorCode.POLICY_UNREADABLE)
+    if last and rules.number <= read_rules(last.encode()).number and last.encode() != data:
+        raise Circumstance(ErrorCode.POLICY_OLDER)
+    work.settings.put(SIGNED, data.decode("utf-8"))
+    work.settings.put(SIGNATURE, signature.hex())
+
+
+def _baseline(work: Work) -> Policy:
+    signed, signature = work.settings.get(SIGNED), work.settings.get(SIGNATURE)
+    if not signed or not signature:
+        return DEFAULTS
+    _require_signature(work, signed.encode(), bytes.fromhex(signature))
+    return read_rules(signed.encode()).policy
+
+
+def _require_signature(work: Work, data: bytes, signature: bytes) -> None:
+    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415  the start does without
+
+    key = work.settings.get(KEY)
+    if not key:
+        raise Circumstance(ErrorCode.POLICY_NOT_SIGNED)
+    try:
+        _public_key(bytes.fromhex(key)).verify(signature, data)
+    except InvalidSignature:
+        raise Circumstance(ErrorCode.POLICY_NOT_SIGNED) from None
+
+
+def _public_key(raw: bytes) -> Ed25519PublicKey:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415
+
+    return Ed25519PublicKey.from_public_bytes(raw)
