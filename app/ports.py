@@ -353,9 +353,6 @@ class Search(Protocol):
         """Notes, marks and clips that hold a word beginning with each of the words typed, the best first; of one family, if it is named.
         Case and accents do not count; æ, ø and å are letters of their own. Nothing typed means nothing found."""
 
-    def settle(self) -> None:
-        """After words were deleted: write the index anew, so that nothing is left of them. Takes a part of a second in a large vault."""
-
 
 class Settings(Protocol):
     def get(self, name: str) -> str | None: ...
@@ -481,6 +478,14 @@ class Store(Protocol):
 
     def destroy_reel(self, recording: RecordingId, receipt: Receipt) -> None:
         """Crypto-shredding in the order of architecture.md, rows of marks and clips included; idempotent; ends with the receipt."""
+
+    def owes_tidying(self) -> bool:
+        """Whether something was deleted or changed since `tidy`."""
+
+    def tidy(self) -> None:
+        """Write the store anew, so that no word that was deleted is left in any page of it: what deleting alone leaves behind. After a
+        family, a visit, a film or a person was deleted, once for all of them. Takes a part of a second, in a very large vault some
+        seconds, in which no unit of work gets its turn. Raises DISK_FULL (it needs as much room as the store); then it is still owed."""
 
     def unfinished_destructions(self) -> list[RecordingId]: ...
 

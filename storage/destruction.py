@@ -90,7 +90,6 @@ def _remove_file(path: Path) -> None:
 def _forget(vault: DestroyingVault, recording: RecordingId, receipt: Receipt) -> None:
     with vault.work() as work:
         work.recordings.remove(recording)
-        work.search.settle()
         work.receipts.add(receipt)
         work.destructions.remove(recording)
         work.commit()

@@ -38,11 +38,11 @@ class SearchRows:
         )
         return [_hit(row) for row in rows]
 
-    def settle(self) -> None:
-        # `secure-delete` leaves one thing: a word that was deleted may stay as the signpost between two pages of the index (measured: 9 of
-        # 10,000). Writing the index anew draws new ones from the words that are there. It is only done when there are two parts to merge.
+    def write_anew(self) -> None:
+        """`secure-delete` leaves one thing: a word that was deleted may stay as the signpost between two pages of the index (9 of 10,000,
+        measured). Writing the index anew draws new signposts from the words that are there."""
         self._db.run("INSERT INTO word (rowid, body, family) VALUES (0, 'x', '')")
-        self._db.run("INSERT INTO word (word) VALUES ('optimize')")
+        self._db.run("INSERT INTO word (word) VALUES ('optimize')")  # does nothing unless there are two parts to merge
         self._db.run("DELETE FROM word WHERE rowid = 0")
 
     def _oldest_ranked(self, expression: str) -> int:

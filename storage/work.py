@@ -66,5 +66,9 @@ class VaultWork:
         self._db.begin()
         self._changes = self._db.changes
 
+    def tidied(self) -> None:
+        """Nothing that was deleted is left in any page: `Vault.tidy` has seen to it."""
+        self._db.run("DELETE FROM untidy")
+
     def rollback(self) -> None:
         self._db.rollback()

@@ -273,6 +273,57 @@ WHEN new.family <> old.family BEGIN
     );
 END;
 
+-- There is a row while something that was deleted or changed may still be in a page of the store: `Vault.tidy` writes the store anew.
+CREATE TABLE untidy (
+    only INTEGER PRIMARY KEY CHECK (only = 1)
+) STRICT;
+
+CREATE TRIGGER family_gone_untidy AFTER DELETE ON family BEGIN
+    INSERT INTO untidy SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM untidy);
+END;
+
+CREATE TRIGGER person_gone_untidy AFTER DELETE ON person BEGIN
+    INSERT INTO untidy SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM untidy);
+END;
+
+CREATE TRIGGER visit_gone_untidy AFTER DELETE ON visit BEGIN
+    INSERT INTO untidy SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM untidy);
+END;
+
+CREATE TRIGGER consent_gone_untidy AFTER DELETE ON consent BEGIN
+    INSERT INTO untidy SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM untidy);
+END;
+
+CREATE TRIGGER hold_gone_untidy AFTER DELETE ON hold BEGIN
+    INSERT INTO untidy SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM untidy);
+END;
+
+CREATE TRIGGER recording_gone_untidy AFTER DELETE ON recording BEGIN
+    INSERT INTO untidy SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM untidy);
+END;
+
+CREATE TRIGGER worded_gone_untidy AFTER DELETE ON worded BEGIN
+    INSERT INTO untidy SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM untidy);
+END;
+
+CREATE TRIGGER family_changed_untidy AFTER UPDATE OF name, language ON family
+WHEN (new.name, new.language) IS NOT (old.name, old.language) BEGIN
+    INSERT INTO untidy SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM untidy);
+END;
+
+CREATE TRIGGER person_changed_untidy AFTER UPDATE OF name ON person
+WHEN new.name IS NOT old.name BEGIN
+    INSERT INTO untidy SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM untidy);
+END;
+
+CREATE TRIGGER audit_changed_untidy AFTER UPDATE OF salt ON audit
+WHEN new.salt IS NOT old.salt BEGIN
+    INSERT INTO untidy SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM untidy);
+END;
+
+-- What was deleted by earlier programs may be there too.
+INSERT INTO untidy SELECT 1 WHERE EXISTS (SELECT 1 FROM recording);
+
 -- What is there already; there were no notes of visits before.
 INSERT INTO worded (kind, id) SELECT 'mark', id FROM mark WHERE note <> '';
 INSERT INTO worded (kind, id) SELECT 'clip', id FROM clip WHERE title <> '';

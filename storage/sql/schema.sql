@@ -15,6 +15,11 @@ FROM (
     FROM note JOIN visit ON visit.id = note.visit
 );
 
+CREATE TRIGGER audit_changed_untidy AFTER UPDATE OF salt ON audit
+WHEN new.salt IS NOT old.salt BEGIN
+    INSERT INTO untidy SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM untidy);
+END;
+
 CREATE TRIGGER clip_words_added AFTER INSERT ON clip
 WHEN new.title <> '' BEGIN
     INSERT INTO worded (kind, id) VALUES ('clip', new.id);
@@ -29,6 +34,23 @@ END;
 CREATE TRIGGER clip_words_gone AFTER DELETE ON clip
 WHEN old.title <> '' BEGIN
     DELETE FROM worded WHERE kind = 'clip' AND id = old.id;
+END;
+
+CREATE TRIGGER consent_gone_untidy AFTER DELETE ON consent BEGIN
+    INSERT INTO untidy SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM untidy);
+END;
+
+CREATE TRIGGER family_changed_untidy AFTER UPDATE OF name, language ON family
+WHEN (new.name, new.language) IS NOT (old.name, old.language) BEGIN
+    INSERT INTO untidy SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM untidy);
+END;
+
+CREATE TRIGGER family_gone_untidy AFTER DELETE ON family BEGIN
+    INSERT INTO untidy SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM untidy);
+END;
+
+CREATE TRIGGER hold_gone_untidy AFTER DELETE ON hold BEGIN
+    INSERT INTO untidy SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM untidy);
 END;
 
 CREATE TRIGGER mark_words_added AFTER INSERT ON mark
@@ -69,6 +91,19 @@ WHEN old.saw || old.parent_said || old.next_step || old.agreed_film <> '' BEGIN
     DELETE FROM worded WHERE kind = 'note' AND id = old.id;
 END;
 
+CREATE TRIGGER person_changed_untidy AFTER UPDATE OF name ON person
+WHEN new.name IS NOT old.name BEGIN
+    INSERT INTO untidy SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM untidy);
+END;
+
+CREATE TRIGGER person_gone_untidy AFTER DELETE ON person BEGIN
+    INSERT INTO untidy SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM untidy);
+END;
+
+CREATE TRIGGER recording_gone_untidy AFTER DELETE ON recording BEGIN
+    INSERT INTO untidy SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM untidy);
+END;
+
 CREATE TRIGGER recording_words_moved AFTER UPDATE OF family ON recording
 WHEN new.family <> old.family BEGIN
     UPDATE word SET family = new.family WHERE rowid IN (
@@ -76,6 +111,10 @@ WHEN new.family <> old.family BEGIN
         UNION ALL
         SELECT n FROM worded WHERE kind = 'clip' AND id IN (SELECT id FROM clip WHERE recording = new.id)
     );
+END;
+
+CREATE TRIGGER visit_gone_untidy AFTER DELETE ON visit BEGIN
+    INSERT INTO untidy SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM untidy);
 END;
 
 CREATE TRIGGER visit_words_moved AFTER UPDATE OF family ON visit
@@ -91,6 +130,10 @@ END;
 
 CREATE TRIGGER worded_gone AFTER DELETE ON worded BEGIN
     DELETE FROM word WHERE rowid = old.n;
+END;
+
+CREATE TRIGGER worded_gone_untidy AFTER DELETE ON worded BEGIN
+    INSERT INTO untidy SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM untidy);
 END;
 
 CREATE TABLE audit (
@@ -316,6 +359,10 @@ CREATE TABLE setting (
 CREATE TABLE tide (
     only INTEGER PRIMARY KEY CHECK (only = 1),
     level INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE untidy (
+    only INTEGER PRIMARY KEY CHECK (only = 1)
 ) STRICT;
 
 CREATE TABLE visit (

@@ -234,7 +234,7 @@ def test_the_index_knows_each_text_once_after_a_long_life(vault: Vault) -> None:
                 work.marks.put(Mark(MarkId(name), rng.choice(recordings), "invites", 1, note=word))
                 alive[name] = word
             if rng.random() < 0.05:
-                work.search.settle()
+                work.search.write_anew()
             work.commit()
     with vault.work() as work:
         for n in range(30):
