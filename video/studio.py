@@ -185,7 +185,8 @@ class _Running:
         self._film = film
         self._events = EventReader(len(memory.view))
         self._orders: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
-        self._ready = threading.Event()
+        self._settled = threading.Event()  # it is ready, or gone before it was
+        self._ready = False
         self._closing = False
         self._watch = _Watch(silent_s)
         try:
@@ -198,7 +199,7 @@ class _Running:
         self._hearing = threading.Thread(target=self._hear, name="studio-hear", daemon=True)
         self._telling = threading.Thread(target=self._tell, name="studio-tell", daemon=True)
         self._hearing.start()
-        if not self._ready.wait(_START_TIMEOUT_S) or self.process.poll() is not None:
+        if not self._settled.wait(_START_TIMEOUT_S) or not self._ready:
             self.end()
             raise Circumstance(ErrorCode.STUDIO_DIED)
         self._telling.start()
@@ -236,9 +237,8 @@ class _Running:
             self._watch.listening = False
             self.process.kill()
             self.process.wait()
-        was_ready = self._ready.is_set()
-        self._ready.set()
-        if was_ready and not self._closing:
+        self._settled.set()
+        if self._ready and not self._closing:
             self._heard(Trouble(Part.STUDIO, ErrorCode.STUDIO_DIED))
 
     def _pass_on(self, message: Message) -> None:
@@ -249,7 +249,8 @@ class _Running:
             self._film(bytes(message.payload))
         elif message.kind in ("ready", "beat"):
             self._watch.heard()
-            self._ready.set()
+            self._ready = True
+            self._settled.set()
         elif message.kind == "bug":
             _log.error("the capture process met an error of its own: %s", believed(message.text("where")))
         elif (event := self._events.read(message)) is not None:
