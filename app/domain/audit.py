@@ -29,10 +29,6 @@ class Deed(StrEnum):
     FAMILY_MERGED = "family_merged"  # `subject` is the code that became part of this family
     EPISODE_CLOSED = "episode_closed"  # `subject` is the reason, a word of the closed list
     EPISODE_REOPENED = "episode_reopened"
-    NOTE_SIGNED = "note_signed"
-    FAMILY_MERGED = "family_merged"  # `subject` is the code that became part of this family
-    EPISODE_CLOSED = "episode_closed"  # `subject` is the reason, a word of the closed list
-    EPISODE_REOPENED = "episode_reopened"
     EXPORTED = "exported"  # a journal summary, "who has seen us", an evidence pack
     DELETED = "deleted"
     CONSENT_GIVEN = "consent_given"
