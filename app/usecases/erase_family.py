@@ -13,6 +13,7 @@ from app.domain.ids import FamilyCode, RecordingId
 from app.domain.receipt import Receipt
 from app.ports import Clock, Store, Work
 from app.usecases.erasures import Eraser, Erasure, Kind, erase
+from app.usecases.open_family import retire_code
 
 
 def erase_family(store: Store, clock: Clock, family: FamilyCode) -> list[Receipt]:
@@ -47,6 +48,7 @@ def _remove(work: Work, clock: Clock, code: str) -> None:
     ]
     work.erased.add(ids, now)
     work.audit.empty(family.code, now)
+    retire_code(work, family.code)
     work.families.remove(family.code)
 
 

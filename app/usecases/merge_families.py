@@ -1,0 +1,117 @@
+"""Two entries of one family become one, in a single unit of work: all of it, or nothing.
+
+Somebody who was entered in both stays once, with the consents and appearances of both. Otherwise the same baby would be two, and nobody
+could film it until both had consent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from app.domain.appearance import Appearance
+from app.domain.audit import Deed
+from app.domain.errors import Circumstance, ErrorCode
+from app.domain.family import Family, Person
+from app.domain.ids import FamilyCode, PersonId
+from app.ports import Clock, Store, Work
+from app.usecases.change_family import known_family
+from app.usecases.open_family import retire_code
+
+
+def merge_families(
+    store: Store, clock: Clock, kept: FamilyCode, other: FamilyCode, same: Mapping[PersonId, PersonId] | None = None
+) -> Family:
+    """`other` becomes part of `kept`; its code is never used again. `same`: people of `other`, each with whom of `kept` it is.
+
+    Raises NO_LONGER_THERE for a family or a person; ValueError for a family with itself, two of different kinds, two that are one."""
+    if kept == other:
+        raise ValueError("a family is merged with another one")
+    with store.work() as work:
+        known_family(work, kept)
+        known_family(work, other)
+        pairs = _pairs(work, kept, other, same or {})
+        work.families.rename(other, kept)
+        for gone, stays in pairs:
+            _become(work, gone, stays)
+        retire_code(work, other)
+        work.audit.append(clock.now(), Deed.FAMILY_MERGED, kept, other)
+        merged = known_family(work, kept)
+        work.commit()
+    return merged
+
+
+def likely_same(store: Store, kept: FamilyCode, other: FamilyCode) -> dict[PersonId, PersonId]:
+    """Who of `other` is probably whom of `kept`, for the screen that asks: of one kind, nothing that is known of both differs, and nobody
+    else fits as well."""
+    with store.work() as work:
+        free = work.people.of(kept)
+        found: dict[PersonId, PersonId] = {}
+        for person in work.people.of(other):
+            fits = {one.id: agreed for one in free if (agreed := _agreed(person, one)) is not None}
+            best = [one for one, agreed in fits.items() if agreed == max(fits.values())]
+            if len(best) == 1:
+                found[person.id] = best[0]
+                free = [one for one in free if one.id != best[0]]
+    return found
+
+
+def _agreed(one: Person, other: Person) -> int | None:
+    """How much of what is known of both is the same; None when something differs."""
+    known = ((one.role, other.role), (one.name.casefold(), other.name.casefold()), (one.born_on, other.born_on), (one.due_on, other.due_on))
+    both = [a == b for a, b in known if a and b]
+    return sum(both) if one.kind is other.kind and all(both) else None
+
+
+def _pairs(work: Work, kept: FamilyCode, other: FamilyCode, same: Mapping[PersonId, PersonId]) -> list[tuple[Person, Person]]:
+    there = {person.id: person for person in work.people.of(kept)}
+    going = {person.id: person for person in work.people.of(other)}
+    if not (same.keys() <= going.keys() and set(same.values()) <= there.keys()):
+        raise Circumstance(ErrorCode.NO_LONGER_THERE)
+    if len(set(same.values())) < len(same):
+        raise ValueError("two people of one family are not one")
+    pairs = [(going[gone], there[stays]) for gone, stays in same.items()]
+    if any(gone.kind is not stays.kind for gone, stays in pairs):
+        raise ValueError("a child is no caregiver")
+    return pairs
+
+
+def _become(work: Work, gone: Person, stays: Person) -> None:
+    """Everything that hangs on `gone` hangs on `stays`. Removing takes it along, so it is read before and written after."""
+    family = stays.family
+    consents = [one for one in work.ledger.of(family) if gone.id in (one.person, one.giver)]
+    appearances = [one for one in work.appearances.of_family(family) if one.person in (gone.id, stays.id)]
+    visits = [one for one in work.visits.of(family) if gone.id in one.took_part]
+    work.people.put(_as_one(stays, gone))
+    work.people.remove(gone.id)
+    for consent in consents:
+        person = stays.id if consent.person == gone.id else consent.person
+        giver = stays.id if consent.giver == gone.id else consent.giver
+        work.ledger.add(replace(consent, person=person, giver=giver))
+    for appearance in _widest(replace(one, person=stays.id) for one in appearances):
+        work.appearances.put(appearance)
+    for visit in visits:
+        work.visits.put(replace(visit, took_part=visit.took_part - {gone.id} | {stays.id}))
+
+
+def _widest(appearances: Iterable[Appearance]) -> list[Appearance]:
+    """Of those that begin together the one that lasts longest: the person was there all that time."""
+    widest: dict[tuple[str, int], Appearance] = {}
+    for one in appearances:
+        key = (one.recording, one.start_us)
+        other = widest.setdefault(key, one)
+        if other.end_us is not None and (one.end_us is None or one.end_us > other.end_us):
+            widest[key] = one
+    return list(widest.values())
+
+
+def _as_one(stays: Person, gone: Person) -> Person:
+    """What is known of `stays` stands; `gone` fills what is not."""
+    return replace(
+        stays,
+        role=stays.role or gone.role,
+        name=stays.name or gone.name,
+        born_on=stays.born_on or gone.born_on,
+        due_on=stays.due_on or gone.due_on,
+        has_responsibility=stays.has_responsibility or gone.has_responsibility,
+    )
