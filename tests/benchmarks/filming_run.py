@@ -6,6 +6,7 @@ The cost is the processor time of this process and all it started, from the firs
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import sys
@@ -16,10 +17,13 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.domain.filming import FilmEnded, FilmingChoice, Opened, PreviewShown, Pulse, StudioEvent
+from app.domain.ids import RecordingId
 from app.usecases.film_live import Filming, FilmingTools, Stage
 from storage.practice import create_practice_vault
+from storage.vault import Vault
 from tests.usecases.importing import FAMILY, TestClock
 from ui.film.preview import PreviewView
+from video.index import INDEX_NAME, FrameIndex
 from video.studio import CaptureStudio
 from video.workshop import FilmWorkshop
 
@@ -77,6 +81,14 @@ def _own_cpu_s(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
+def missing_in(vault: Vault, recording: RecordingId) -> int:
+    """How many pictures of thirty a second are not in the film, whoever lost them: the camera, the queue, the encoder."""
+    reel = vault.open_reel(recording)
+    index = FrameIndex.from_bytes(reel.extra(INDEX_NAME) or b"")
+    reel.close()
+    return sum(max(0, round((after - before) * 30 / 1_000_000) - 1) for before, after in itertools.pairwise(index.pts_us))
+
+
 def wait(seconds: float) -> None:
     loop = QEventLoop()
     QTimer.singleShot(round(seconds * 1000), loop.quit)
@@ -114,6 +126,7 @@ def main() -> None:
     ready_s = time.monotonic() - stopped
     wait(0.1)
     stage.close()
+    missing = missing_in(vault, recording.id)
     vault.close()
     del application
     ended = watch.ended[0]
@@ -124,6 +137,7 @@ def main() -> None:
         "cpu": {kind: (after[kind] - before.get(kind, 0.0)) / length for kind in after},
         "frames": ended.frames,
         "dropped": ended.dropped_frames,
+        "missing": missing,
         "duration_s": ended.duration_us / 1_000_000,
         "presets": {preset: watch.presets.count(preset) for preset in dict.fromkeys(watch.presets)},
         "late_ms": [late[len(late) // 2], late[len(late) * 95 // 100]] if late else [],
