@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import cast
 
@@ -88,10 +89,11 @@ def _add_record(record: argparse.ArgumentParser) -> None:
 
 
 def _seconds(typed: str) -> float:
-    seconds = float(typed)  # argparse says what a ValueError was about
-    if not 0 < seconds <= _MOST_SECONDS:
-        raise ValueError
-    return seconds
+    with suppress(ValueError):
+        seconds = float(typed)
+        if 0 < seconds <= _MOST_SECONDS:
+            return seconds
+    raise argparse.ArgumentTypeError(say("cli.record.bad_seconds"))
 
 
 def _common() -> argparse.ArgumentParser:

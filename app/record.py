@@ -36,6 +36,8 @@ from ui.texts import say
 _FIND_S = 15.0
 _OPEN_S = 20.0
 _LOOK_S = 0.1
+# Told to end; the terminal was closed.
+_ENDS = tuple(signal.Signals[name] for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ class _Watch:
 def run_record(terminal: Terminal, access: Access, wish: RecordWish) -> Exit:
     """Film, and say what was saved. Ctrl+C (and being told to end) stops the film and keeps it."""
     code = family_code(wish.family)
-    with opened(access) as session, asked_to_stop(signal.SIGTERM) as stop:
+    with opened(access) as session, asked_to_stop(*_ENDS) as stop:
         watch = _Watch()
         try:
             with _stage(session, watch) as stage:

@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
@@ -74,7 +75,7 @@ class Terminal:
         try:
             sys.stdout.write(_writable(text) + "\n")
             sys.stdout.flush()
-        except BrokenPipeError:  # nobody reads on; and Python is not to try again at its end
+        except OSError:  # nobody reads on, or it cannot be kept there; and Python is not to try again at its end
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     def fail(self, command: str, error: SamspillError) -> Exit:
@@ -85,7 +86,7 @@ class Terminal:
             self.result({"command": command, "error": told}, [])
         else:
             self.clear()
-            sys.stderr.write(f"{title}\n{what}\n{next_step}\n")
+            _tell(f"{title}\n{what}\n{next_step}\n")
         if error.code in _NOT_UNLOCKED:
             return Exit.NOT_UNLOCKED
         return Exit.DAMAGED if error.code in _DAMAGE else Exit.FAILED
@@ -96,22 +97,30 @@ class Terminal:
             self.result(facts, [])
         else:
             self.clear()
-            sys.stderr.write("\n".join(words) + "\n")
+            _tell("\n".join(words) + "\n")
         return Exit.FAILED
 
     def progress(self, words: str) -> None:
         """One line on stderr, overwritten twice a second; nothing when nobody watches."""
         now = time.monotonic()
-        if not sys.stderr.isatty() or now - self._told_at < _PROGRESS_SECONDS:
+        if sys.stderr is None or now - self._told_at < _PROGRESS_SECONDS or not sys.stderr.isatty():
             return
         self._told_at, self._line = now, True
-        sys.stderr.write(f"\r\x1b[K{words}")
-        sys.stderr.flush()
+        _tell(f"\r\x1b[K{words}")
 
     def clear(self) -> None:
         if self._line:
-            sys.stderr.write("\r\x1b[K")
+            _tell("\r\x1b[K")
             self._line = False
+
+
+def _tell(words: str) -> None:
+    """To the person, if one is there: a terminal that was closed ends nothing that is being done."""
+    if sys.stderr is None:
+        return
+    with suppress(OSError):
+        sys.stderr.write(words)
+        sys.stderr.flush()
 
 
 def read_secret(prompt: str, *, from_stdin: bool) -> str | None:

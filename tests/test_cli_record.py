@@ -80,7 +80,11 @@ def test_without_json_it_says_so_in_words(practice: Path) -> None:
 
 @pytest.mark.parametrize(
     ("number", "more", "code", "ended"),
-    [(signal.SIGINT, ["--seconds", "60"], Exit.STOPPED, "stopped"), (signal.SIGTERM, [], Exit.DONE, None)],
+    [
+        (signal.SIGINT, ["--seconds", "60"], Exit.STOPPED, "stopped"),
+        (signal.SIGTERM, [], Exit.DONE, None),
+        (signal.SIGHUP, [], Exit.DONE, None),
+    ],
 )
 def test_a_film_that_is_stopped_is_kept(practice: Path, number: signal.Signals, more: list[str], code: Exit, ended: str | None) -> None:
     process = started(practice, *more)
@@ -89,6 +93,21 @@ def test_a_film_that_is_stopped_is_kept(practice: Path, number: signal.Signals, 
     assert (process.returncode, errors) == (code, "")
     assert (json.loads(out)["state"], json.loads(out)["ended"]) == ("ready", ended)
     assert rows(practice) == [("ready", "live")]
+
+
+@pytest.mark.parametrize("ends", ["2>&-", "0<&- 1>&- 2>&-", ">/dev/full 2>/dev/full"])
+def test_a_film_does_not_need_anyone_who_reads_along(practice: Path, ends: str) -> None:
+    command = [sys.executable, "-m", "app", "record", *CAMERA, "--seconds", "0.7", "--vault", str(practice)]
+    done = subprocess.run(["sh", "-c", f'exec "$@" {ends}', "sh", *command], cwd=PROJECT, check=False, timeout=SOON_S, capture_output=True)
+    assert (done.returncode, done.stderr) == (Exit.DONE, b"")
+    assert rows(practice) == [("ready", "live")]
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf", "1e9", "soon"])
+def test_a_length_that_is_none_is_refused_in_words(practice: Path, seconds: str) -> None:
+    done = samspill("record", *CAMERA, f"--seconds={seconds}", "--vault", practice, "--language", "en")
+    assert done.returncode == Exit.WRONG_ARGUMENTS
+    assert done.stderr.rstrip().endswith("Type how many seconds, at most 86400 (a day).")
 
 
 def test_ctrl_c_before_the_camera_is_on_leaves_nothing(practice: Path) -> None:

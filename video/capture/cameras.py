@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.filming import TEST_CAMERA, CameraFormat
+from video.capture.orders import is_possible
 from video.capture.stream_cameras import StreamCamera
 from video.capture.system_cameras import free_stuck, open_system_camera
 from video.capture.taking import TakenPicture
@@ -128,6 +129,9 @@ class OpenCamera:
             self._opened.put(error.code)
             return
         try:
+            if not is_possible(source.format):
+                self._opened.put(ErrorCode.CAMERA_STUCK)  # a size that nobody films in: no picture of use comes from it
+                return
             self._opened.put(source.format)
             while not self._stop.is_set():
                 picture = source.next()
