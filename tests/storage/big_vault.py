@@ -9,7 +9,6 @@ import random
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate
-from pathlib import Path
 
 from app.domain.appearance import Appearance
 from app.domain.audit import Deed
@@ -24,7 +23,6 @@ from app.domain.scheme import MOMENTS
 from app.domain.visit import Note, Visit, VisitFilm, VisitKind, VisitState
 from storage.vault import Vault
 from storage.work import VaultWork
-from tests.storage.making import make_vault
 
 TODAY = date(2026, 11, 21)
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -49,14 +47,12 @@ class Size:
     audit: int = 50_000
 
 
-def make_big_vault(folder: Path, size: Size | None = None) -> Vault:
-    """An open vault with all of it. Takes some tens of seconds at full size."""
-    vault = make_vault(folder).vault
+def make_big_vault(vault: Vault, size: Size | None = None) -> None:
+    """Fill an empty vault with all of it. Takes about half a minute at full size."""
     with vault.work() as work:
         _Filler(work, size or Size()).fill()
         work.commit()
     vault.checkpoint()
-    return vault
 
 
 class _Filler:
