@@ -17,3 +17,8 @@ def resource_text(name: str) -> str:
 def resource_names(folder: str, suffix: str) -> list[str]:
     """Names of the files in `resources/<folder>` that end so, sorted."""
     return sorted(entry.name for entry in files("resources").joinpath(folder).iterdir() if entry.name.endswith(suffix))
+
+
+def resource_folder(name: str) -> str:
+    """Where `resources/<name>` lies, for a library that reads its pictures itself."""
+    return str(files("resources").joinpath(name))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDir, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from app.domain.scheme import Tier
+from resources.read import resource_folder
 
 SPACE_INSIDE = 8
 SPACE_BETWEEN = 16
@@ -82,8 +83,7 @@ def apply_theme(application: QApplication, palette: Palette) -> None:
     font.setPixelSize(BODY_PX)
     application.setFont(font)
     application.setPalette(_qt_palette(palette))
-    for kind in ("QCheckBox", "QComboBox", "QAbstractSpinBox"):
-        application.setPalette(_outlined(palette), kind)  # type: ignore[arg-type]  # the stubs ask for bytes, the library refuses them
+    QDir.setSearchPaths("drawn", [resource_folder(f"icons/{'dark' if palette == DARK else 'light'}")])
     application.setStyleSheet(_style_sheet(palette))
 
 
@@ -102,16 +102,9 @@ def _qt_palette(p: Palette) -> QPalette:
     return qt
 
 
-def _outlined(p: Palette) -> QPalette:
-    """Fusion draws the edge of a field in a darker shade of the window's colour: on dark paper nobody would see it."""
-    qt = _qt_palette(p)
-    qt.setColor(QPalette.ColorRole.Window, QColor(p.muted).lighter(140))
-    return qt
-
-
 def _style_sheet(p: Palette) -> str:
     """Roles are set with `widget.setProperty("role", ...)`: title, section, secondary, primary, danger, quiet, card, rail, banner."""
-    return "".join(part(p) for part in (_words, _buttons, _fields, _frame, _filming, _edges))
+    return "".join(part(p) for part in (_words, _buttons, _fields, _boxes, _ticks, _frame, _filming, _edges))
 
 
 def _words(p: Palette) -> str:
@@ -154,18 +147,14 @@ def _buttons(p: Palette) -> str:
 
 
 def _fields(p: Palette) -> str:
-    """Fields, lists and progress."""
+    """Lines to write in, lists and progress."""
     return f"""
     QLineEdit, QPlainTextEdit, QTextEdit {{
         background: {p.surface}; color: {p.ink}; border: 1px solid {p.muted}; border-radius: {RADIUS}px; padding: 4px 8px;
-        min-height: {TARGET_PX - 12}px;
+        min-height: {TARGET_PX - 10}px;
     }}
     QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {{
         border: 2px solid {p.accent}; padding: 3px 7px;
-    }}
-    QCheckBox, QRadioButton, QComboBox, QAbstractSpinBox {{ min-height: {TARGET_PX - 4}px; }}
-    QAbstractSpinBox QLineEdit, QComboBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QComboBox QLineEdit:focus {{
-        border: 0; padding: 0; min-height: 0; background: transparent;
     }}
     QListView, QTableView, QTreeView {{
         background: {p.surface}; border: 1px solid {p.line}; border-radius: {RADIUS}px; outline: 0;
@@ -173,6 +162,54 @@ def _fields(p: Palette) -> str:
     QListView:focus, QTableView:focus, QTreeView:focus {{ border: 2px solid {p.accent}; }}
     QProgressBar {{ border: 1px solid {p.line}; border-radius: 4px; background: {p.surface}; min-height: 8px; text-align: center; }}
     QProgressBar::chunk {{ background: {p.accent}; border-radius: 4px; }}
+    """
+
+
+def _boxes(p: Palette) -> str:
+    """Lists that open, and numbers that are counted up and down. Their arrows are files: a style sheet can draw none."""
+    return f"""
+    QComboBox, QAbstractSpinBox {{
+        background: {p.surface}; color: {p.ink}; border: 1px solid {p.muted}; border-radius: {RADIUS}px; padding: 2px 10px;
+        min-height: {TARGET_PX - 6}px; selection-background-color: {p.accent}; selection-color: {p.on_accent};
+    }}
+    QComboBox:hover, QAbstractSpinBox:hover {{ border-color: {p.accent}; }}
+    QComboBox:focus, QComboBox:on, QAbstractSpinBox:focus {{ border: 2px solid {p.accent}; padding: 1px 9px; }}
+    QComboBox:disabled, QAbstractSpinBox:disabled {{ background: {p.paper}; color: {p.muted}; border-color: {p.line}; }}
+    QComboBox::drop-down {{ subcontrol-origin: padding; subcontrol-position: center right; width: 28px; border: 0; }}
+    QComboBox::down-arrow {{ image: url(drawn:caret-down.svg); width: 14px; height: 14px; }}
+    QComboBoxPrivateContainer {{ background: {p.surface}; border: 1px solid {p.muted}; }}
+    QComboBox QAbstractItemView, QComboBox QAbstractItemView:focus {{
+        background: {p.surface}; color: {p.ink}; border: 0; border-radius: 0; padding: 4px;
+        selection-background-color: {p.accent}; selection-color: {p.on_accent};
+    }}
+    QComboBox {{ combobox-popup: 0; }}
+    QComboBox QAbstractItemView::item {{ min-height: {TARGET_PX}px; padding: 0 4px; border-radius: 4px; }}
+    QComboBox QAbstractItemView::item:hover, QComboBox QAbstractItemView::item:selected {{ background: {p.accent}; color: {p.on_accent}; }}
+    QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ subcontrol-origin: padding; width: 28px; border: 0; }}
+    QAbstractSpinBox::up-button {{ subcontrol-position: top right; }}
+    QAbstractSpinBox::down-button {{ subcontrol-position: bottom right; }}
+    QAbstractSpinBox::up-arrow {{ image: url(drawn:caret-up.svg); width: 12px; height: 12px; }}
+    QAbstractSpinBox::down-arrow {{ image: url(drawn:caret-down.svg); width: 12px; height: 12px; }}
+    QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover {{ background: {p.paper}; }}
+    QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{
+        border: 0; padding: 0; min-height: 0; background: transparent;
+    }}
+    """
+
+
+def _ticks(p: Palette) -> str:
+    """Boxes to tick, with the ring around box and words."""
+    return f"""
+    QCheckBox {{
+        min-height: {TARGET_PX - 6}px; padding: 1px 6px 1px 3px; border: 2px solid transparent; border-radius: {RADIUS}px; spacing: 8px;
+    }}
+    QCheckBox:focus {{ border-color: {p.accent}; }}
+    QCheckBox:disabled {{ color: {p.muted}; }}
+    QCheckBox::indicator {{ width: 18px; height: 18px; border: 1px solid {p.muted}; border-radius: 4px; background: {p.surface}; }}
+    QCheckBox::indicator:hover {{ border-color: {p.accent}; }}
+    QCheckBox::indicator:checked {{ background: {p.accent}; border-color: {p.accent}; image: url(drawn:check.svg); }}
+    QCheckBox::indicator:disabled {{ background: {p.paper}; border-color: {p.line}; }}
+    QCheckBox::indicator:checked:disabled {{ background: {p.muted}; border-color: {p.muted}; }}
     """
 
 
@@ -220,7 +257,7 @@ def _filming(p: Palette) -> str:
         border: 2px solid {p.ink};
     }}
     QPushButton[role^="film-"]:disabled {{ background: {p.line}; color: {p.muted}; border-color: {p.line}; }}
-    QComboBox[role="big"] {{ min-height: {BIG_TARGET_PX - 4}px; }}
+    QComboBox[role="big"] {{ min-height: {BIG_TARGET_PX - 6}px; }}
     QLabel[role="film-dot"] {{ font-size: {SECTION_PX}px; color: {p.danger}; }}
     QLabel[role="film-dot-off"] {{ font-size: {SECTION_PX}px; color: {p.muted}; }}
     QLabel[role="film-sign"] {{ font-size: {SECTION_PX}px; font-weight: 600; }}

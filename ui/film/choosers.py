@@ -11,7 +11,8 @@ from app.domain.filming import TEST_CAMERA, TEST_MICROPHONE, Camera, CameraForma
 from ui.film.remembered import Remembered
 from ui.texts import say
 from ui.theme import BIG_TARGET_PX
-from ui.widgets.parts import name, secondary
+from ui.widgets.boxes import choice_box
+from ui.widgets.parts import secondary
 
 _NAME_LETTERS = 18  # a longer name is cut at the end of the closed list, whole in the open one
 
@@ -127,8 +128,7 @@ def format_words(picture: CameraFormat) -> str:
 
 
 def _box(label: str) -> QComboBox:
-    box = QComboBox()
-    name(box, label)
+    box = choice_box(label)
     box.setMinimumHeight(BIG_TARGET_PX)
     box.setProperty("role", "big")
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from app.domain.clip import Clip, Intent
 from app.domain.marking import Edge
@@ -12,6 +12,7 @@ from ui.review.note_field import NoteField
 from ui.review.time_field import TimeField
 from ui.texts import say
 from ui.theme import SPACE_INSIDE
+from ui.widgets.boxes import choice_box
 from ui.widgets.parts import button, name, row, secondary
 
 
@@ -32,8 +33,7 @@ class ClipEditor(QFrame):
         self.title = NoteField(say("clips.title_field"), say("clips.title_hint"))
         self.title.setMaxLength(200)
         self.title.kept.connect(lambda words: self.title_kept.emit(self._clip.id, words) if self._clip else None)
-        self._intent = QComboBox()
-        name(self._intent, say("clips.intent"))
+        self._intent = choice_box(say("clips.intent"))
         self._intent.setToolTip(say("clips.intent"))
         for intent in Intent:
             self._intent.addItem(say(f"intent.{intent}"), intent)

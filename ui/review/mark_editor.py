@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QWidget
 
 from app.domain.mark import Mark
 from app.domain.marking import Edge, is_open, is_state
@@ -13,7 +13,8 @@ from ui.review.time_field import TimeField
 from ui.texts import say
 from ui.theme import SPACE_INSIDE
 from ui.timeline.shapes import tier_icon
-from ui.widgets.parts import button, name, row, secondary
+from ui.widgets.boxes import choice_box
+from ui.widgets.parts import button, row, secondary
 
 
 def quiet_focus(*widgets: QWidget) -> None:
@@ -37,8 +38,7 @@ class MarkEditor(QFrame):
         super().__init__(parent)
         self.setProperty("role", "card")
         self._mark: Mark | None = None
-        self._code = QComboBox()
-        name(self._code, say("marks.code"))
+        self._code = choice_box(say("marks.code"))
         for code in MOMENTS:
             self._code.addItem(tier_icon(code.tier), say(f"code.{code.id}"), code.id)
         self._code.activated.connect(lambda row_: self.code_wanted.emit(self._code.itemData(row_)))

@@ -12,6 +12,7 @@ from ui.review.keys import with_key
 from ui.review.mark_editor import quiet_focus
 from ui.texts import say
 from ui.theme import TARGET_PX
+from ui.widgets.boxes import choice_box
 from ui.widgets.parts import name, set_role, words
 
 SPEEDS_PERCENT = (10, 25, 50, 75, 100, 125, 150, 200)
@@ -71,8 +72,7 @@ class Transport(QWidget):
         return label
 
     def _speed_box(self) -> QComboBox:
-        box = QComboBox()
-        name(box, say("transport.speed"))
+        box = choice_box(say("transport.speed"))
         box.setToolTip(say("transport.speed_tip"))
         for percent in SPEEDS_PERCENT:
             box.addItem(speed_words(percent), percent)

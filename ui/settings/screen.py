@@ -15,10 +15,11 @@ from ui.settings.keys import PassphraseForm, RecoveryForm
 from ui.setup.steps import PinField
 from ui.setup.welcome import OWN_NAMES
 from ui.texts import say
-from ui.theme import SPACE_BETWEEN, TARGET_PX
+from ui.theme import SPACE_BETWEEN
+from ui.widgets.boxes import choice_box, number_box
 from ui.widgets.notice import Notice
 from ui.widgets.page import Page
-from ui.widgets.parts import button, card, column, name, row, secondary, section, title
+from ui.widgets.parts import button, card, column, row, secondary, section, title
 
 WIDTH_PX = 760
 _FIELD_PX = 240
@@ -66,11 +67,9 @@ class SettingsScreen(Page):
         return card(column(section(say("settings.locking")), *lines, secondary(say("setup.lock.pin_help")), self.pin_notice, spacing=12))
 
     def _film(self) -> QFrame:
-        self.pre_roll = QSpinBox()
-        self.pre_roll.setRange(0, 10)
-        self.pre_roll.setValue(self._preferences.get(PRE_ROLL_MS) // 1000)
+        self.pre_roll = number_box(say("settings.pre_roll"), 0, 10, self._preferences.get(PRE_ROLL_MS) // 1000, say("settings.seconds"))
+        self.pre_roll.setFixedWidth(_FIELD_PX)
         self.pre_roll.valueChanged.connect(lambda seconds: self._preferences.set(PRE_ROLL_MS, seconds * 1000))
-        _dress(self.pre_roll, say("settings.pre_roll"), say("settings.seconds"))
         self.planned = self._number(PLANNED_FILM_MINUTES, 5, 120, say("settings.planned"), say("setup.lock.minutes"))
         pre_roll = (_line(say("settings.pre_roll"), self.pre_roll), secondary(say("settings.pre_roll_help")))
         planned = (_line(say("settings.planned"), self.planned), secondary(say("settings.planned_help")))
@@ -79,22 +78,18 @@ class SettingsScreen(Page):
     # --- fields -----------------------------------------------------------------------------------------------------------
 
     def _choice(self, preference: Preference[str], choices: list[tuple[str, str]], label: str) -> QComboBox:
-        box = QComboBox()
+        box = choice_box(label)
         for value, text in choices:
             box.addItem(text, value)
         box.setCurrentIndex(box.findData(self._preferences.get(preference)))
         box.setFixedWidth(_FIELD_PX)
-        box.setMinimumHeight(TARGET_PX)
-        name(box, label)
         box.activated.connect(lambda place: self._preferences.set(preference, box.itemData(place)))
         return box
 
     def _number(self, preference: Preference[int], least: int, most: int, label: str, unit: str) -> QSpinBox:
-        box = QSpinBox()
-        box.setRange(least, most)
-        box.setValue(self._preferences.get(preference))
+        box = number_box(label, least, most, self._preferences.get(preference), unit)
+        box.setFixedWidth(_FIELD_PX)
         box.valueChanged.connect(lambda value: self._preferences.set(preference, value))
-        _dress(box, label, unit)
         return box
 
     # --- the PIN ------------------------------------------------------------------------------------------------------------
@@ -115,13 +110,6 @@ class SettingsScreen(Page):
 
     def _failed(self, error: SamspillError) -> None:
         self.pin_notice.show_error(error)
-
-
-def _dress(box: QSpinBox, label: str, unit: str) -> None:
-    box.setSuffix(f" {unit}")
-    box.setFixedWidth(_FIELD_PX)
-    box.setMinimumHeight(TARGET_PX)
-    name(box, label)
 
 
 def _line(text: str, field: QWidget | QHBoxLayout) -> QHBoxLayout:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.passphrase import Strength
 from app.domain.recovery_code import GROUPS, same_group
@@ -14,6 +14,7 @@ from ui.services import Door
 from ui.setup.printing import print_recovery_code
 from ui.texts import say
 from ui.theme import SPACE_BETWEEN, TARGET_PX
+from ui.widgets.boxes import number_box
 from ui.widgets.notice import Notice
 from ui.widgets.parts import button, card, column, name, row, secondary, set_role, title, words
 from ui.widgets.secret_field import SecretField
@@ -107,13 +108,8 @@ class LockStep(Step):
 
     def __init__(self, idle_minutes: int) -> None:
         super().__init__(say("setup.lock.title"), say("setup.lock.lead"))
-        self.minutes = QSpinBox()
-        self.minutes.setRange(1, 60)
-        self.minutes.setValue(idle_minutes)
-        self.minutes.setSuffix(" " + say("setup.lock.minutes"))
-        self.minutes.setMinimumHeight(TARGET_PX)
+        self.minutes = number_box(say("setup.lock.idle"), 1, 60, idle_minutes, say("setup.lock.minutes"))
         self.minutes.setFixedWidth(220)
-        name(self.minutes, say("setup.lock.idle"))
         self.pin = PinField()
         self.pin.textChanged.connect(lambda _text: self.ready.emit(self.is_ready()))
         form = QFormLayout()
