@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.ids import ClipId, FamilyCode, NoteId, RecordingId
+from app.domain.ids import FamilyCode
 from app.domain.recording import RecordingState
 from app.domain.retention import ClipFacts, FilmFacts, NoteFacts, filmed_day
 from storage.columns import day_of, local_day
@@ -42,7 +42,7 @@ class RetentionRows:
             )
         }
         rows = self._db.run("SELECT id, recording FROM clip")
-        return [ClipFacts(ClipId(row[0]), RecordingId(row[1]), *films[row[1]]) for row in rows if row[1] in films]
+        return [ClipFacts(clip, recording, *films[recording]) for clip, recording in rows if recording in films]
 
     def notes(self) -> list[NoteFacts]:
         rows = self._db.run(
@@ -60,8 +60,8 @@ class RetentionRows:
 
 def _film(row: Row) -> FilmFacts:
     return FilmFacts(
-        recording=RecordingId(row[0]),
-        family=FamilyCode(row[1]),
+        recording=row[0],
+        family=row[1],
         filmed_on=filmed_day(local_day(row[2]) if row[2] else None, local_day(row[3])),
         last_guidance_on=local_day(row[4]) if row[4] else None,
         has_signed_note=bool(row[5]),
@@ -70,4 +70,4 @@ def _film(row: Row) -> FilmFacts:
 
 
 def _note(row: Row) -> NoteFacts:
-    return NoteFacts(NoteId(row[0]), FamilyCode(row[1]), day_of(row[2]), local_day(row[3]) if row[3] else None, bool(row[4]))
+    return NoteFacts(row[0], row[1], day_of(row[2]), local_day(row[3]) if row[3] else None, bool(row[4]))

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from operator import attrgetter
+from typing import NamedTuple
 
 from app.domain.ids import ClipId, FamilyCode, HoldId, NoteId, RecordingId
 
@@ -71,9 +73,8 @@ class Hold:
     lifted_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FilmFacts:
-    """What the rules need to know of one film."""
+class FilmFacts(NamedTuple):
+    """What the rules need to know of one film. A tuple, as the facts below and what is due: a plan makes tens of thousands of them."""
 
     recording: RecordingId
     family: FamilyCode
@@ -83,8 +84,7 @@ class FilmFacts:
     on_hold: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ClipFacts:
+class ClipFacts(NamedTuple):
     clip: ClipId
     recording: RecordingId
     family: FamilyCode
@@ -92,8 +92,7 @@ class ClipFacts:
     on_hold: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NoteFacts:
+class NoteFacts(NamedTuple):
     """Of a note with its addenda, which live and die with it. `exported_on` is None until all of it was exported."""
 
     note: NoteId
@@ -103,8 +102,7 @@ class NoteFacts:
     on_hold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """One line of the deletion calendar. `held_back` empty and `on` reached: it goes today."""
 
     what: RecordingId | ClipId | NoteId
@@ -115,6 +113,14 @@ class Due:
 
     def goes_on(self, day: date) -> bool:
         return day >= self.on and not self.held_back
+
+
+_HELD: dict[bool, tuple[HeldBack, ...]] = {False: (), True: (HeldBack.HOLD,)}
+_HELD_FILM = {  # by: on hold, has a signed note
+    (on_hold, signed): _HELD[on_hold] + (() if signed else (HeldBack.NO_SIGNED_NOTE,))
+    for on_hold in (False, True)
+    for signed in (False, True)
+}
 
 
 def filmed_day(camera_on: date | None, imported_on: date) -> date:
@@ -133,8 +139,7 @@ def film_due(film: FilmFacts, policy: Policy) -> Due:
         after_guidance = film.last_guidance_on + timedelta(policy.film_keep_days_after_guidance)
         if after_guidance < on:
             rule, on = DueRule.FILM_AFTER_GUIDANCE, after_guidance
-    held = _held(film.on_hold) + (() if film.has_signed_note else (HeldBack.NO_SIGNED_NOTE,))
-    return Due(film.recording, film.family, rule, on, held)
+    return Due(film.recording, film.family, rule, on, _HELD_FILM[film.on_hold, film.has_signed_note])
 
 
 def clip_due(clip: ClipFacts, policy: Policy) -> Due | None:
@@ -142,7 +147,7 @@ def clip_due(clip: ClipFacts, policy: Policy) -> Due | None:
     if clip.closed_on is None:
         return None
     on = clip.closed_on + timedelta(policy.clip_keep_days_after_closing)
-    return Due(clip.clip, clip.family, DueRule.CLIP_AFTER_CLOSING, on, _held(clip.on_hold))
+    return Due(clip.clip, clip.family, DueRule.CLIP_AFTER_CLOSING, on, _HELD[clip.on_hold])
 
 
 def note_due(note: NoteFacts, policy: Policy) -> Due | None:
@@ -150,13 +155,9 @@ def note_due(note: NoteFacts, policy: Policy) -> Due | None:
     if note.closed_on is None or note.exported_on is None:
         return None
     on = max(note.closed_on, note.exported_on) + timedelta(policy.note_keep_days_after_export)
-    return Due(note.note, note.family, DueRule.NOTE_AFTER_EXPORT, on, _held(note.on_hold))
+    return Due(note.note, note.family, DueRule.NOTE_AFTER_EXPORT, on, _HELD[note.on_hold])
 
 
-def calendar(dues: Iterable[Due | None]) -> list[Due]:
-    """All that is due some day, soonest first."""
-    return sorted((due for due in dues if due is not None), key=lambda due: (due.on, due.family, due.what))
-
-
-def _held(on_hold: bool) -> tuple[HeldBack, ...]:
-    return (HeldBack.HOLD,) if on_hold else ()
+def calendar(dues: Iterable[Due | None], until: date = date.max) -> list[Due]:
+    """All that is due some day, or on this day or before it, soonest first; of one day in the order given."""
+    return sorted((due for due in dues if due is not None and due.on <= until), key=attrgetter("on"))

@@ -11,7 +11,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -38,12 +38,12 @@ Asked = Callable[[VaultWork], object]
 Working = Callable[[], AbstractContextManager[VaultWork]]
 
 
-def purge_planning(work: VaultWork) -> list[Due]:
+def purge_planning(work: VaultWork, until: date = date.max) -> list[Due]:
     policy = Policy()
     films = [film_due(film, policy) for film in work.retention.films()]
     clips = [clip_due(clip, policy) for clip in work.retention.clips()]
     notes = [note_due(note, policy) for note in work.retention.notes()]
-    return calendar([*films, *clips, *notes])
+    return calendar([*films, *clips, *notes], until)
 
 
 def today(work: VaultWork) -> object:
@@ -56,7 +56,7 @@ def today(work: VaultWork) -> object:
         work.ledger.expiring(TODAY, TODAY + timedelta(30)),
         work.people.children_born(TODAY - timedelta(366), TODAY - timedelta(330)),
         work.cards.not_wiped(),
-        [due for due in purge_planning(work) if due.on <= TODAY + timedelta(14)],
+        purge_planning(work, TODAY + timedelta(14)),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -43,7 +42,7 @@ AFTER_FILMING, AFTER_GUIDANCE = DueRule.FILM_AFTER_FILMING, DueRule.FILM_AFTER_G
 )
 def test_film(filmed: str, guided: str | None, on: str, rule: DueRule) -> None:
     last = None if guided is None else date.fromisoformat(guided)
-    due = film_due(replace(FILM, filmed_on=date.fromisoformat(filmed), last_guidance_on=last), Policy())
+    due = film_due(FILM._replace(filmed_on=date.fromisoformat(filmed), last_guidance_on=last), Policy())
     assert (due.on.isoformat(), due.rule, due.held_back) == (on, rule, ())
     assert [due.goes_on(due.on + timedelta(days)) for days in (-1, 0, 1, 3650)] == [False, True, True, True]
 
@@ -58,7 +57,7 @@ def test_film(filmed: str, guided: str | None, on: str, rule: DueRule) -> None:
     ],
 )
 def test_what_holds_a_film(signed: bool, on_hold: bool, held: tuple[HeldBack, ...]) -> None:
-    due = film_due(replace(FILM, has_signed_note=signed, on_hold=on_hold), Policy())
+    due = film_due(FILM._replace(has_signed_note=signed, on_hold=on_hold), Policy())
     assert due.held_back == held
     assert due.goes_on(date(2030, 1, 1)) is (held == ())
 
@@ -67,7 +66,7 @@ def test_what_holds_a_film(signed: bool, on_hold: bool, held: tuple[HeldBack, ..
     ("closed", "on"), [(None, None), ("2026-01-01", "2026-03-02"), ("2024-01-01", "2024-03-01"), ("2025-12-31", "2026-03-01")]
 )
 def test_clip(closed: str | None, on: str | None) -> None:
-    due = clip_due(replace(CLIP, closed_on=None if closed is None else date.fromisoformat(closed)), Policy())
+    due = clip_due(CLIP._replace(closed_on=None if closed is None else date.fromisoformat(closed)), Policy())
     assert (None if due is None else due.on.isoformat()) == on
 
 
@@ -84,14 +83,14 @@ def test_clip(closed: str | None, on: str | None) -> None:
 )
 def test_note(closed: str | None, exported: str | None, on: str | None) -> None:
     days = [None if day is None else date.fromisoformat(day) for day in (closed, exported)]
-    due = note_due(replace(NOTE, closed_on=days[0], exported_on=days[1]), Policy())
+    due = note_due(NOTE._replace(closed_on=days[0], exported_on=days[1]), Policy())
     assert (None if due is None else due.on.isoformat()) == on
 
 
 def test_holds_hold_clips_and_notes() -> None:
     day = date(2026, 1, 1)
-    dues = [clip_due(replace(CLIP, closed_on=day, on_hold=True), Policy())]
-    dues.append(note_due(replace(NOTE, closed_on=day, exported_on=day, on_hold=True), Policy()))
+    dues = [clip_due(CLIP._replace(closed_on=day, on_hold=True), Policy())]
+    dues.append(note_due(NOTE._replace(closed_on=day, exported_on=day, on_hold=True), Policy()))
     assert [due.held_back for due in dues if due] == [(HeldBack.HOLD,)] * 2
 
 
@@ -127,6 +126,10 @@ def test_nothing_kept_at_all_goes_the_same_day() -> None:
 
 
 def test_the_calendar_is_in_order_and_without_what_is_never_due() -> None:
-    late, early = (film_due(replace(FILM, recording=RecordingId(f"r{n}"), filmed_on=date(2026, 1, 9 - n)), Policy()) for n in (1, 2))
-    same = replace(early, what=RecordingId("a"))
-    assert calendar([late, None, early, same]) == [same, early, late]
+    late, early = (film_due(FILM._replace(recording=RecordingId(f"r{n}"), filmed_on=date(2026, 1, 9 - n)), Policy()) for n in (1, 2))
+    same = early._replace(what=RecordingId("a"))
+    dues = [late, None, early, same]
+    assert calendar(dues) == [early, same, late]
+    assert calendar(dues, late.on) == [early, same, late]
+    assert calendar(dues, early.on) == [early, same]
+    assert calendar(dues, early.on - timedelta(1)) == []

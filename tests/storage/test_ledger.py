@@ -150,11 +150,11 @@ def test_facts_of_a_film(vault: Vault) -> None:
         put_all(work)
         assert work.retention.films() == [FACTS]
         work.holds.lift(HOLD.id, NOW)
-        assert work.retention.films() == [replace(FACTS, on_hold=False)]
+        assert work.retention.films() == [FACTS._replace(on_hold=False)]
         work.visits.unlink(VisitFilm(VISIT.id, RECORDING.id, True))
-        assert work.retention.films() == [replace(FACTS, on_hold=False, last_guidance_on=None)]
+        assert work.retention.films() == [FACTS._replace(on_hold=False, last_guidance_on=None)]
         work.visits.unlink(VisitFilm(VISIT.id, RECORDING.id, False))
-        assert work.retention.films() == [replace(FACTS, on_hold=False, last_guidance_on=None, has_signed_note=False)]
+        assert work.retention.films() == [FACTS._replace(on_hold=False, last_guidance_on=None, has_signed_note=False)]
 
 
 def test_guidance_counts_when_it_was_held_and_the_last_one_counts(vault: Vault) -> None:
@@ -165,7 +165,7 @@ def test_guidance_counts_when_it_was_held_and_the_last_one_counts(vault: Vault) 
         for visit in (later, planned):
             work.visits.put(visit)
             work.visits.link(VisitFilm(visit.id, RECORDING.id, True))
-        assert work.retention.films() == [replace(FACTS, last_guidance_on=later.starts_at.date())]
+        assert work.retention.films() == [FACTS._replace(last_guidance_on=later.starts_at.date())]
 
 
 def test_a_draft_is_no_signed_note(vault: Vault) -> None:
@@ -173,7 +173,7 @@ def test_a_draft_is_no_signed_note(vault: Vault) -> None:
         put_all(work)
         work.notes.remove(NOTE.id)
         work.notes.put(replace(NOTE, id=NoteId("draft"), signed_at=None))
-        assert work.retention.films() == [replace(FACTS, has_signed_note=False)]
+        assert work.retention.films() == [FACTS._replace(has_signed_note=False)]
 
 
 @pytest.mark.parametrize(
@@ -218,12 +218,12 @@ def test_facts_of_notes_wait_for_their_addenda(vault: Vault) -> None:
         put_all(work)
         assert work.retention.notes() == [facts]
         work.notes.exported(ADDENDUM.id, NOW + timedelta(5))
-        assert work.retention.notes() == [replace(facts, exported_on=(NOW + timedelta(5)).date())]
+        assert work.retention.notes() == [facts._replace(exported_on=(NOW + timedelta(5)).date())]
         work.notes.exported(NOTE.id, NOW + timedelta(7))
-        assert work.retention.notes() == [replace(facts, exported_on=(NOW + timedelta(7)).date())]
+        assert work.retention.notes() == [facts._replace(exported_on=(NOW + timedelta(7)).date())]
         work.notes.remove(ADDENDUM.id)
         work.holds.lift(HOLD.id, NOW)
-        assert work.retention.notes() == [replace(facts, exported_on=(NOW + timedelta(7)).date(), on_hold=False)]
+        assert work.retention.notes() == [facts._replace(exported_on=(NOW + timedelta(7)).date(), on_hold=False)]
         work.families.put(OPEN)
         assert work.retention.notes() == []
 
