@@ -47,6 +47,11 @@ def first_row(house: House) -> FilmRow:
     return until(lambda: library.rows[0] if library.rows else None)
 
 
+def without_clock(said: str) -> str:
+    """Around midnight the time of day reads as a length of nothing."""
+    return said.replace("kl. 00:00", "")
+
+
 def words_of(row: QWidget) -> str:
     return " ".join(label.text() for label in row.findChildren(QLabel))
 
@@ -54,7 +59,7 @@ def words_of(row: QWidget) -> str:
 def test_a_half_copied_film_leads_to_its_card(later: House) -> None:
     row = first_row(later)
     assert "Halvveis hentet" in words_of(row)
-    assert "00:00" not in words_of(row), "its length is not known yet"
+    assert "00:00" not in without_clock(words_of(row)), "its length is not known yet"
     click(row.open_button)
     later.stage(CardScreen)
     assert states(later) == [RecordingState.COPYING]
@@ -71,7 +76,7 @@ def test_a_half_copied_film_is_given_up_only_when_it_was_asked(later: House) -> 
     library = later.stage(LibraryScreen)
     until(lambda: "halvveis" in library.notice.text() and not library.rows)
     said = words_of(library.notice)
-    assert "00:00" not in said and "0 markeringer" not in said and "kameraets kort" in said
+    assert "00:00" not in without_clock(said) and "0 markeringer" not in said and "kameraets kort" in said
     assert states(later) == []
     assert list((later.home / "vault" / "reels").glob("*")) == []
     session = later.shell.session
