@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from ui.parent.window import ParentWindow
     from ui.review.screen import ReviewScreen
 
-# The first film is opened before the machine is given other work.
+# The first film, or the one just taken, is opened before the machine is given other work.
 _FINISH_AFTER_MS = 4000
 
 
@@ -57,17 +57,17 @@ class Workspace(QObject):
         self._home = jobs.way_home(self)
         self._watch = CardWatch(session.cards, jobs, self)
         self._watch.changed.connect(lambda _roots: self._tell_of_cards())
-        self._stopping = Cancel()
+        self._stopping = False
         self._screens: dict[str, QWidget] = {}
         self._place = "library"
-        self._finishing = False
+        self._finishing: Cancel | None = None  # of the job that runs
         self._finish_again = False
         self.review: ReviewScreen | None = None
         self.recording: Recording | None = None  # the one on the review screen
         self.parent_window: ParentWindow | None = None
         self._exit_check = ExitCheck(session.store, session.keeper.is_passphrase)
         self.film_desk = FilmDesk(session, jobs, preferences, self)
-        self.film_desk.filming_changed.connect(self.filming_changed)
+        self.film_desk.filming_changed.connect(self._filming_changed)
         self.film_desk.finished.connect(lambda _result: self._changed())
         self.film_desk.failed.connect(lambda _error: self._changed())
         self._elsewhere = FilmElsewhere(window, self.film_desk, self)
@@ -83,7 +83,8 @@ class Workspace(QObject):
 
     def stop(self) -> None:
         """No more reading or writing from here: players closed, imports paused where they are."""
-        self._stopping.cancel()
+        self._stopping = True
+        self._rest()
         self._watch.stop()
         card = self._screens.get("card")
         if isinstance(card, CardScreen):
@@ -258,24 +259,38 @@ class Workspace(QObject):
         self._changed()
         self._finish()
 
+    def _filming_changed(self, filming: bool) -> None:
+        """A film needs the machine: other work rests, and goes on from where it is once the film has ended."""
+        if filming:
+            self._rest()
+        else:
+            QTimer.singleShot(_FINISH_AFTER_MS, self, self._finish)
+        self.filming_changed.emit(filming)
+
+    def _rest(self) -> None:
+        if self._finishing is not None:
+            self._finish_again = True
+            self._finishing.cancel()
+
     def _finish(self) -> None:
-        """One such job at a time: what comes meanwhile is done in a second turn."""
-        if self._stopping.cancelled():
+        """One such job at a time: what comes meanwhile is done in a second turn. None while a film is taken; it asks again at its end."""
+        if self._stopping or self.is_filming():
             return
-        self._finish_again = self._finishing
-        if not self._finishing:
-            self._finishing = True
-            self._jobs.pool(self, self._finish_films, lambda _done: self._finished(), lambda _error: self._finished())
+        self._finish_again = self._finishing is not None
+        if self._finishing is None:
+            self._finishing = Cancel()
+            work = partial(self._finish_films, self._finishing)
+            self._jobs.pool(self, work, lambda _done: self._finished(), lambda _error: self._finished())
 
     def _finished(self) -> None:
-        self._finishing = False
+        self._finishing = None
         self._changed()
         if self._finish_again:
             self._finish()
 
-    def _finish_films(self) -> None:
-        finish_at_start(self._tools, self._stopping, self._film_ready)
-        make_waiting_proxies(self._tools, self._stopping)
+    def _finish_films(self, cancel: Cancel) -> None:
+        finish_at_start(self._tools, cancel, self._film_ready)
+        make_waiting_proxies(self._tools, cancel)
 
     def _film_ready(self, _recording: RecordingId) -> None:
         self._home(self._changed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -167,3 +168,32 @@ def shows_dot(icon: QIcon, size: int = 32) -> bool:
 def test_the_dot_is_red_and_can_be_seen_at_every_size(qapp: QApplication, size: int) -> None:
     assert shows_dot(application_icon(filming=True), size)
     assert not shows_dot(application_icon(), size)
+
+
+def test_other_work_rests_until_the_film_has_ended(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.workspace._FINISH_AFTER_MS", 0)
+    workspace, session = house.shell.workspace, house.shell.session
+    assert workspace is not None and session is not None
+
+    def scrubs(recording: Recording) -> list[str]:
+        with closing(session.store.open_reel(recording.id)) as reel:
+            return reel.extra_names("proxy")
+
+    done: list[bool] = []
+    workspace._finish()  # an earlier job is under way, or over
+    workspace.end_film(lambda: done.append(True))
+    until(lambda: done)
+    screen = house.stage(FilmScreen)
+    click(screen.controls.again)
+    click(screen.controls.start)
+    until(lambda: screen.desk.state is DeskState.FILMING)
+    until(lambda: workspace._finishing is None)
+    with session.store.work() as work:
+        [film] = [one for one in work.recordings.all() if one.state is RecordingState.READY]
+    workspace._imported()  # which would prepare films, and make what they need to be scrubbed
+    assert workspace._finishing is None
+    before = scrubs(film)
+    settle(0.5)
+    assert scrubs(film) == before and workspace._finishing is None
+    workspace.end_film(lambda: done.append(True))
+    until(lambda: "proxy_whole" in scrubs(film))
