@@ -446,9 +446,6 @@ class Store(Protocol):
     def free_bytes(self) -> int:
         """Room left on the vault's disk."""
 
-    def checkpoint(self) -> None:
-        """Nothing that was removed is left in the store's log when this returns."""
-
     def make_room(self) -> bool:
         """Give up what is put aside for deletions on a full disk. False when it was given up already."""
 

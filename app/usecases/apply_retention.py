@@ -19,7 +19,7 @@ from app.domain.receipt import FORCED, DeletionRule, Receipt
 from app.domain.retention import Due, DueRule
 from app.ports import Clock, Store, Work
 from app.usecases.deletion_calendar import planned
-from app.usecases.destroy_films import carry_out, is_on_hold, order, urgently
+from app.usecases.destroy_films import carry_out, is_on_hold, order, tidy_up, urgently
 from app.usecases.watch_clock import look_at_clock
 
 _OF_FILM = frozenset({DueRule.FILM_AFTER_GUIDANCE, DueRule.FILM_AFTER_FILMING})
@@ -36,10 +36,10 @@ class Purge:
 def apply_retention(store: Store, clock: Clock) -> Purge:
     """Delete all that is due today. Also carries out what was ordered before. Raises what kept a film from being destroyed, after all
     else was done."""
-    receipts = urgently(store, lambda: _decide(store, clock))
-    if receipts:
-        store.checkpoint()
-    return Purge((*(receipts or ()), *carry_out(store, clock)), suspended=receipts is None)
+    decided = urgently(store, lambda: _decide(store, clock))
+    films = carry_out(store, clock)
+    tidy_up(store)
+    return Purge((*(decided or ()), *films), suspended=decided is None)
 
 
 def purge_now(store: Store, clock: Clock, recording: RecordingId, reason: DeletionRule) -> Receipt | None:
@@ -58,7 +58,9 @@ def purge_now(store: Store, clock: Clock, recording: RecordingId, reason: Deleti
             work.commit()
 
     urgently(store, decide)
-    return next((receipt for receipt in carry_out(store, clock) if receipt.rule is reason), None)
+    receipts = carry_out(store, clock)
+    tidy_up(store)
+    return next((receipt for receipt in receipts if receipt.rule is reason), None)
 
 
 def _decide(store: Store, clock: Clock) -> list[Receipt] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 
 from app.domain.retention import Due, HeldBack, calendar, clip_due, film_due, note_due
@@ -21,7 +20,9 @@ def deletion_calendar(store: Store, clock: Clock, within_days: int | None = None
         doubted = clock_is_doubted(work, clock.now())
     if within_days is not None:
         dues = _until(dues, local_day(clock) + timedelta(within_days))
-    return [replace(due, held_back=(*due.held_back, HeldBack.CLOCK_JUMPED)) for due in dues] if doubted else dues
+    if doubted:
+        return [Due(due.what, due.family, due.rule, due.on, (*due.held_back, HeldBack.CLOCK_JUMPED)) for due in dues]
+    return dues
 
 
 def planned(work: Work) -> list[Due]:

@@ -94,6 +94,16 @@ def is_going(work: Work, recording: RecordingId) -> bool:
     return any(one.recording == recording and one.begun for one in orders(work))
 
 
+def tidy_up(store: Store) -> None:
+    """After deletions, once for all of them: no word of what was deleted is left in the store. Without room for it on the disk it stays
+    owed, and the next round does it."""
+    try:
+        store.tidy()
+    except Circumstance as error:
+        if error.code is not ErrorCode.DISK_FULL:
+            raise
+
+
 def urgently(store: Store, step: Callable[[], T]) -> T:
     """Do a step that has to be done on a full disk too: then with the room that is put aside for this."""
     try:

@@ -15,7 +15,7 @@ from app.domain.errors import Circumstance, ErrorCode
 from app.domain.ids import RecordingId
 from app.domain.receipt import DeletionRule, Receipt
 from app.ports import Clock, Store, Work
-from app.usecases.destroy_films import carry_out, is_on_hold, order, urgently
+from app.usecases.destroy_films import carry_out, is_on_hold, order, tidy_up, urgently
 
 SETTING = "erasing"
 
@@ -81,7 +81,7 @@ def finish(store: Store, clock: Clock, erasure: Erasure, eraser: Eraser) -> bool
         carry_out(store, clock)
         if not urgently(store, remove):
             return False
-    store.checkpoint()
+    tidy_up(store)
     return True
 
 

@@ -9,7 +9,7 @@ from app.domain.errors import Circumstance, ErrorCode
 from app.domain.ids import HoldId
 from app.domain.receipt import Receipt
 from app.ports import Clock, Store
-from app.usecases.destroy_films import carry_out
+from app.usecases.destroy_films import carry_out, tidy_up
 
 
 def lift_hold(store: Store, clock: Clock, hold: HoldId, confirmed: Callable[[], bool]) -> list[Receipt]:
@@ -26,4 +26,6 @@ def lift_hold(store: Store, clock: Clock, hold: HoldId, confirmed: Callable[[], 
         work.holds.lift(hold, now)
         work.audit.append(now, Deed.HOLD_LIFTED, film.family if film else None, standing.recording)
         work.commit()
-    return carry_out(store, clock)
+    receipts = carry_out(store, clock)
+    tidy_up(store)
+    return receipts

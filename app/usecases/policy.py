@@ -11,9 +11,10 @@ import tomllib
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
+from app.domain.audit import Deed
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.retention import Policy
-from app.ports import Store, Work
+from app.ports import Clock, Store, Work
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -54,7 +55,7 @@ def read_rules(data: bytes, otherwise: Policy = DEFAULTS) -> Rules:
     return Rules(replace(otherwise, **said), number)
 
 
-def accept_policy(store: Store, data: bytes, signature: bytes = b"") -> Policy:
+def accept_policy(store: Store, clock: Clock, data: bytes, signature: bytes = b"") -> Policy:
     """Let a rules file hold from now on; what holds then. A signed one is the organisation's and takes the place of its last one.
     One without a signature is the team's, takes the place of the team's last one, and may only keep things for as long as the organisation
     allows, or less.
@@ -70,6 +71,7 @@ def accept_policy(store: Store, data: bytes, signature: bytes = b"") -> Policy:
             if policy.tightened(baseline) != policy:
                 raise Circumstance(ErrorCode.POLICY_NOT_SIGNED)
             work.settings.put(TEAM, data.decode("utf-8"))
+        work.audit.append(clock.now(), Deed.RULES_CHANGED, subject="organisation" if signature else "team")
         work.commit()
         return policy_in_force(work)
 

@@ -19,7 +19,7 @@ from app.domain.receipt import DeletionRule, Receipt
 from app.domain.recording import Recording
 from app.ports import Clock, Store, Work
 from app.usecases.consent_gate import people_in
-from app.usecases.destroy_films import carry_out, is_on_hold, order, urgently
+from app.usecases.destroy_films import carry_out, is_on_hold, order, tidy_up, urgently
 
 ALL = frozenset(Purpose)
 
@@ -56,7 +56,9 @@ def withdraw_consent(
     destroyed (FOLDER_NOT_WRITABLE) is raised after all else was done, and start-up tries again.
     """
     consents, held = urgently(store, lambda: _withdraw(store, clock, person, purposes, with_whom))
-    return Withdrawal(consents, tuple(carry_out(store, clock)), held)
+    receipts = carry_out(store, clock)
+    tidy_up(store)
+    return Withdrawal(consents, tuple(receipts), held)
 
 
 def recordings_with(work: Work, person: Person) -> list[Recording]:

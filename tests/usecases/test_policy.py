@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from app.domain.audit import Deed
 from app.domain.errors import ErrorCode
 from app.domain.retention import Policy
 from app.usecases.policy import SIGNED, accept_policy, policy_in_force, trust_organisation
@@ -41,6 +42,15 @@ def rules(**days: int) -> bytes:
     return "".join(f"{name} = {value}\n" for name, value in days.items()).encode()
 
 
+def test_who_changed_the_rules_is_written_down(home: Home, organisation: Ed25519PrivateKey) -> None:
+    data = rules(number=1, film_keep_days_after_filming=200)
+    accept_policy(home.vault, home.clock, data, organisation.sign(data))
+    accept_policy(home.vault, home.clock, rules(film_keep_days_after_filming=100))
+    with home.vault.work() as work:
+        told = [(one.deed, one.subject) for one in work.audit.last(5)]
+    assert told == [(Deed.RULES_CHANGED, "team"), (Deed.RULES_CHANGED, "organisation")]
+
+
 def test_the_defaults_hold_until_something_else_does(home: Home) -> None:
     assert in_force(home) == Policy(30, 90, 60, 30)
 
@@ -50,72 +60,75 @@ def test_the_defaults_hold_until_something_else_does(home: Home) -> None:
 def test_a_team_may_shorten_and_never_lengthen(home: Home, name: str, more: int, accepted: bool) -> None:
     wanted = getattr(Policy(), name) + more
     if accepted:
-        accept_policy(home.vault, rules(**{name: wanted}))
+        accept_policy(home.vault, home.clock, rules(**{name: wanted}))
         home.again()
         assert getattr(in_force(home), name) == wanted
     else:
-        assert code_when(lambda: accept_policy(home.vault, rules(**{name: wanted}))) is ErrorCode.POLICY_NOT_SIGNED
+        assert code_when(lambda: accept_policy(home.vault, home.clock, rules(**{name: wanted}))) is ErrorCode.POLICY_NOT_SIGNED
         assert in_force(home) == Policy()
 
 
 def test_shortening_one_rule_does_not_pay_for_lengthening_another(home: Home) -> None:
     mixed = rules(film_keep_days_after_filming=1, clip_keep_days_after_closing=61)
-    assert code_when(lambda: accept_policy(home.vault, mixed)) is ErrorCode.POLICY_NOT_SIGNED
+    assert code_when(lambda: accept_policy(home.vault, home.clock, mixed)) is ErrorCode.POLICY_NOT_SIGNED
     assert in_force(home) == Policy()
 
 
 def test_a_team_may_take_its_own_shortening_back(home: Home) -> None:
-    accept_policy(home.vault, rules(film_keep_days_after_filming=10))
-    assert accept_policy(home.vault, rules(film_keep_days_after_filming=80)).film_keep_days_after_filming == 80
-    assert accept_policy(home.vault, b"") == Policy()
+    accept_policy(home.vault, home.clock, rules(film_keep_days_after_filming=10))
+    assert accept_policy(home.vault, home.clock, rules(film_keep_days_after_filming=80)).film_keep_days_after_filming == 80
+    assert accept_policy(home.vault, home.clock, b"") == Policy()
 
 
 def test_the_organisation_may_lengthen(home: Home, organisation: Ed25519PrivateKey) -> None:
     data = rules(number=1, film_keep_days_after_filming=200)
-    assert accept_policy(home.vault, data, organisation.sign(data)).film_keep_days_after_filming == 200
+    assert accept_policy(home.vault, home.clock, data, organisation.sign(data)).film_keep_days_after_filming == 200
     home.again()
     assert in_force(home) == Policy(30, 200, 60, 30)
-    assert accept_policy(home.vault, rules(film_keep_days_after_filming=150)).film_keep_days_after_filming == 150
-    assert code_when(lambda: accept_policy(home.vault, rules(film_keep_days_after_filming=201))) is ErrorCode.POLICY_NOT_SIGNED
+    assert accept_policy(home.vault, home.clock, rules(film_keep_days_after_filming=150)).film_keep_days_after_filming == 150
+    assert code_when(lambda: accept_policy(home.vault, home.clock, rules(film_keep_days_after_filming=201))) is ErrorCode.POLICY_NOT_SIGNED
 
 
 def test_what_the_organisation_shortens_the_team_cannot_lengthen_again(home: Home, organisation: Ed25519PrivateKey) -> None:
-    accept_policy(home.vault, rules(film_keep_days_after_filming=80))
+    accept_policy(home.vault, home.clock, rules(film_keep_days_after_filming=80))
     data = rules(number=1, film_keep_days_after_filming=20)
-    assert accept_policy(home.vault, data, organisation.sign(data)).film_keep_days_after_filming == 20
-    assert code_when(lambda: accept_policy(home.vault, rules(film_keep_days_after_filming=90))) is ErrorCode.POLICY_NOT_SIGNED
+    assert accept_policy(home.vault, home.clock, data, organisation.sign(data)).film_keep_days_after_filming == 20
+    assert code_when(lambda: accept_policy(home.vault, home.clock, rules(film_keep_days_after_filming=90))) is ErrorCode.POLICY_NOT_SIGNED
 
 
 def test_a_signature_that_does_not_fit_is_none(home: Home, organisation: Ed25519PrivateKey) -> None:
     data = rules(number=1, film_keep_days_after_filming=200)
     signature = organisation.sign(data)
     for forged in ((data + b"\n", signature), (data, signature[:-1] + bytes([signature[-1] ^ 1])), (data, b"x"), (data, b"")):
-        assert code_when(lambda forged=forged: accept_policy(home.vault, *forged)) is ErrorCode.POLICY_NOT_SIGNED  # type: ignore[misc]
+        assert code_when(lambda forged=forged: accept_policy(home.vault, home.clock, *forged)) is ErrorCode.POLICY_NOT_SIGNED  # type: ignore[misc]
     stranger = Ed25519PrivateKey.generate()
-    assert code_when(lambda: accept_policy(home.vault, data, stranger.sign(data))) is ErrorCode.POLICY_NOT_SIGNED
+    assert code_when(lambda: accept_policy(home.vault, home.clock, data, stranger.sign(data))) is ErrorCode.POLICY_NOT_SIGNED
     assert in_force(home) == Policy()
 
 
 def test_without_a_known_key_nothing_is_signed(home: Home) -> None:
     data = rules(number=1, film_keep_days_after_filming=200)
-    assert code_when(lambda: accept_policy(home.vault, data, Ed25519PrivateKey.generate().sign(data))) is ErrorCode.POLICY_NOT_SIGNED
+    assert (
+        code_when(lambda: accept_policy(home.vault, home.clock, data, Ed25519PrivateKey.generate().sign(data)))
+        is ErrorCode.POLICY_NOT_SIGNED
+    )
 
 
 def test_rules_once_replaced_cannot_be_put_back(home: Home, organisation: Ed25519PrivateKey) -> None:
     first, second, same = (rules(number=number, film_keep_days_after_filming=days) for number, days in ((1, 200), (2, 100), (2, 300)))
     for data in (first, second, second):
-        accept_policy(home.vault, data, organisation.sign(data))
+        accept_policy(home.vault, home.clock, data, organisation.sign(data))
     for data in (first, same):
-        assert code_when(lambda data=data: accept_policy(home.vault, data, organisation.sign(data))) is ErrorCode.POLICY_OLDER  # type: ignore[misc]
+        assert code_when(lambda data=data: accept_policy(home.vault, home.clock, data, organisation.sign(data))) is ErrorCode.POLICY_OLDER  # type: ignore[misc]
     assert in_force(home).film_keep_days_after_filming == 100
     unnumbered = rules(film_keep_days_after_filming=200)
-    code = code_when(lambda: accept_policy(home.vault, unnumbered, organisation.sign(unnumbered)))
+    code = code_when(lambda: accept_policy(home.vault, home.clock, unnumbered, organisation.sign(unnumbered)))
     assert code is ErrorCode.POLICY_UNREADABLE
 
 
 def test_what_was_accepted_is_checked_whenever_it_is_read(home: Home, organisation: Ed25519PrivateKey) -> None:
     data = rules(number=1, film_keep_days_after_filming=200)
-    accept_policy(home.vault, data, organisation.sign(data))
+    accept_policy(home.vault, home.clock, data, organisation.sign(data))
     with home.vault.work() as work:
         work.settings.put(SIGNED, data.decode().replace("200", "999"))
         work.commit()
@@ -140,7 +153,7 @@ def test_what_was_accepted_is_checked_whenever_it_is_read(home: Home, organisati
     ],
 )
 def test_anything_else_is_unreadable(home: Home, data: bytes) -> None:
-    assert code_when(lambda: accept_policy(home.vault, data)) is ErrorCode.POLICY_UNREADABLE
+    assert code_when(lambda: accept_policy(home.vault, home.clock, data)) is ErrorCode.POLICY_UNREADABLE
     assert in_force(home) == Policy()
 
 
@@ -151,4 +164,4 @@ def test_the_organisations_key_is_entered_once(home: Home, organisation: Ed25519
     with pytest.raises(ValueError, match="32"):
         trust_organisation(home.vault, b"short")
     data = rules(number=1, film_keep_days_after_filming=200)
-    accept_policy(home.vault, data, organisation.sign(data))
+    accept_policy(home.vault, home.clock, data, organisation.sign(data))
