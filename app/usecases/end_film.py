@@ -47,12 +47,13 @@ def end_film(tools: EndTools, recording: RecordingId, writer: ReelWriter, ending
         known = work.recordings.get(recording)
     if known is None or known.state is RecordingState.DESTROYING:
         raise Circumstance(ErrorCode.CANCELLED)
+    why = None if ending.code is ErrorCode.NOTHING_FILMED else ending.code
     with ExitStack() as until_ready:  # a reel that has a writer is no film that start-up would have to finish
         size = _finish_reel(tools.store, recording, writer, until_ready, whole=ending.whole)
-        if size:
+        if size and why is ending.code:  # else it was stopped before its first picture: a container with nothing in it
             return _make_ready(tools, recording, size, ending, following)
     abandon_import(tools.store, tools.clock, recording)
-    raise Circumstance(ending.code or ending.last_trouble or ErrorCode.NOTHING_FILMED)
+    raise Circumstance(why or ending.last_trouble or ErrorCode.NOTHING_FILMED)
 
 
 def _finish_reel(store: Store, recording: RecordingId, writer: ReelWriter, until_ready: ExitStack, *, whole: bool) -> int:

@@ -29,6 +29,8 @@ from app.usecases.write_film import FilmWriter, WriterLimits, WriterSignals
 
 __all__ = ["FilmResult", "Filming", "FilmingSignals", "FilmingState", "FilmingTools", "Stage", "WriterLimits", "room_for_film"]
 
+_NOTHING_US = 50_000  # without a picture, this is no more than the run-up of a coder of sound
+
 
 class FilmingState(StrEnum):
     """Where a film stands. After OVER, `Filming.stop` has its recording."""
@@ -193,7 +195,7 @@ class Filming:
         elif isinstance(event, Gap):
             self._mark(GAP.id, event.at_us, note=_length_words(event.length_us))
         elif isinstance(event, FilmEnded):
-            writer.over(None)
+            writer.over(None if event.frames or event.duration_us > _NOTHING_US else ErrorCode.NOTHING_FILMED)
         elif isinstance(event, Trouble):
             writer.last_trouble = event.code
             if event.code is ErrorCode.STUDIO_DIED:

@@ -270,6 +270,16 @@ def test_closing_the_stage_finishes_the_film(scene: Set) -> None:
     assert scene.footage(filming.wait(20).recording) == FOOTAGE
 
 
+def test_a_film_that_was_stopped_before_its_first_picture_is_none(scene: Set) -> None:
+    filming = scene.begun()
+    scene.studio.film(b"the head of a container")
+    scene.studio.hear(FilmEnded(21_333, 0, 0))
+    with pytest.raises(Circumstance) as told:
+        filming.wait()
+    assert told.value.code is ErrorCode.NOTHING_FILMED
+    assert scene.row(filming) is None and not list((scene.folder / "reels").iterdir())
+
+
 @pytest.mark.parametrize("code", [ErrorCode.NOTHING_FILMED, ErrorCode.CAMERA_STUCK, ErrorCode.STUDIO_DIED])
 def test_a_film_of_nothing_leaves_nothing_but_a_receipt(scene: Set, code: ErrorCode) -> None:
     filming = scene.begun()
