@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -174,7 +174,7 @@ class Filming:
         if isinstance(self._result, SamspillError):
             raise self._result
         if self._result is None:
-            raise Bug("a film that did not begin, or was ended by a mistake of ours, has no recording")
+            raise Bug("a film that did not begin has no recording")
         return self._result
 
     # --- what the stage passes on, on a thread of the studio's ---
@@ -259,17 +259,23 @@ class Filming:
         except SamspillError as error:
             self._result = error
         finally:
-            if self._result is None:  # a mistake of ours: nobody takes the film any more, and start-up finishes it
+            if self._result is None:  # a mistake of ours, which the crash handler tells: nobody takes the film any more
+                self._result = Circumstance(ErrorCode.FILMING_BROKEN_OFF)
                 self._stage.studio.stop()
+                with suppress(SamspillError):
+                    reel.close()  # finished as any other that was broken off
             if following is not None:
                 following.abandon()
             self._stage.take_from(self)
             self._enter(FilmingState.OVER)
             self._over.set()
-        if isinstance(self._result, FilmResult):
-            self._signals.finished(self._result)
+            self._tell(self._result)
+
+    def _tell(self, result: FilmResult | SamspillError) -> None:
+        if isinstance(result, FilmResult):
+            self._signals.finished(result)
         else:
-            self._signals.failed(self._result)
+            self._signals.failed(result)
 
     def _enter(self, state: FilmingState, *, only_from: FilmingState | None = None) -> bool:
         """Whether it was entered. A film that is ending does not go on, and what is over is over."""

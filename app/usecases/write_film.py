@@ -172,13 +172,19 @@ class FilmWriter:
         self._save_marks()
 
     def _save_marks(self) -> None:
+        """Raises CANCELLED when the recording was deleted under the film."""
         while self._unsaved:
+            mark = self._unsaved[0]
             try:
                 with self._store.work() as work:
-                    work.marks.put(self._unsaved[0])
-                    work.commit()
+                    there = work.recordings.get(mark.recording) is not None
+                    if there:
+                        work.marks.put(mark)
+                        work.commit()
             except Circumstance:  # the film goes on; it is tried again
                 return
+            if not there:
+                raise Circumstance(ErrorCode.CANCELLED)
             self._signals.marked(self._unsaved.pop(0))
 
     def _end(self, code: ErrorCode) -> None:

@@ -13,11 +13,13 @@ import pytest
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.filming import CameraFormat, FilmEnded, FilmingChoice, Gap, GapReason, Opened, Part, Preset, Pulse, Trouble
 from app.domain.ids import RecordingId
+from app.domain.mark import Mark
 from app.domain.recording import RecordingState, SourceKind
 from app.domain.scheme import BOOKMARK, GAP
 from app.ports import Preparation, ReelWriter, Work
 from app.usecases.delete_recording import delete_recording
 from app.usecases.film_live import FilmingState, FilmResult, room_for_film
+from app.usecases.finish_filming import finish_filming
 from app.usecases.import_card import ImportTools, Never
 from app.usecases.resume_imports import finish_at_start
 from storage.practice import open_practice_vault
@@ -268,6 +270,36 @@ def test_closing_the_stage_finishes_the_film(scene: Set) -> None:
     play(scene)
     scene.stage.close()
     assert scene.footage(filming.wait(20).recording) == FOOTAGE
+
+
+def test_a_film_that_was_deleted_in_a_pause_ends_with_the_next_bookmark(scene: Set) -> None:
+    filming = scene.begun()
+    play(scene)
+    filming.pause()
+    assert filming.recording
+    delete_recording(scene.vault, scene.clock, filming.recording.id)
+    filming.bookmark()
+    with pytest.raises(Circumstance) as told:
+        filming.wait(20)
+    assert told.value.code is ErrorCode.CANCELLED
+    assert scene.row(filming) is None and not scene.stage.is_filming
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # the mistake, which the crash handler would tell
+def test_a_mistake_of_ours_ends_the_film_and_says_so(scene: Set) -> None:
+    def slip(_mark: Mark) -> None:
+        raise ValueError
+
+    scene.told.signals = replace(scene.told.signals, marked=slip)
+    filming = scene.begun()
+    play(scene)
+    filming.bookmark()
+    with pytest.raises(Circumstance) as told:
+        filming.wait(20)
+    assert told.value.code is ErrorCode.FILMING_BROKEN_OFF
+    soon(lambda: scene.told.results == [told.value])
+    assert filming.recording and not scene.stage.is_filming
+    assert finish_filming(scene.vault, scene.clock) == [filming.recording.id], "here already, and not only at the next start"
 
 
 def test_a_film_that_was_stopped_before_its_first_picture_is_none(scene: Set) -> None:
