@@ -25,13 +25,13 @@ def deletion_calendar(store: Store, clock: Clock, within_days: int | None = None
     return dues
 
 
-def planned(work: Work) -> list[Due]:
-    """Everything that is due some day by the rules in force, soonest first, whatever the clock says."""
+def planned(work: Work, until: date = date.max) -> list[Due]:
+    """Everything that is due on this day or before it by the rules in force, soonest first, whatever the clock says."""
     policy = policy_in_force(work)
     films = (film_due(film, policy) for film in work.retention.films())
     clips = (clip_due(clip, policy) for clip in work.retention.clips())
     notes = (note_due(note, policy) for note in work.retention.notes())
-    return calendar([*films, *clips, *notes])
+    return calendar([*films, *clips, *notes], until)
 
 
 def _until(dues: Iterable[Due], last: date) -> list[Due]:

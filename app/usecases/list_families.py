@@ -14,7 +14,7 @@ from app.domain.visit import VisitState
 from app.ports import Clock, Store, Work
 from app.usecases.consent_gate import local_day
 
-LOOK_BACK_DAYS = 92  # what was left open longer ago than this is history
+LOOK_BACK_DAYS = 60  # what was left open longer ago than this is history
 
 
 class Overdue(StrEnum):
@@ -57,7 +57,7 @@ def list_families(store: Store, clock: Clock, asked: FamilyFilter | None = None)
 
 
 def overdue_families(work: Work, today: date) -> defaultdict[FamilyCode, set[Overdue]]:
-    """Of the last three months, until yesterday."""
+    """Of the last two months, until yesterday."""
     since, yesterday = today - timedelta(LOOK_BACK_DAYS), today - timedelta(1)
     found: defaultdict[FamilyCode, set[Overdue]] = defaultdict(set)
     for line in work.visits.between(since, yesterday):

@@ -247,8 +247,8 @@ def test_families_are_found(street: Home, asked: FamilyFilter, codes: str) -> No
     [
         (VisitState.PLANNED, 0, None, set()),
         (VisitState.PLANNED, -1, None, {Overdue.VISIT}),
-        (VisitState.PLANNED, -92, None, {Overdue.VISIT}),
-        (VisitState.PLANNED, -93, None, set()),
+        (VisitState.PLANNED, -60, None, {Overdue.VISIT}),
+        (VisitState.PLANNED, -61, None, set()),
         (VisitState.FAMILY_CANCELLED, -1, None, set()),
         (VisitState.HELD, 0, None, set()),
         (VisitState.HELD, -1, None, {Overdue.NOTE}),
