@@ -198,6 +198,7 @@ def test_the_index_keeps_step_with_every_change(vault: Vault) -> None:
         work._db.run("INSERT OR REPLACE INTO mark SELECT id, recording, code, start_us, end_us, 'taket' FROM mark WHERE id = 'm'")
         assert found(work, "døra") == set()
         assert found(work, "taket") == {"m"}
+        assert work._db.run("SELECT count(*) FROM word") == work._db.run("SELECT count(*) FROM worded") == [(1,)]
         clip = Clip(ClipId("c"), recording, 1, 2, "taket")
         work.clips.put(clip)
         work.clips.put(replace(clip, title="gulvet"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import secrets
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -220,3 +221,53 @@ def test_on_a_full_disk_it_stays_owed(hunt: Hunt) -> None:
     assert hunt.vault.owes_tidying()
     hunt.finish()
     assert hunt.vault.check_store() == (0, 0)
+
+
+def test_the_index_of_many_words_is_without_signposts_to_those_that_are_gone(made: NewVault) -> None:
+    """Three times over: after the first the index has one part only, which SQLite would leave as it is."""
+    vault, key = made.vault, made.key.derived("store")
+    films = [add_recording(vault) for _ in range(12)]
+    words = {film.id: [f"hemmelig{n:02}x{m:03}y{letter}" for m in range(150) for letter in "abcdef"] for n, film in enumerate(films)}
+    for film in films:
+        with vault.work() as work:
+            for m in range(150):
+                note = " ".join(words[film.id][m * 6 : m * 6 + 6])
+                work.marks.put(Mark(MarkId(new_id()), film.id, "invites", m, note=note))
+            work.commit()
+    left_by_deleting = 0
+    for gone in (films[::2], films[1:6:2], films[7:10:2]):
+        with vault.work() as work:
+            for film in gone:
+                work.recordings.remove(film.id)
+            work.commit()
+        erased = {word.encode() for film in gone for word in words[film.id]}
+        left_by_deleting += len(erased & signposts(vault))
+        vault.tidy()
+        assert erased & signposts(vault) == set()
+        pages = plain_pages(vault.folder / "vault.db", key)
+        assert [word for word in erased if word in pages] == []
+    assert left_by_deleting > 0  # what `write_anew` is for
+    with vault.work() as work:
+        assert len(work.search.find(words[films[11].id][5])) == 1
+
+
+def signposts(vault: Vault) -> set[bytes]:
+    """The words that stand between two pages of the index, without the letter that says which index of prefixes they are of."""
+    return {bytes(row[0])[1:] for row in vault._db.run("SELECT term FROM word_idx")}
+
+
+def test_the_index_overwrites_words_as_they_go(vault: Vault) -> None:
+    """FTS5's own secure-delete; without it they would stay until their part of the index is merged."""
+    gone, kept = (add_recording(vault) for _ in range(2))
+    words = [secrets.token_hex(12) for _ in range(400)]
+    with vault.work() as work:
+        for n, word in enumerate(words):
+            work.marks.put(Mark(MarkId(new_id()), (gone, kept)[n % 2].id, "invites", n, note=word))
+        work.commit()
+    with vault.work() as work:
+        work.recordings.remove(gone.id)
+        work.commit()
+    index = b"".join(bytes(row[0]) for row in vault._db.run("SELECT block FROM word_data"))
+    ends = [word[-12:].encode() for word in words]  # their beginnings are shared with the word before
+    assert [end for end in ends[::2] if end in index] == []
+    assert [end for end in ends[1::2] if end not in index] == []
