@@ -113,6 +113,17 @@ def check_aftermath(folder: Path, deed: str) -> str:
     return stage
 
 
+def decided(folder: Path, deed: str) -> bool:
+    """Whether a kill came after the decision. All of a decision is there, or nothing of it."""
+    home = Home(folder, fresh=False)
+    try:
+        stage = _stage(home, deed)
+        _assert_whole(home, deed, stage)
+    finally:
+        home.vault.close()
+    return stage != "not begun"
+
+
 def _stage(home: Home, deed: str) -> str:
     with home.vault.work() as work:
         waiting, intents = orders(work), erasures(work)

@@ -17,7 +17,7 @@ from app.domain.ids import CardId, FamilyCode, HoldId, PersonId
 from app.domain.receipt import DeletionRule, Unreached
 from app.domain.retention import Hold
 from app.usecases.consent_gate import require, require_recording
-from app.usecases.destroy_films import order, orders
+from app.usecases.destroy_films import _begin, order, orders
 from app.usecases.forget_at_start import forget_at_start
 from app.usecases.lift_hold import lift_hold
 from app.usecases.withdraw_consent import ALL, foresee_withdrawal, withdraw_consent
@@ -219,6 +219,20 @@ def test_an_order_that_waits_for_a_hold_is_not_lost_to_one_that_does_not(home: H
         order(work, [recording], DeletionRule.WITHDRAWAL, NOON)
         order(work, [recording], DeletionRule.FORCED_MISTAKE, NOON)
         assert [(one.recording, one.rule) for one in orders(work)] == [(recording, DeletionRule.WITHDRAWAL)]
+
+
+def test_a_deed_is_written_down_once_though_a_kill_comes_right_after_it(home: Home) -> None:
+    recording = home.film(MOTHER)
+    with home.vault.work() as work:
+        order(work, [recording], DeletionRule.WITHDRAWAL, NOON)
+        first = orders(work)[0]
+        work.commit()
+    assert _begin(home.vault, home.clock, first)  # and then the process is killed
+    home.again()
+    forget_at_start(home.vault, home.clock)
+    with home.vault.work() as work:
+        assert [(one.deed, one.subject) for one in work.audit.of(CODE)] == [(Deed.DELETED, recording)]
+        assert [one.id for one in work.receipts.all()] == [first.receipt]
 
 
 def test_what_is_expired_can_be_withdrawn(home: Home) -> None:
