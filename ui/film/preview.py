@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QHideEvent, QImage, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QHideEvent, QImage, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.domain.filming import PreviewShown
@@ -21,6 +21,7 @@ _DIM = QColor(16, 18, 20, 190)
 _GUIDE = ((QColor(0, 0, 0, 70), 6), (QColor(255, 255, 255, 190), 3))  # colour and width: seen on a white wall and in a dark room
 _GUIDE_INSET = 0.09  # of each side: what lies outside may be cut off when somebody moves
 _GUIDE_CORNER = 0.14
+_GUIDE_ROOM = 6  # around an arc, for half its pen and soft ends
 _EDGE_PX = 3
 
 
@@ -37,6 +38,7 @@ class PreviewView(QWidget):
         self._live = False
         self._dimmed = False
         self._guide = False
+        self._corners = _Guide()
         self._red = False
         self.drawn = 0  # pictures, for whoever wants to know whether they come
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -96,7 +98,7 @@ class PreviewView(QWidget):
             painter.fillRect(place, _DIM)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._guide and self.is_live():
-            _draw_guide(painter, QRectF(place))
+            self._corners.draw(painter, place, self.devicePixelRatioF())
         if self._words[0]:
             self._draw_words(painter)
         if self._red:
@@ -169,16 +171,45 @@ def _place(shown: PreviewShown, room: QSize, ratio: float) -> tuple[QRect, bool]
     return place, off <= 2
 
 
-def _draw_guide(painter: QPainter, place: QRectF) -> None:
-    """Four soft corners: keep both faces inside them."""
+class _Guide:
+    """Four soft corners: keep both faces inside them. Painted once for each size: four arcs cost three times what the picture does."""
+
+    def __init__(self) -> None:
+        self._corners: list[tuple[QPoint, QPixmap]] = []
+        self._made_for: tuple[QRect, float] | None = None
+
+    def draw(self, painter: QPainter, place: QRect, ratio: float) -> None:
+        if self._made_for != (place, ratio):
+            self._corners, self._made_for = _guide_corners(QRectF(place), ratio), (place, ratio)
+        for at, corner in self._corners:
+            painter.drawPixmap(at, corner)
+
+
+def _guide_corners(place: QRectF, ratio: float) -> list[tuple[QPoint, QPixmap]]:
     inset = min(place.width(), place.height()) * _GUIDE_INSET
     frame = place.adjusted(inset, inset, -inset, -inset)
     reach = min(frame.width(), frame.height()) * _GUIDE_CORNER
     left, right, top, low = frame.left(), frame.right() - 2 * reach, frame.top(), frame.bottom() - 2 * reach
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    made = []
+    for x, y, quarter in ((right, top, 0), (left, top, 90), (left, low, 180), (right, low, 270)):
+        arc = QRectF(x, y, 2 * reach, 2 * reach)
+        across, down = (reach if quarter in (0, 270) else 0), (reach if quarter in (180, 270) else 0)
+        room = QRectF(x + across, y + down, reach, reach).adjusted(-_GUIDE_ROOM, -_GUIDE_ROOM, _GUIDE_ROOM, _GUIDE_ROOM).toAlignedRect()
+        made.append((room.topLeft(), _guide_corner(arc, quarter, room, ratio)))
+    return made
+
+
+def _guide_corner(arc: QRectF, quarter: int, room: QRect, ratio: float) -> QPixmap:
+    corner = QPixmap(room.size() * ratio)
+    corner.setDevicePixelRatio(ratio)
+    corner.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(corner)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(-room.topLeft())
     for colour, width in _GUIDE:
         pen = QPen(colour, width)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
-        for x, y, quarter in ((right, top, 0), (left, top, 90), (left, low, 180), (right, low, 270)):
-            painter.drawArc(QRectF(x, y, 2 * reach, 2 * reach), quarter * 16, 90 * 16)
+        painter.drawArc(arc, quarter * 16, 90 * 16)
+    painter.end()
+    return corner
