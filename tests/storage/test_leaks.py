@@ -8,9 +8,15 @@ import sys
 from pathlib import Path
 
 from app.domain.card import CardFilm, CardFilmState
-from app.domain.ids import CardId
+from app.domain.consent import Consent, ConsentText, Purpose
+from app.domain.family import Family, Person, PersonKind
+from app.domain.ids import CardId, ConsentId, ConsentTextId, HoldId, NoteId, PersonId, VisitId, new_id
+from app.domain.recording import Recording
+from app.domain.retention import Hold
+from app.domain.visit import Note, Visit, VisitKind
 from storage.practice import create_practice_vault, open_practice_vault
 from storage.vault import Vault
+from storage.work import VaultWork
 from tests.storage.making import NOW, add_recording, footage
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -32,7 +38,9 @@ def work_hard(vault: Vault) -> None:
         work.cards.put(CardFilm(CardId(MARKER), MARKER, recording.id, CardFilmState.COPIED, NOW, MARKER))
         for mark in work.marks.of(recording.id)[:25]:
             work.marks.remove(mark.id)
+        tell_all(work, recording)
         work.commit()
+    vault.tidy()  # makes a copy of the whole store on its way
     half = add_recording(vault)
     writer = vault.create_reel(half.id)
     writer.append(MARKER.encode() * 300_000)
@@ -41,6 +49,24 @@ def work_hard(vault: Vault) -> None:
     writer.append(MARKER.encode() * 10_000)
     writer.flush_tail()
     writer.append(MARKER.encode() * 300_000)
+
+
+def tell_all(work: VaultWork, recording: Recording) -> None:
+    """The marker in every place that takes words about a family."""
+    work.families.put(Family(recording.family, NOW, name=MARKER, language=MARKER))
+    person = Person(PersonId(new_id()), recording.family, PersonKind.OTHER, name=MARKER)
+    work.people.put(person)
+    visit = Visit(VisitId(new_id()), recording.family, NOW.replace(tzinfo=None), VisitKind.FIRST)
+    work.visits.put(visit)
+    work.notes.put(Note(NoteId(new_id()), visit.id, NOW, MARKER, MARKER, MARKER, MARKER))
+    before = work.ledger.newest_text(Purpose.SHARE, "nb")
+    text = ConsentText(ConsentTextId(new_id()), Purpose.SHARE, "nb", before.version + 1 if before else 1, MARKER, NOW)
+    work.ledger.add_text(text)
+    work.ledger.add(
+        Consent(ConsentId(new_id()), recording.family, person.id, Purpose.SHARE, text.id, person.id, NOW, None, MARKER, kept_at=MARKER)
+    )
+    work.holds.place(Hold(HoldId(new_id()), recording.id, MARKER, MARKER, NOW))
+    assert work.search.find(MARKER)
 
 
 def found(folder: Path) -> list[str]:
