@@ -70,7 +70,7 @@ class SettingsScreen(Page):
         self.pre_roll = number_box(say("settings.pre_roll"), 0, 10, self._preferences.get(PRE_ROLL_MS) // 1000, say("settings.seconds"))
         self.pre_roll.setFixedWidth(_FIELD_PX)
         self.pre_roll.valueChanged.connect(lambda seconds: self._preferences.set(PRE_ROLL_MS, seconds * 1000))
-        self.planned = self._number(PLANNED_FILM_MINUTES, 5, 120, say("settings.planned"), say("setup.lock.minutes"))
+        self.planned = self._number(PLANNED_FILM_MINUTES, 5, 120, say("settings.planned"), say("settings.planned_minutes"))
         pre_roll = (_line(say("settings.pre_roll"), self.pre_roll), secondary(say("settings.pre_roll_help")))
         planned = (_line(say("settings.planned"), self.planned), secondary(say("settings.planned_help")))
         return card(column(section(say("settings.film")), *planned, *pre_roll, spacing=12))
