@@ -21,7 +21,7 @@ class ClipEditor(QFrame):
 
     title_kept = Signal(str, str)  # the clip it was written for, the words
     intent_wanted = Signal(Intent)
-    edge_typed = Signal(Edge, int)
+    edge_typed = Signal(Edge, object)
     edge_stepped = Signal(Edge, int)
     move_wanted = Signal(int)  # -1 earlier, 1 later
     delete_wanted = Signal()

@@ -27,7 +27,7 @@ class MarkEditor(QFrame):
     """Hidden while no mark is chosen."""
 
     code_wanted = Signal(str)
-    edge_typed = Signal(Edge, int)
+    edge_typed = Signal(Edge, object)
     edge_stepped = Signal(Edge, int)
     note_kept = Signal(str, str)  # the mark it was written for, which may not be the chosen one any more; the words
     delete_wanted = Signal()

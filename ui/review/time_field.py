@@ -28,7 +28,7 @@ def read_time(typed: str) -> int | None:
 class TimeField(QLineEdit):
     """Shows a position with milliseconds. Says `time_typed` on Enter or on leaving, `stepped` for the arrows."""
 
-    time_typed = Signal(int)
+    time_typed = Signal(object)
     stepped = Signal(int)
 
     def __init__(self, words: str, parent: QWidget | None = None) -> None:

@@ -33,14 +33,14 @@ _DRAG_PX = 4
 class Timeline(QWidget):
     """Shows what it is given and says what is wanted; changes nothing itself."""
 
-    scrub_wanted = Signal(int)  # while the mouse is down
-    seek_wanted = Signal(int)  # when it is let go
+    scrub_wanted = Signal(object)  # while the mouse is down
+    seek_wanted = Signal(object)  # when it is let go
     mark_chosen = Signal(str)
     clip_chosen = Signal(str)
-    mark_edge_moving = Signal(str, Edge, int)
-    mark_edge_moved = Signal(str, Edge, int)
-    clip_edge_moving = Signal(str, Edge, int)
-    clip_edge_moved = Signal(str, Edge, int)
+    mark_edge_moving = Signal(str, Edge, object)
+    mark_edge_moved = Signal(str, Edge, object)
+    clip_edge_moving = Signal(str, Edge, object)
+    clip_edge_moved = Signal(str, Edge, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -17,6 +17,7 @@ from app.domain.ids import ClipId, MarkId, RecordingId
 from app.domain.mark import Mark
 from app.domain.marking import Edge
 from app.domain.scheme import MOMENTS, CodeKind, Tier
+from ui.review.time_field import TimeField, read_time
 from ui.texts import set_language
 from ui.theme import DARK, LIGHT, apply_theme
 from ui.timeline.film_strip import FilmPictures
@@ -99,6 +100,31 @@ def test_edges_are_dragged_and_land_on_pictures(timeline: Timeline) -> None:
     drag(timeline, at(timeline, 10, Row.CLIPS), at(timeline, 5, Row.CLIPS))
     assert moving == [("m", Edge.END, 45 * S), ("m", Edge.END, 50 * S)]
     assert moved == [("m", Edge.END, 50 * S), ("c", Edge.START, 5 * S)]
+
+
+def test_a_film_of_hours_is_sought_in_and_its_edges_moved_like_any_other(timeline: Timeline) -> None:
+    """An int of Qt would overflow after 35 minutes."""
+    timeline.set_film(3 * 3600 * S, snap_to_tenths)
+    timeline.set_marks([Mark(MarkId("late"), FILM_ID, "shared_moment", 7200 * S, 9000 * S)])
+    got: dict[str, list[int]] = {"scrub": [], "seek": [], "moving": [], "moved": []}
+    timeline.scrub_wanted.connect(got["scrub"].append)
+    timeline.seek_wanted.connect(got["seek"].append)
+    timeline.mark_edge_moving.connect(lambda _mark, _edge, us: got["moving"].append(us))
+    timeline.mark_edge_moved.connect(lambda _mark, _edge, us: got["moved"].append(us))
+    drag(timeline, at(timeline, 5050, Row.STRIP))
+    drag(timeline, at(timeline, 9000, Row.DYAD), at(timeline, 9600, Row.DYAD), at(timeline, 10_050, Row.DYAD))
+    assert {name: us[-1] // (100 * S) for name, us in got.items()} == {"scrub": 50, "seek": 50, "moving": 100, "moved": 100}
+
+
+@pytest.mark.parametrize("typed", ["2:00:00", "0:35:47.500", "1:00"])
+def test_a_time_that_is_typed_is_told_however_late(qtbot: QtBot, typed: str) -> None:
+    field = TimeField("start")
+    qtbot.addWidget(field)
+    told: list[int] = []
+    field.time_typed.connect(told.append)
+    QTest.keyClicks(field, typed)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert told == [read_time(typed)]
 
 
 def test_the_wheel_pans_and_with_ctrl_zooms_at_the_mouse(timeline: Timeline) -> None:
