@@ -148,6 +148,19 @@ class MainWindow(QMainWindow):
             self._build_frame()
         self._banner.setVisible(practice)
 
+    # --- the keyboard -------------------------------------------------------------------------------------------------------
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes round everything that can be used. Qt's own way turns back at a widget with a focus proxy, and never comes to what lies
+        before the proxy: the rail beside the film screen, the languages at the first start."""
+        at = start = self.focusWidget() or self
+        while (beside := at.nextInFocusChain() if forward else at.previousInFocusChain()) not in (None, start):
+            at = beside
+            if at.focusPolicy() & Qt.FocusPolicy.TabFocus and at.focusProxy() is None and at.isEnabled() and at.isVisibleTo(self):
+                at.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+                return True
+        return False
+
     # --- place on the desktop -----------------------------------------------------------------------------------------------
 
     def _place(self) -> None:

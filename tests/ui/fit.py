@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 SMALLEST_PX = 24
+_ROUND = 300  # more than any window has
 CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QAbstractSlider, QAbstractItemView, QPlainTextEdit)
 
 
@@ -38,6 +39,25 @@ def faults(root: QWidget) -> list[str]:
             found += _control(widget)
         found += _inside(widget, root)
     return found
+
+
+def passed_by(window: QWidget) -> list[str]:
+    """Controls that Tab never comes to, going once round `window`. The keyboard is given back to who had it."""
+    had, reached = window.focusWidget(), set()
+    for _ in range(_ROUND):
+        window.focusNextPrevChild(True)
+        now = window.focusWidget()
+        if now is None or now in reached:
+            break
+        reached.add(now)
+    wanted = [
+        widget
+        for widget in _visible(window)
+        if isinstance(widget, CONTROLS) and not _is_part(widget) and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+    if had is not None:
+        had.setFocus()
+    return [f"Tab passes by: {type(widget).__name__} {widget.accessibleName()!r}" for widget in wanted if widget not in reached]
 
 
 def _visible(root: QWidget) -> Iterator[QWidget]:

@@ -30,7 +30,7 @@ from tests.fakes.studio import TEST_DEVICES, DrawnStudio
 from tests.journeys.kit import House, settle, until, write
 from tests.samples.make import sample
 from tests.ui.films import keep_film
-from tests.ui.fit import faults
+from tests.ui.fit import faults, passed_by
 from tests.video.live_films import live_film
 from ui import wording
 from ui.card.films import FilmsPanel
@@ -94,6 +94,7 @@ def check(house: House, screen: str, root: QWidget | None = None) -> None:
         shown.grab().save(f"{SHOTS}/{screen}-{language()}.png")
     assert shown.size() == QSize(1366, 768)
     assert found == [], screen
+    assert passed_by(shown) == [], screen
 
 
 def test_first_start(fresh: House) -> None:

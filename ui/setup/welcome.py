@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
 from ui.texts import Language, language, say
 from ui.theme import SPACE_INSIDE
@@ -56,12 +58,16 @@ class WelcomeScreen(Page):
             one.setEnabled(on)
 
     def _languages(self) -> QHBoxLayout:
-        group = QButtonGroup(self)
         self._language_buttons: list[QPushButton] = []
         for code, own_name in OWN_NAMES:
-            one = button(own_name, lambda code=code: self.language_wanted.emit(code))  # type: ignore[misc]
+            one = button(own_name, partial(self._choose_language, code))
             one.setCheckable(True)
             one.setChecked(code == language())
-            group.addButton(one)
             self._language_buttons.append(one)
         return row(None, *self._language_buttons)
+
+    def _choose_language(self, code: str) -> None:
+        """Not a button group: Qt would take all but one of its buttons out of the Tab order."""
+        for (own_code, _own_name), one in zip(OWN_NAMES, self._language_buttons, strict=True):
+            one.setChecked(own_code == code)
+        self.language_wanted.emit(code)
