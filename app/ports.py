@@ -482,7 +482,8 @@ class Store(Protocol):
     def tidy(self) -> None:
         """Write the store anew, so that no word that was deleted is left in any page of it: what deleting alone leaves behind. After a
         family, a visit, a film or a person was deleted, once for all of them. Takes a part of a second, in a very large vault some
-        seconds, in which no unit of work gets its turn. Raises DISK_FULL (it needs as much room as the store); then it is still owed."""
+        seconds, in which no unit of work gets its turn. Raises DISK_FULL (it needs as much room as the store); then it is still owed.
+        Nothing happens while film is being written: it is still owed then too."""
 
     def unfinished_destructions(self) -> list[RecordingId]: ...
 

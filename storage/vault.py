@@ -132,14 +132,15 @@ class Vault:
             return bad, self._tide.damaged_places()
 
     def owes_tidying(self) -> bool:
-        with self._turn:
-            return bool(self._db.run("SELECT 1 FROM untidy"))
+        with self.work() as work:
+            return work.is_untidy()
 
     def tidy(self) -> None:
         """What `secure_delete` leaves: a row that SQLite moved to another page stays readable in the old one until that place is used
-        again. Writing every page anew leaves no such place; see docs/decisions/0902. Nothing happens when nothing is owed."""
+        again. Writing every page anew leaves no such place; see docs/decisions/0902. Nothing happens when nothing is owed,
+        nor while film is being written: a film that is taken makes each half second safe, and must not wait."""
         with self._turn:
-            if not self.owes_tidying():
+            if not self.owes_tidying() or self._shelf.being_written():
                 return
             if self.free_bytes() < (self.folder / layout.STORE).stat().st_size:  # rather than fill the disk under a film being taken
                 raise Circumstance(ErrorCode.DISK_FULL)

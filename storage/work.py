@@ -66,6 +66,10 @@ class VaultWork:
         self._db.begin()
         self._changes = self._db.changes
 
+    def is_untidy(self) -> bool:
+        """Whether something that was deleted or changed may still be in a page of the store."""
+        return bool(self._db.run("SELECT 1 FROM untidy"))
+
     def tidied(self) -> None:
         """Nothing that was deleted is left in any page: `Vault.tidy` has seen to it."""
         self._db.run("DELETE FROM untidy")

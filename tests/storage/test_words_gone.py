@@ -207,6 +207,23 @@ def test_a_tidied_vault_holds_what_it_held(hunt: Hunt) -> None:
         assert len(work.receipts.all()) == 1
 
 
+def test_a_film_that_is_being_written_does_not_wait_for_it(hunt: Hunt) -> None:
+    with hunt.vault.work() as work:
+        remove_visits(work)
+        work.commit()
+    writer = hunt.vault.create_reel(hunt.kept.id)
+    hunt.vault.tidy()
+    assert hunt.vault.owes_tidying()
+    writer.close()
+    hunt.finish()
+
+
+def test_a_closed_vault_is_tidied_no_more(made: NewVault) -> None:
+    made.vault.close()
+    assert code_when(made.vault.tidy) is ErrorCode.VAULT_LOCKED
+    assert code_when(made.vault.owes_tidying) is ErrorCode.VAULT_LOCKED
+
+
 def test_on_a_full_disk_it_stays_owed(hunt: Hunt) -> None:
     with hunt.vault.work() as work:
         remove_visits(work)
