@@ -83,8 +83,8 @@ class TodayLine:
 
 @dataclass(frozen=True, slots=True)
 class TodayView:
-    """At most so many lines of each part; `left_out` says how many more there are of it. `doubted`: no deletion happens by itself until
-    somebody confirmed the date."""
+    """At most so many lines of each part; `left_out` says how many more there are of it (of deletions: films, clips and notes).
+    `doubted`: no deletion happens by itself until somebody confirmed the date."""
 
     day: date
     lines: tuple[TodayLine, ...]
@@ -177,10 +177,13 @@ def _consents(work: Work, today: date) -> Iterator[TodayLine]:
 
 
 def _deletions(work: Work, last: date, doubted: bool) -> tuple[list[TodayLine], int]:
-    """What goes until then, soonest first: the first lines, and how many more there are. A family's clips or notes of one day stand on one
+    """What goes until then, soonest first: the first lines, and how much more there is. A family's clips or notes of one day stand on one
     line, each film on its own."""
     behind: dict[tuple[FamilyCode, DueRule, date, RecordingId | None, ToDo], int] = {}
-    for due in planned(work, last):
+    dues = planned(work, last)
+    for n, due in enumerate(dues):
+        if len(behind) >= MOST_LINES and due.on > dues[n - 1].on:  # what comes after stands on lines of later days
+            break
         film = RecordingId(due.what) if due.rule in OF_FILM else None
         line = (due.family, due.rule, due.on, film, ToDo.CONFIRM_DATE if doubted else _todo(due))
         behind[line] = behind.get(line, 0) + 1
@@ -188,7 +191,7 @@ def _deletions(work: Work, last: date, doubted: bool) -> tuple[list[TodayLine], 
         TodayLine(Part.DELETIONS, todo, on, family, recording=film, rule=rule, many=many)
         for (family, rule, on, film, todo), many in islice(behind.items(), MOST_LINES)
     ]
-    return lines, len(behind) - len(lines)
+    return lines, len(dues) - sum(line.many for line in lines)
 
 
 def _todo(due: Due) -> ToDo:

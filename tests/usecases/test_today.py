@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from app.domain.card import CardFilm, CardFilmState
+from app.domain.clip import Clip
 from app.domain.consent import Purpose
-from app.domain.family import ClosureReason, Person, PersonKind
-from app.domain.ids import CardId, HoldId, PersonId, RecordingId, VisitId, new_id
-from app.domain.recording import RecordingState
+from app.domain.family import ClosureReason, Person, PersonKind, closed
+from app.domain.ids import CardId, ClipId, HoldId, PersonId, RecordingId, VisitId, new_id
+from app.domain.recording import Recording, RecordingState, SourceKind
 from app.domain.retention import DueRule, Hold
 from app.domain.visit import Visit, VisitKind, VisitState
 from app.usecases.change_family import change_family
@@ -198,6 +199,30 @@ def test_a_part_that_is_too_long_says_how_much_is_left_out(home: Home) -> None:
         work.commit()
     view = today_view(home.vault, home.clock)
     assert (len(view.of(Part.VISITS_THIS_WEEK)), view.left_out) == (MOST_LINES, {Part.VISITS_THIS_WEEK: 7})
+
+
+def test_deletions_that_are_too_many_are_counted(home: Home) -> None:
+    """Clips of one day stand on one line, wherever the end of the list falls."""
+    films = [Recording(RecordingId(f"{n:03}"), CODE, SourceKind.FILE, RecordingState.READY, NOON, 1, at) for n, at in enumerate(days(60))]
+    with home.vault.work() as work:
+        for n, film in enumerate(films):
+            work.recordings.put(film)
+            for m in range(2):
+                work.clips.put(Clip(ClipId(f"{n:03}-{m}"), film.id, 0, 1))
+        family = work.families.get(CODE)
+        assert family is not None
+        work.families.put(closed(family, days(60)[MOST_LINES - 1].date() + timedelta(30), ClosureReason.COMPLETED))
+        work.commit()
+    view = today_view(home.vault, home.clock)
+    found = view.of(Part.DELETIONS)
+    assert [line.on for line in found] == sorted(line.on for line in found) and len(found) == MOST_LINES
+    assert sum(line.many for line in found) + view.left_out[Part.DELETIONS] == 60 + 120
+    assert {line.many for line in found if line.recording is not None} == {1}
+
+
+def days(count: int) -> list[datetime]:
+    """The last of them so long ago that all of their films are due."""
+    return [datetime(2026, 8, 1) - timedelta(count - n) for n in range(count)]
 
 
 def test_names_are_in_no_repr(home: Home) -> None:

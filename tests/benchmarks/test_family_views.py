@@ -1,0 +1,103 @@
+"""The screens of families on a vault as large as a service's working life: today, a family's page, search as it is shown, the list.
+
+Whole use cases, beside the same ones on the same rows without encryption, by the same library in the same run.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+
+from app.domain.family import FamilyState
+from app.domain.ids import FamilyCode
+from app.ports import Store
+from app.usecases.family_page import family_page
+from app.usecases.list_families import FamilyFilter, list_families
+from app.usecases.search_words import search_words
+from app.usecases.today import today_view
+from storage.vault import NewVault, Vault
+from tests.benchmarks.test_big_vault import Working, percentile, plain_copy, reopened, typed_searches, working_on
+from tests.storage.big_vault import TODAY, make_big_vault
+from tests.storage.making import make_vault
+
+pytestmark = pytest.mark.benchmark
+ROUNDS = 15
+GOAL_MS = {"today": 150.0, "family page": 100.0, "list, open": 150.0, "list, all": 250.0, "search p95": 30.0}
+Asked = Callable[[Store], object]
+Searches = list[tuple[str, FamilyCode | None]]
+
+
+class Noon:
+    """Fulfils `app.ports.Clock`."""
+
+    def now(self) -> datetime:
+        return datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def big(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewVault]:
+    made = make_vault(tmp_path_factory.mktemp("big") / "vault")
+    make_big_vault(made.vault)
+    yield made
+    made.vault.close()
+
+
+def ms(store: Store, ask: Asked) -> float:
+    gc.collect()
+    started = time.perf_counter()
+    ask(store)
+    return (time.perf_counter() - started) * 1000
+
+
+def measured(fresh: Callable[[], Working], searches: Searches) -> dict[str, tuple[float, float, float]]:
+    """Milliseconds of each screen: just opened, median and 95th after that."""
+    family, clock = next(one for _, one in searches if one), Noon()
+    asks: dict[str, Asked] = {
+        "today": lambda store: today_view(store, clock),
+        "family page": lambda store: family_page(store, clock, family),
+        "list, open": lambda store: list_families(store, clock),
+        "list, all": lambda store: list_families(store, clock, FamilyFilter(state=None)),
+    }
+    figures: dict[str, tuple[float, float, float]] = {}
+    for name, ask in asks.items():
+        store = cast("Store", SimpleNamespace(work=fresh()))
+        first = ms(store, ask)
+        times = [ms(store, ask) for _ in range(ROUNDS)]
+        figures[name] = (first, percentile(times, 0.5), percentile(times, 0.95))
+    store = cast("Store", SimpleNamespace(work=fresh()))
+    times = [_search_ms(store, typed, one) for typed, one in searches]
+    figures["search p95"] = (times[0], percentile(times, 0.5), percentile(times, 0.95))
+    return figures
+
+
+def _search_ms(store: Store, typed: str, family: FamilyCode | None) -> float:
+    started = time.perf_counter()
+    search_words(store, typed, family)
+    return (time.perf_counter() - started) * 1000
+
+
+def test_the_screens_of_families(big: NewVault, tmp_path: Path) -> None:
+    with big.vault.work() as work:
+        searches = typed_searches([line.family.code for line in work.families.lines(TODAY, FamilyState.OPEN)])
+    vaults: list[Vault] = [big.vault]
+
+    def fresh_vault() -> Working:
+        vaults.append(reopened(NewVault(vaults[-1], big.key, "")))
+        return vaults[-1].work
+
+    ours = measured(fresh_vault, searches)
+    with plain_copy(NewVault(vaults[-1], big.key, ""), tmp_path / "plain.db") as connect:
+        plain = measured(lambda: working_on(connect(), vaults[-1]), searches)
+    print(f"\n{'':14}{'encrypted: first':>18}{'p50':>8}{'p95':>8}{'plain: first':>16}{'p50':>8}{'p95':>8}{'ratio p50':>11}{'goal':>8}  ms")
+    for name, goal in GOAL_MS.items():
+        figures = "".join(f"{figure:{width}.1f}" for figure, width in zip((*ours[name], *plain[name]), (18, 8, 8, 16, 8, 8), strict=True))
+        print(f"{name:14}{figures}{ours[name][1] / plain[name][1]:11.2f}{goal:8.0f}")
+    for name, goal in GOAL_MS.items():
+        assert ours[name][2 if name == "search p95" else 1] <= goal, name
