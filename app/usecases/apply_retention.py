@@ -74,8 +74,8 @@ def _decide(store: Store, clock: Clock) -> list[Receipt] | None:
         today = now.astimezone().date()
         due = [one for one in planned(work) if one.goes_on(today)]
         going = {RecordingId(one.what): DeletionRule(one.rule.value) for one in due if one.rule in _OF_FILM}
-        for film, rule in going.items():
-            order(work, [film], rule, now)
+        for rule in set(going.values()):
+            order(work, [film for film, by in going.items() if by is rule], rule, now)
         receipts = _remove_clips(work, [one for one in due if one.rule is DueRule.CLIP_AFTER_CLOSING], going, now)
         receipts += _remove_notes(work, [one for one in due if one.rule is DueRule.NOTE_AFTER_EXPORT], now)
         work.commit()

@@ -20,7 +20,8 @@ from app.usecases.apply_retention import apply_retention, purge_now
 from app.usecases.deletion_calendar import deletion_calendar
 from app.usecases.forget_at_start import forget_at_start
 from app.usecases.watch_clock import confirm_clock
-from tests.storage.making import code_when
+from storage import destruction
+from tests.storage.making import code_when, receipt_for
 from tests.usecases.caring import CODE, MOTHER, NOON, TODAY, Home
 
 
@@ -254,6 +255,19 @@ def test_daily_use_never_doubts(home: Home) -> None:
     for _ in range(10):
         home.clock.turn(hours=24)
         assert not forget_at_start(home.vault, home.clock).suspended
+
+
+def test_start_up_finishes_what_was_asked_for_first(home: Home) -> None:
+    asked = home.film(MOTHER)
+    with home.vault.work() as work:
+        film = work.recordings.get(asked)
+    assert film is not None
+    destruction.intend(home.vault, asked, receipt_for(film))  # and then the process is killed
+    home.again()
+    home.clock.turn(days=-4_000)
+    forget_at_start(home.vault, home.clock)
+    assert home.films() == set()
+    assert not home.vault.owes_tidying()
 
 
 # --- before its day ---------------------------------------------------------------------------------------------------------
