@@ -203,8 +203,7 @@ class FilmDesk(QObject):
             if then is not None:
                 then()
             return
-        if then is not None:
-            self._afterwards.append(then)
+        self._afterwards.append(then or (lambda: None))  # a film that is only beginning is ended once it has begun
         if self.state is not DeskState.BEGINNING:
             self._filming.ask_stop()
 

@@ -18,6 +18,7 @@ SESSION: Final = 1
 _MOST_ID_BYTES: Final = 4000
 _MOST_SIDE: Final = 16_384
 _MOST_RATE: Final = 1_000
+_MOST_PIXELS: Final = 1 << 26  # 8192 by 8192; four times as many, and the encoder fails
 
 Name = TypeVar("Name", bound=StrEnum)
 
@@ -141,4 +142,5 @@ def checked_format(width: int, height: int, frames_per_s: int) -> CameraFormat:
 
 def is_possible(shape: CameraFormat) -> bool:
     """Whether a camera may have this format; drivers have been seen to list nonsense."""
-    return 0 < shape.width <= _MOST_SIDE and 0 < shape.height <= _MOST_SIDE and 0 < shape.frames_per_s <= _MOST_RATE
+    sides = 0 < shape.width <= _MOST_SIDE and 0 < shape.height <= _MOST_SIDE
+    return sides and shape.width * shape.height <= _MOST_PIXELS and 0 < shape.frames_per_s <= _MOST_RATE

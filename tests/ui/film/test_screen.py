@@ -315,6 +315,14 @@ def test_it_cannot_be_stopped_by_accident(visit: Visit) -> None:
     until(controls.is_saved)
 
 
+def test_a_film_that_is_ended_while_it_is_beginning_ends(visit: Visit) -> None:
+    visit.ready()
+    click(visit.screen.controls.start)
+    assert visit.screen.desk.state is DeskState.BEGINNING
+    visit.screen.desk.end_film()
+    until(lambda: not visit.screen.desk.is_filming())
+
+
 def test_held_it_stops(visit: Visit) -> None:
     visit.film()
     QTest.mousePress(visit.screen.controls.stop, Qt.MouseButton.LeftButton)

@@ -195,8 +195,9 @@ def test_a_camera_that_never_opens_is_stuck_and_holds_nobody_up(monkeypatch: pyt
         assert time.monotonic() - began < 3
 
 
-def test_a_camera_of_a_size_that_nobody_films_in_is_of_no_use(lavfi: None) -> None:
-    assert fails("lavfi:color=size=20000x16:rate=10") is ErrorCode.CAMERA_STUCK
+@pytest.mark.parametrize("size", ["20000x16", "16000x16000"])
+def test_a_camera_of_a_size_that_nobody_films_in_is_of_no_use(lavfi: None, size: str) -> None:
+    assert fails(f"lavfi:nullsrc=size={size}:rate=10") is ErrorCode.CAMERA_STUCK
 
 
 def test_a_system_camera_that_is_not_there_and_files_that_are_none(tmp_path: Path) -> None:

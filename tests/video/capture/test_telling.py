@@ -32,13 +32,13 @@ from app.domain.filming import (
     StudioEvent,
     Trouble,
 )
-from video.capture.orders import SESSION, OpenThese, Order, Plain, ViewOf, WatchFaces, order_message, read_order
+from video.capture.orders import SESSION, OpenThese, Order, Plain, ViewOf, WatchFaces, is_possible, order_message, read_order
 from video.capture.telling import MOST_DEVICES, PICTURE_BYTES, EventReader, event_messages, film_message
 from video.wire import Message, Sender, WireFault, exactly, read_frame
 
 HD = CameraFormat(1280, 720, 30)
 ids = st.text(min_size=1, max_size=300).filter(lambda text: text.isprintable())
-formats = st.builds(CameraFormat, st.integers(1, 16_384), st.integers(1, 16_384), st.integers(1, 1000))
+formats = st.builds(CameraFormat, st.integers(1, 16_384), st.integers(1, 16_384), st.integers(1, 1000)).filter(is_possible)
 names = st.text(max_size=60).map(lambda text: "".join(filter(str.isprintable, text)).strip())
 EVENTS: list[StudioEvent] = [
     DevicesFound(Devices()),
