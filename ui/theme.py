@@ -129,7 +129,7 @@ def _buttons(p: Palette) -> str:
     return f"""
     QPushButton, QToolButton {{
         background: {p.surface}; color: {p.ink}; border: 1px solid {p.line}; border-radius: {RADIUS}px;
-        padding: 4px 14px; min-height: {TARGET_PX - 10}px;
+        padding: 4px 14px; min-height: {TARGET_PX - 10}px; outline: 0;
     }}
     QPushButton:hover, QToolButton:hover {{ border-color: {p.accent}; }}
     QPushButton:focus, QToolButton:focus {{ border: 2px solid {p.accent}; padding: 3px 13px; }}
@@ -156,10 +156,15 @@ def _fields(p: Palette) -> str:
     QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {{
         border: 2px solid {p.accent}; padding: 3px 7px;
     }}
+    QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled {{ background: {p.paper}; color: {p.muted}; border-color: {p.line}; }}
     QListView, QTableView, QTreeView {{
         background: {p.surface}; border: 1px solid {p.line}; border-radius: {RADIUS}px; outline: 0;
     }}
     QListView:focus, QTableView:focus, QTreeView:focus {{ border: 2px solid {p.accent}; }}
+    QListView[role="offers"], QListView[role="offers"]:focus {{
+        border: 1px solid {p.muted}; border-radius: 0; selection-background-color: {p.accent}; selection-color: {p.on_accent};
+    }}
+    QListView[role="offers"]::item {{ min-height: {TARGET_PX}px; padding: 0 6px; }}
     QProgressBar {{ border: 1px solid {p.line}; border-radius: 4px; background: {p.surface}; min-height: 8px; text-align: center; }}
     QProgressBar::chunk {{ background: {p.accent}; border-radius: 4px; }}
     """
@@ -202,6 +207,7 @@ def _ticks(p: Palette) -> str:
     return f"""
     QCheckBox {{
         min-height: {TARGET_PX - 6}px; padding: 1px 6px 1px 3px; border: 2px solid transparent; border-radius: {RADIUS}px; spacing: 8px;
+        outline: 0;
     }}
     QCheckBox:focus {{ border-color: {p.accent}; }}
     QCheckBox:disabled {{ color: {p.muted}; }}
@@ -257,7 +263,8 @@ def _filming(p: Palette) -> str:
         border: 2px solid {p.ink};
     }}
     QPushButton[role^="film-"]:disabled {{ background: {p.line}; color: {p.muted}; border-color: {p.line}; }}
-    QComboBox[role="big"] {{ min-height: {BIG_TARGET_PX - 6}px; }}
+    QComboBox[role="big"], QCheckBox[role="big"] {{ min-height: {BIG_TARGET_PX - 6}px; }}
+    QLineEdit[role="big"], QPushButton[role="big"] {{ min-height: {BIG_TARGET_PX - 10}px; }}
     QLabel[role="film-dot"] {{ font-size: {SECTION_PX}px; color: {p.danger}; }}
     QLabel[role="film-dot-off"] {{ font-size: {SECTION_PX}px; color: {p.muted}; }}
     QLabel[role="film-sign"] {{ font-size: {SECTION_PX}px; font-weight: 600; }}

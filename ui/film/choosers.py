@@ -14,6 +14,7 @@ from ui.theme import BIG_TARGET_PX
 from ui.widgets.boxes import choice_box
 from ui.widgets.parts import secondary
 
+_APART_PX = 8  # more than between a word and its list
 _NAME_LETTERS = 18  # a longer name is cut at the end of the closed list, whole in the open one
 
 
@@ -41,6 +42,8 @@ class Choosers(QWidget):
         for box in (self.camera, self.microphone, self.format):
             label = QLabel(box.accessibleName())
             label.setBuddy(box)
+            if box is not self.camera:
+                layout.addSpacing(_APART_PX)
             layout.addWidget(label)
             layout.addWidget(box)
         layout.addWidget(self.locked)

@@ -23,6 +23,7 @@ _GUIDE_INSET = 0.09  # of each side: what lies outside may be cut off when someb
 _GUIDE_CORNER = 0.14
 _GUIDE_ROOM = 6  # around an arc, for half its pen and soft ends
 _EDGE_PX = 3
+_FOCUS_PX = 2
 
 
 class PreviewView(QWidget):
@@ -105,8 +106,9 @@ class PreviewView(QWidget):
             painter.setPen(QPen(QColor(DARK.danger), _EDGE_PX))
             painter.drawRect(QRectF(self.rect()).adjusted(_EDGE_PX / 2, _EDGE_PX / 2, -_EDGE_PX / 2, -_EDGE_PX / 2))
         if self.hasFocus():
-            painter.setPen(self.palette().highlight().color())
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+            inside = _EDGE_PX * self._red + _FOCUS_PX / 2
+            painter.setPen(QPen(QColor(DARK.accent), _FOCUS_PX))
+            painter.drawRect(QRectF(self.rect()).adjusted(inside, inside, -inside, -inside))
         painter.end()
 
     def _draw_picture(self, painter: QPainter) -> QRect:

@@ -108,6 +108,7 @@ class FilmScreen(QWidget):
         side.again_wanted.connect(desk.open_again)
         side.guide_switched.connect(self._guide_switched)
         side.family.entered.connect(self._family_entered)
+        side.consent.noted.connect(self._next_is_start)
         side.consent.failed.connect(self.notice.show_error)
 
     def _order_keyboard(self) -> None:
@@ -134,7 +135,14 @@ class FilmScreen(QWidget):
 
     def _family_entered(self) -> None:
         """Enter in the field is no start: nobody films by finishing a word."""
-        self.controls.start.setFocus()
+        if self.side.consent.is_noted():
+            self._next_is_start()
+        else:
+            self.side.consent.button.setFocus()
+
+    def _next_is_start(self) -> None:
+        """Space starts now, as the words under the button say."""
+        (self.controls.start if self.controls.start.isEnabled() else self.preview).setFocus()
 
     def _film_again(self) -> None:
         """Also after a studio that died: it is started anew."""

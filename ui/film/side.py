@@ -14,7 +14,7 @@ from ui.jobs import Jobs
 from ui.preferences import PLANNED_FILM_MINUTES, Preferences
 from ui.services import Session
 from ui.texts import say
-from ui.theme import BIG_TARGET_PX, SPACE_BETWEEN
+from ui.theme import SPACE_BETWEEN
 from ui.widgets.consent_line import ConsentLine
 from ui.widgets.family_field import FamilyField
 from ui.widgets.parts import button, column, secondary, set_role, title
@@ -47,7 +47,7 @@ class Side(QWidget):
         self.again.setProperty("role", "film-big")
         self.again.hide()
         self.guide = QCheckBox(say("filming.guide"))
-        self.guide.setMinimumHeight(BIG_TARGET_PX)
+        self.guide.setProperty("role", "big")
         self.guide.setAccessibleName(say("filming.guide"))
         self.guide.toggled.connect(self.guide_switched)
         self.room = secondary()

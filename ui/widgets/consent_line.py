@@ -25,11 +25,13 @@ from ui.wording import day, utc_now
 
 class ConsentLine(QWidget):
     """`show_family` reads what is noted. `changed(bool)` is emitted when that is known, noted or taken back; it is False until then.
+    `noted` is emitted once somebody has noted it here.
 
     What goes wrong while reading or noting is emitted as `failed(SamspillError)`; consent then counts as not noted.
     """
 
     changed = Signal(bool)
+    noted = Signal()
     failed = Signal(object)
 
     def __init__(self, store: Store, jobs: Jobs, now: Callable[[], datetime] = utc_now, parent: QWidget | None = None) -> None:
@@ -38,7 +40,7 @@ class ConsentLine(QWidget):
         self._family: FamilyCode | None = None
         self._noted_at: datetime | None = None
         self.label = words(role="secondary")
-        self.button = button(say("consent.note"), self._note)
+        self.button = button(say("consent.note"), self._note, "primary")
         self.button.setStyleSheet(f"min-height: {BIG_TARGET_PX - 10}px")
         self.button.setToolTip(say("consent.note_tip"))
         self.back = button(say("consent.take_back"), self._take_back, "quiet")
@@ -92,6 +94,8 @@ class ConsentLine(QWidget):
         self._become(at)
         if say_it:
             announce(self, self.label.text())
+            if at is not None:
+                self.noted.emit()
 
     def _failed(self, error: SamspillError) -> None:
         self._let(self._family is not None)

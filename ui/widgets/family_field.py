@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QListView, QStyledItemDelegate, QWidget
 
 from app.domain.errors import SamspillError
 from app.domain.ids import FamilyCode, family_code
@@ -32,7 +32,7 @@ class FamilyField(QWidget):
     entered = Signal()
 
     def __init__(self, families: Iterable[FamilyCode] = (), *, narrow: bool = False) -> None:
-        """`narrow`: the label over the field instead of beside it."""
+        """`narrow`: the label over the field instead of beside it, and large, as everything on the film screen."""
         super().__init__()
         self.families: tuple[FamilyCode, ...] = ()
         self.label = QLabel(say("family.code"))
@@ -41,13 +41,16 @@ class FamilyField(QWidget):
         self.new_button = button(say("family.new"), self._new_code)
         fields = row(self.line, self.new_button)
         self.setLayout(column(self.label, fields, spacing=4) if narrow else row(self.label, fields))
+        if narrow:
+            self.line.setProperty("role", "big")
+            self.new_button.setProperty("role", "big")
         self.setFocusProxy(self.line)
         self.set_families(families)
 
     def set_families(self, families: Iterable[FamilyCode]) -> None:
         """The codes that are in the vault."""
         self.families = tuple(families)
-        self._known.setStringList(list(self.families))
+        self._offer(self.line.text())
         self.changed.emit()
 
     def family(self) -> FamilyCode | None:
@@ -73,10 +76,20 @@ class FamilyField(QWidget):
         completer = QCompleter(self._known, field)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        rows = QListView()
+        completer.setPopup(rows)
+        rows.setItemDelegate(QStyledItemDelegate(rows))  # heeds the style sheet: rows as high as buttons
+        rows.setProperty("role", "offers")
+        name(rows, say("family.code"))
         field.setCompleter(completer)
+        field.textChanged.connect(self._offer)
         field.textChanged.connect(lambda _text: self.changed.emit())
         field.returnPressed.connect(self.entered)
         return field
+
+    def _offer(self, typed: str) -> None:
+        """A code that is whole is not offered once more: what is below it stays in sight."""
+        self._known.setStringList([code for code in self.families if code.casefold() != typed.strip().casefold()])
 
     def _new_code(self) -> None:
         self.line.setText(new_family_code())
