@@ -19,9 +19,10 @@ from app.domain.visit import Note, Visit, VisitKind, VisitState
 from app.usecases.change_family import change_family
 from app.usecases.change_people import PersonFacts, add_person, change_person
 from app.usecases.end_episode import close_episode, reopen_episode
+from app.usecases.erase_family import erase_family
 from app.usecases.list_families import FamilyFilter, Overdue, list_families
 from app.usecases.merge_families import merge_families
-from app.usecases.open_family import CODE_LETTERS, FamilyFacts, open_family, retire_code
+from app.usecases.open_family import CODE_LETTERS, FORMER_CODES, FamilyFacts, open_family, retire_code
 from tests.storage.making import code_when
 from tests.usecases.caring import CHILD, CODE, MOTHER, NOON, TODAY, Home
 
@@ -66,6 +67,15 @@ def test_a_code_that_was_ever_used_is_not_given_again(home: Home, typed: str) ->
         work.receipts.add(Receipt(ReceiptId(new_id()), FamilyCode("RECEIPT"), DeletionRule.ERASURE, NOON, NOON, 0, 0, 0, 0))
         work.commit()
     assert code_when(lambda: open_family(home.vault, home.clock, typed)) is ErrorCode.FAMILY_CODE_TAKEN
+
+
+def test_the_code_of_an_erased_family_is_not_given_again(home: Home) -> None:
+    code = open_family(home.vault, home.clock).code
+    erase_family(home.vault, home.clock, code)
+    home.again()
+    assert code_when(lambda: open_family(home.vault, home.clock, code)) is ErrorCode.FAMILY_CODE_TAKEN
+    with home.vault.work() as work:
+        assert code not in (work.settings.get(FORMER_CODES) or "")
 
 
 @pytest.mark.parametrize("typed", ["Æ77", "AB", "ABCDEFGHI"])
