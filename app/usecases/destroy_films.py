@@ -95,8 +95,10 @@ def is_going(work: Work, recording: RecordingId) -> bool:
 
 
 def tidy_up(store: Store) -> None:
-    """After deletions, once for all of them: no word of what was deleted is left in the store. Without room for it on the disk it stays
-    owed, and the next round does it."""
+    """After deletions, once for all of them: no word of what was deleted is left in the store. While a film is being taken (it must not
+    wait) and without room for it on the disk it stays owed, and the next round does it."""
+    if store.being_written():
+        return
     try:
         store.tidy()
     except Circumstance as error:

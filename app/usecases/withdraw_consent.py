@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.domain.audit import Deed
-from app.domain.consent import Consent, Purpose, same_somebody
+from app.domain.consent import NAMED, Consent, Purpose, same_somebody
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.family import Person
 from app.domain.ids import ConsentId, PersonId, RecordingId
@@ -90,7 +90,7 @@ def _withdraw(
 def _is_meant(consent: Consent, purposes: Collection[Purpose], with_whom: str | None) -> bool:
     if consent.withdrawn_at is not None or consent.purpose not in purposes:
         return False
-    return with_whom is None or same_somebody(consent.with_whom, with_whom)
+    return with_whom is None or consent.purpose not in NAMED or same_somebody(consent.with_whom, with_whom)
 
 
 def _at_stake(work: Work, person: Person) -> AtStake:

@@ -114,6 +114,16 @@ class Home:
         add_reel(self.vault, made, footage(chunks))
         return recording
 
+    def film_without_reel(self, *seen: PersonId) -> RecordingId:
+        """A film that is being taken."""
+        recording = RecordingId(new_id())
+        with self.vault.work() as work:
+            work.recordings.put(Recording(recording, self.code, SourceKind.LIVE, RecordingState.FILMING, self.clock.now(), 0))
+            for person in seen:
+                work.appearances.put(Appearance(recording, person))
+            work.commit()
+        return recording
+
     def visit(
         self, film: RecordingId | None = None, on: date = TODAY, *, used: bool = False, signed: bool = True, marker: str = "saw"
     ) -> tuple[VisitId, NoteId]:

@@ -74,6 +74,10 @@ def test_one_of_two_who_are_named(home: Home) -> None:
     withdraw_consent(home.vault, home.clock, MOTHER, [Purpose.NAMED_SUPERVISOR], with_whom=" kari ")
     assert refused(home, Purpose.NAMED_SUPERVISOR, MOTHER, "Kari") is ErrorCode.CONSENT_WITHDRAWN
     assert refused(home, Purpose.NAMED_SUPERVISOR, MOTHER, "Ola") is None
+    home.agree(MOTHER)
+    withdraw_consent(home.vault, home.clock, MOTHER, ALL, with_whom="Kari")
+    assert refused(home, Purpose.FILM, MOTHER) is ErrorCode.CONSENT_WITHDRAWN
+    assert refused(home, Purpose.NAMED_SUPERVISOR, MOTHER, "Ola") is None
 
 
 def test_a_consent_that_was_given_twice_is_withdrawn_twice(home: Home) -> None:
@@ -200,6 +204,26 @@ def test_on_a_full_disk_it_has_the_room_that_was_put_aside(tmp_path: Path) -> No
         assert refused(home, Purpose.FILM, MOTHER) is ErrorCode.CONSENT_WITHDRAWN
         assert (home.folder / layout.BALLAST).stat().st_size == layout.BALLAST_BYTES
         home.vault.close()
+
+
+def test_a_film_that_is_being_taken_does_not_wait_for_the_store_to_be_tidied(home: Home) -> None:
+    home.film(MOTHER, marker="words")
+    writer = home.vault.create_reel(home.film_without_reel(FATHER))
+    withdraw_consent(home.vault, home.clock, MOTHER)
+    assert home.vault.owes_tidying()
+    writer.close()
+    forget_at_start(home.vault, home.clock)
+    assert not home.vault.owes_tidying()
+
+
+def test_a_film_that_is_being_taken_of_this_person_goes_under_the_camera(home: Home) -> None:
+    writer = home.vault.create_reel(home.film_without_reel(MOTHER))
+    writer.append(bytes(100_000))
+    writer.flush_tail()
+    receipts = withdraw_consent(home.vault, home.clock, MOTHER, [Purpose.FILM]).receipts
+    assert (len(receipts), home.films()) == (1, set())
+    assert code_when(lambda: writer.append(b"more")) is ErrorCode.VAULT_LOCKED
+    writer.close()
 
 
 def test_nobody_and_other_families(home: Home) -> None:
