@@ -7,7 +7,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
+
+from av.error import FFmpegError
 
 from app.domain.filming import FacesSeen
 from video.capture.newest import Newest
@@ -58,7 +61,8 @@ class FaceWatch:
             if self._another_camera:
                 self._another_camera, finder = False, FaceFinder()  # it remembers what it saw
             began = time.thread_time()
-            faces = finder.find(picture.frame)
-            if self._on:
-                self._tell(FacesSeen(faces))
+            with suppress(FFmpegError):  # a picture that nobody can read
+                faces = finder.find(picture.frame)
+                if self._on:
+                    self._tell(FacesSeen(faces))
             time.sleep(max(_OFTEN_ENOUGH_S, (time.thread_time() - began) * (_SHARE - 1)))

@@ -200,9 +200,10 @@ class SystemMicrophone:
 
 
 def as_float(pcm: bytes, kind: QAudioFormat.SampleFormat) -> bytes:
-    """Samples of any kind that a device gives, as float32 from -1 to 1."""
+    """Samples of any kind that a device gives, as float32 from -1 to 1. A float may be anything; the encoder stops at what is no number."""
     if kind == QAudioFormat.SampleFormat.Float:
-        return pcm
+        given = np.frombuffer(pcm, np.float32)
+        return pcm if np.abs(given).max(initial=0.0) <= 1.0 else np.clip(np.nan_to_num(given, posinf=1.0, neginf=-1.0), -1.0, 1.0).tobytes()
     type_, middle, full = _FULL[kind]
     samples: NDArray[np.float32] = (np.frombuffer(pcm, type_).astype(np.float32) - middle) / full
     return samples.astype(np.float32).tobytes()

@@ -259,3 +259,9 @@ def test_samples_of_every_kind_become_floats() -> None:
         (kinds.Float, np.array([-1, 0, 0.5], np.float32)),
     ):
         assert np.frombuffer(as_float(samples.tobytes(), kind), np.float32).tolist() == [-1.0, 0.0, 0.5]
+
+
+def test_floats_that_are_no_samples_are_made_some() -> None:
+    strange = np.array([np.nan, np.inf, -np.inf, 1e30, -2.0, 0.25], np.float32)
+    assert np.frombuffer(as_float(strange.tobytes(), QAudioFormat.SampleFormat.Float), np.float32).tolist() == [0, 1, -1, 1, -1, 0.25]
+    assert as_float(b"", QAudioFormat.SampleFormat.Float) == b""
