@@ -78,6 +78,7 @@ class ErrorCode(StrEnum):
     # people
     FAMILY_CODE_INVALID = "family_code_invalid"
     FAMILY_CODE_TAKEN = "family_code_taken"
+    FAMILY_BUSY = "family_busy"  # a film of it is being taken, imported or prepared
     NO_LONGER_THERE = "no_longer_there"  # a family, visit or note that was deleted or merged meanwhile
     DAY_NOT_POSSIBLE = "day_not_possible"  # a birth, or the end of an episode, that cannot be on that day
     WRONG_PIN = "wrong_pin"

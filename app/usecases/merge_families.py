@@ -7,36 +7,51 @@ could film it until both had consent.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from app.domain.appearance import Appearance
 from app.domain.audit import Deed
+from app.domain.consent import Purpose, same_somebody
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.family import Family, Person
 from app.domain.ids import FamilyCode, PersonId
+from app.domain.recording import RecordingState
 from app.ports import Clock, Store, Work
 from app.usecases.change_family import known_family
+from app.usecases.erasures import erasures
 from app.usecases.open_family import retire_code
+
+_AT_REST = (RecordingState.READY, RecordingState.DESTROYING)
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The family that stays. `withdrawn`: people whose consent to being filmed does not hold any more, because they had withdrawn it under
+    the other code. Films they are in are closed from now on; whether these are destroyed too is said by `withdraw_consent`."""
+
+    family: Family
+    withdrawn: tuple[PersonId, ...]
 
 
 def merge_families(
     store: Store, clock: Clock, kept: FamilyCode, other: FamilyCode, same: Mapping[PersonId, PersonId] | None = None
-) -> Family:
+) -> Merged:
     """`other` becomes part of `kept`; its code is never used again. `same`: people of `other`, each with whom of `kept` it is.
 
-    Raises NO_LONGER_THERE for a family or a person; ValueError for a family with itself, two of different kinds, two that are one."""
+    Raises NO_LONGER_THERE for a family or a person that is gone or being erased, FAMILY_BUSY; ValueError for a family with itself, two of
+    different kinds, two that are one."""
     if kept == other:
         raise ValueError("a family is merged with another one")
     with store.work() as work:
-        known_family(work, kept)
-        known_family(work, other)
+        _require_at_rest(work, kept, other)
         pairs = _pairs(work, kept, other, same or {})
         work.families.rename(other, kept)
         for gone, stays in pairs:
             _become(work, gone, stays)
+        withdrawn = tuple(stays.id for _gone, stays in pairs if Purpose.FILM in _honour_withdrawals(work, stays))
         retire_code(work, other)
         work.audit.append(clock.now(), Deed.FAMILY_MERGED, kept, other)
-        merged = known_family(work, kept)
+        merged = Merged(known_family(work, kept), withdrawn)
         work.commit()
     return merged
 
@@ -61,6 +76,17 @@ def _agreed(one: Person, other: Person) -> int | None:
     known = ((one.role, other.role), (one.name.casefold(), other.name.casefold()), (one.born_on, other.born_on), (one.due_on, other.due_on))
     both = [a == b for a, b in known if a and b]
     return sum(both) if one.kind is other.kind and all(both) else None
+
+
+def _require_at_rest(work: Work, kept: FamilyCode, other: FamilyCode) -> None:
+    """Nothing under way holds one of the codes and writes it back later."""
+    known_family(work, kept)
+    known_family(work, other)
+    people = {person.id for code in (kept, other) for person in work.people.of(code)}
+    if any(one.of in (kept, other) or one.of in people for one in erasures(work)):
+        raise Circumstance(ErrorCode.NO_LONGER_THERE)
+    if any(film.state not in _AT_REST for code in (kept, other) for film in work.recordings.all(code)):
+        raise Circumstance(ErrorCode.FAMILY_BUSY)
 
 
 def _pairs(work: Work, kept: FamilyCode, other: FamilyCode, same: Mapping[PersonId, PersonId]) -> list[tuple[Person, Person]]:
@@ -92,6 +118,24 @@ def _become(work: Work, gone: Person, stays: Person) -> None:
         work.appearances.put(appearance)
     for visit in visits:
         work.visits.put(replace(visit, took_part=visit.took_part - {gone.id} | {stays.id}))
+
+
+def _honour_withdrawals(work: Work, person: Person) -> set[Purpose]:
+    """A person who withdrew under one code has withdrawn what was given before under the other too. Which purposes that were."""
+    consents = work.ledger.of_people([person.id])
+    lost: set[Purpose] = set()
+    for one in consents:
+        later = [
+            other.withdrawn_at
+            for other in consents
+            if other.purpose is one.purpose
+            and same_somebody(other.with_whom, one.with_whom)
+            and other.withdrawn_at is not None
+            and other.withdrawn_at >= one.given_at
+        ]
+        if one.withdrawn_at is None and later and work.ledger.withdraw(one.id, min(later)):
+            lost.add(one.purpose)
+    return lost
 
 
 def _widest(appearances: Iterable[Appearance]) -> list[Appearance]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,12 +17,14 @@ from app.domain.audit import Deed
 from app.domain.consent import Purpose
 from app.domain.errors import ErrorCode
 from app.domain.family import ClosureReason, FamilyState, Person, PersonKind, Role
-from app.domain.ids import FamilyCode, PersonId, VisitId, new_id
+from app.domain.ids import FamilyCode, PersonId, RecordingId, VisitId, new_id
+from app.domain.recording import Recording, RecordingState, SourceKind
 from app.domain.visit import Visit, VisitKind
 from app.usecases.change_people import PersonFacts, add_person, change_person
 from app.usecases.consent_gate import require_filming
 from app.usecases.consent_texts import text_to_show
 from app.usecases.end_episode import close_episode
+from app.usecases.erasures import SETTING, Kind
 from app.usecases.give_consent import Giving, give_consent
 from app.usecases.merge_families import likely_same, merge_families
 from app.usecases.open_family import open_family
@@ -60,7 +64,7 @@ def test_everything_of_both_is_in_one(home: Home) -> None:
     merged = merge_families(home.vault, home.clock, CODE, OTHER, {BABY: CHILD, MUM: MOTHER})
     home.again()
     with home.vault.work() as work:
-        assert work.families.all() == [CODE] and work.families.get(CODE) == merged
+        assert work.families.all() == [CODE] and work.families.get(CODE) == merged.family
         people = {person.id: person for person in work.people.of(CODE)}
         assert set(people) == {MOTHER, FATHER, CHILD, NEIGHBOUR}
         assert (people[MOTHER].name, people[MOTHER].role) == ("Kari", Role.MOTHER)
@@ -104,6 +108,56 @@ def test_a_consent_that_was_withdrawn_stays_withdrawn(home: Home) -> None:
     assert all(one.withdrawn_at == NOON and one.strokes == STROKES for one in after)
 
 
+@pytest.mark.parametrize(
+    ("given_h", "withdrawn_h", "holds"),
+    [(-2, -1, True), (0, 0, False), (-1, 1, False), (2, 1, True), (None, 1, True)],
+)
+def test_who_withdrew_under_one_code_has_withdrawn_under_the_other(home: Home, given_h: int | None, withdrawn_h: int, holds: bool) -> None:
+    """The kept family's consent is of noon; the other's was given and withdrawn so many hours from then (None: not withdrawn)."""
+    kept = home.agree(CHILD)
+    with home.vault.work() as work:
+        if given_h is not None:
+            gone = next(one for one in work.ledger.of(OTHER) if one.person == BABY)
+            work.people.remove(BABY)
+            work.people.put(Person(BABY, OTHER, PersonKind.CHILD))
+            given_at, withdrawn_at = NOON + timedelta(hours=given_h), NOON + timedelta(hours=max(given_h, withdrawn_h))
+            taken_back = given_h <= withdrawn_h
+            work.ledger.add(replace(gone, given_at=given_at, withdrawn_at=withdrawn_at if taken_back else None))
+        work.commit()
+    merged = merge_families(home.vault, home.clock, CODE, OTHER, {BABY: CHILD})
+    assert merged.withdrawn == (() if holds else (CHILD,))
+    with home.vault.work() as work:
+        consent = work.ledger.get(kept.id)
+        assert consent is not None and (consent.withdrawn_at is None) is holds
+        if not holds:
+            assert code_when(lambda: require_filming(work, TODAY, CODE, [])) is ErrorCode.CONSENT_WITHDRAWN
+
+
+@pytest.mark.parametrize("state", list(RecordingState))
+@pytest.mark.parametrize("code", [CODE, OTHER])
+def test_a_film_under_way_keeps_its_family(home: Home, code: FamilyCode, state: RecordingState) -> None:
+    with home.vault.work() as work:
+        work.recordings.put(Recording(RecordingId("film"), code, SourceKind.LIVE, state, NOON, 0))
+        work.commit()
+    if state in (RecordingState.READY, RecordingState.DESTROYING):
+        merge_families(home.vault, home.clock, CODE, OTHER)
+    else:
+        assert code_when(lambda: merge_families(home.vault, home.clock, CODE, OTHER)) is ErrorCode.FAMILY_BUSY
+
+
+@pytest.mark.parametrize(
+    ("kind", "of"), [(Kind.FAMILY, CODE), (Kind.FAMILY, OTHER), (Kind.PERSON, BABY), (Kind.PERSON, FATHER), (Kind.FAMILY, "ELSE")]
+)
+def test_what_is_being_erased_is_not_merged(home: Home, kind: Kind, of: str) -> None:
+    with home.vault.work() as work:
+        work.settings.put(SETTING, json.dumps([(kind.value, of)]))
+        work.commit()
+    if of == "ELSE":
+        merge_families(home.vault, home.clock, CODE, OTHER)
+    else:
+        assert code_when(lambda: merge_families(home.vault, home.clock, CODE, OTHER)) is ErrorCode.NO_LONGER_THERE
+
+
 @pytest.mark.parametrize(("ends", "until"), [((5, 9), 9), ((9, 5), 9), ((None, 5), None), ((5, None), None)])
 def test_whoever_was_seen_twice_at_once_is_seen_as_long_as_either(
     home: Home, ends: tuple[int | None, int | None], until: int | None
@@ -132,7 +186,7 @@ def test_an_episode_that_runs_goes_on(home: Home, one: bool, other: bool, state:
     for code, is_open in ((CODE, one), (OTHER, other)):
         if not is_open:
             close_episode(home.vault, home.clock, code, ClosureReason.COMPLETED)
-    assert merge_families(home.vault, home.clock, CODE, OTHER).state is state
+    assert merge_families(home.vault, home.clock, CODE, OTHER).family.state is state
 
 
 def test_what_cannot_be_merged(home: Home) -> None:
