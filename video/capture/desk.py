@@ -111,6 +111,7 @@ class Desk:
         film = Pipeline(shape, sound, self._outbox.film, self._film_tells, self._presets.preset(shape))
         film.start()
         self._film = film
+        self._preview.filming = True
 
     def _pause(self) -> None:
         if self._film is not None:
@@ -128,7 +129,7 @@ class Desk:
         if film is not None:
             ended = film.stop()
             self._film = None
-            self._preview.hurried = self._faces.hurried = False
+            self._preview.filming = self._preview.hurried = self._faces.hurried = False
             self._tell(ended)
             self._gear.film_ends()
 

@@ -1,16 +1,19 @@
 """The picture on the screen while filming: the newest, made as small as it is shown, in a slot of the memory shared with the application.
 
-At most thirty a second, a third of that when the encoder needs the machine. Colours are what the film's will be: a camera that does not say
-which matrix it uses is taken to mean BT.601, as its own standard does.
+At most thirty a second, half of that while a film is taken (it needs the machine, and the framing is done by then), a third when the
+encoder hardly keeps up. Colours are what the film's will be: a camera that does not say which matrix it uses is taken to mean BT.601, as
+its own standard does.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
+from av.error import FFmpegError
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 
@@ -20,6 +23,7 @@ from video.capture.taking import TakenPicture
 from video.capture.telling import SLOTS
 
 _INTERVAL_NS: Final = 1_000_000_000 // 30
+_FILMING_NS: Final = 1_000_000_000 // 15
 _HURRIED_NS: Final = 1_000_000_000 // 10
 _SLACK_NS: Final = 6_000_000  # pictures of a camera of thirty a second do not come like a clock
 _HURRIED_SIDES: Final = 640, 360
@@ -71,7 +75,8 @@ class Preview:
         self._shrinker = VideoReformatter()
         self._slot = 0
         self._view: Size | None = None
-        self.hurried = False  # the encoder needs the machine: small and rare
+        self.filming = False  # a film is taken: less often
+        self.hurried = False  # its encoder hardly keeps up: small and rare
         self._thread = threading.Thread(target=self._run, name="preview", daemon=True)
         self._thread.start()
 
@@ -81,8 +86,13 @@ class Preview:
 
     def put(self, picture: TakenPicture) -> None:
         """The next picture. Never blocks."""
-        if self._view is not None and self._pace.wants(picture.taken_ns, _HURRIED_NS if self.hurried else _INTERVAL_NS):
+        if self._view is not None and self._pace.wants(picture.taken_ns, self._interval_ns()):
             self._newest.put(picture)
+
+    def _interval_ns(self) -> int:
+        if self.hurried:
+            return _HURRIED_NS
+        return _FILMING_NS if self.filming else _INTERVAL_NS
 
     def clear(self) -> None:
         """The camera is off: what waits is shown no more."""
@@ -97,7 +107,8 @@ class Preview:
         while (picture := self._newest.take()) is not None:
             view = self._view
             if view is not None:
-                self._show(picture, self._smaller(view) if self.hurried else view)
+                with suppress(FFmpegError):  # a picture that nobody can read: the film leaves it out too
+                    self._show(picture, self._smaller(view) if self.hurried else view)
 
     @staticmethod
     def _smaller(view: Size) -> Size:

@@ -85,13 +85,15 @@ class LavfiSource(Generic[_Frame]):
         self._began_s = _clock.begin()
 
     def next(self) -> tuple[_Frame, int] | None:
-        """The next frame and when it was due, by the monotonic clock; None when it is not to be had. Raises CAMERA_GONE at the end."""
+        """The next frame and when it was due (sound: when it began), by the monotonic clock; None when it is not to be had. Raises
+        CAMERA_GONE at the end."""
         frame = self._one()
         due_s = self._began_s + (frame.time or 0.0)
         late_s = time.monotonic() - due_s
+        length_s = frame.samples / frame.sample_rate if isinstance(frame, av.AudioFrame) else 0.0  # sound is there when it is over
         if late_s > _ASLEEP_S:
             self._began_s += late_s // 1.0
-        elif late_s > self._late_s or self._stop.wait(max(0.0, -late_s)):
+        elif late_s > self._late_s or self._stop.wait(max(0.0, length_s - late_s)):
             return None
         return frame, round(due_s * 1e9)
 
@@ -194,9 +196,6 @@ def lavfi_sound(graph: str, stop: threading.Event) -> Iterator[TakenSound]:
             if got is None:
                 continue
             frame, due_ns = got
-            over_s = due_ns / 1e9 + frame.samples / frame.sample_rate
-            if stop.wait(max(0.0, over_s - time.monotonic())):
-                return
             for block in turned.resample(frame):
                 yield TakenSound(block.to_ndarray().tobytes(), RATE_HZ, _CHANNELS, due_ns)
     finally:

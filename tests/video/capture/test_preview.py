@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -104,6 +105,17 @@ def test_nothing_is_drawn_that_nobody_looks_at(screen: Screen) -> None:
     assert screen.told.empty()
 
 
+def test_while_a_film_is_taken_every_second_picture_is_shown_as_large_as_before(screen: Screen) -> None:
+    screen.preview.view(1280, 720)
+    screen.preview.filming = True
+    first = [screen.show(coded_picture(number, at * MS, 1280, 720)) for number, at in ((1, 1000), (2, 1033))]
+    screen.preview.put(coded_picture(3, 1067 * MS, 1280, 720))
+    with pytest.raises(queue.Empty):
+        screen.told.get(timeout=0.3)
+    last = screen.show(coded_picture(4, 1100 * MS, 1280, 720))
+    assert [(shown.width, shown.taken_ns) for shown in (*first, last)] == [(1280, at * MS) for at in (1000, 1033, 1100)]
+
+
 def test_in_a_hurry_it_is_small_and_rare(screen: Screen) -> None:
     screen.preview.view(1280, 720)
     assert screen.show(coded_picture(1, 0, 1280, 720)).width == 1280
@@ -128,3 +140,9 @@ def test_colours_are_those_in_front_of_the_camera(screen: Screen, pixels: str, c
     assert abs(red - 200) <= 5
     assert abs(green - 60) <= 5
     assert abs(blue - 40) <= 5
+
+
+def test_a_picture_that_nobody_can_read_is_left_out_and_the_next_one_shown(screen: Screen) -> None:
+    screen.preview.put(TakenPicture(av.VideoFrame(320, 180, "gray32le"), 50 * MS))
+    time.sleep(0.1)  # it is drawn, or not
+    assert screen.show(coded_picture(7, 150 * MS)).taken_ns == 150 * MS
