@@ -124,8 +124,8 @@ class MainWindow(QMainWindow):
         for key, tool in self._rail_buttons.items():
             tool.setChecked(key == place)
 
-    def mark_filming(self, sign: str) -> None:
-        """The sign in the rail while a film is being taken: red, and in words. Empty when none is."""
+    def mark_filming(self, sign: str, *, paused: bool = False) -> None:
+        """The sign in the rail while a film is being taken: in words, and red unless it is paused. Empty when none is."""
         tool = self._rail_buttons["film"]
         said = sign or say("shell.go.film")
         if tool.text() == said:
@@ -133,10 +133,10 @@ class MainWindow(QMainWindow):
         tool.setText(said)
         name(tool, said)
         look = tokens()
-        tool.setIcon(
-            icon("record-fill" if sign else "video-camera", look.danger if sign else look.muted, look.danger if sign else look.accent)
-        )
-        tool.setProperty("filming", bool(sign))
+        red = bool(sign) and not paused
+        picture = "record-fill" if red else "pause-fill" if sign else "video-camera"
+        tool.setIcon(icon(picture, look.danger if red else look.muted, look.danger if red else look.accent))
+        tool.setProperty("filming", red)
         tool.style().unpolish(tool)
         tool.style().polish(tool)
 

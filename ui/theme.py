@@ -182,9 +182,8 @@ def _boxes(p: Palette) -> str:
     QComboBox:disabled, QAbstractSpinBox:disabled {{ background: {p.paper}; color: {p.muted}; border-color: {p.line}; }}
     QComboBox::drop-down {{ subcontrol-origin: padding; subcontrol-position: center right; width: 28px; border: 0; }}
     QComboBox::down-arrow {{ image: url(drawn:caret-down.svg); width: 14px; height: 14px; }}
-    QComboBoxPrivateContainer {{ background: {p.surface}; border: 1px solid {p.muted}; }}
     QComboBox QAbstractItemView, QComboBox QAbstractItemView:focus {{
-        background: {p.surface}; color: {p.ink}; border: 0; border-radius: 0; padding: 4px;
+        background: {p.surface}; color: {p.ink}; border: 1px solid {p.muted}; border-radius: 0; padding: 4px;
         selection-background-color: {p.accent}; selection-color: {p.on_accent};
     }}
     QComboBox {{ combobox-popup: 0; }}

@@ -59,8 +59,11 @@ class Controls(QStackedWidget):
         self.sign.setText(say(f"filming.sign.{key}"))
         set_role(self.dot, "film-dot" if rolling else "film-dot-off")
         away, here = (self.pause, self.go_on) if paused else (self.go_on, self.pause)
+        held = away.hasFocus()
         away.hide()  # first: both at once would push a small window wider
         here.show()
+        if held:
+            here.setFocus(Qt.FocusReason.TabFocusReason)  # the same key again takes it back
         for made in (self.pause, self.bookmark, self.stop):
             made.setEnabled(not ending and not beginning)
         self.setCurrentWidget(self._film)
@@ -109,10 +112,15 @@ class Controls(QStackedWidget):
         self.stop.asking_changed.connect(self._asking)
         for made in (self.pause, self.go_on, self.bookmark, self.stop):
             made.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard with the film
-        told = column(row(self.dot, self.sign, self.time, None), self.said, spacing=2)
+        head = QWidget()
+        head.setLayout(row(self.dot, self.sign, self.time, None))
+        head.setFixedHeight(BIG_TARGET_PX)
+        told = column(head, self.said, spacing=2)
         holder = QWidget()
         line = row(told, self.pause, self.go_on, self.bookmark, self.stop, spacing=12)
         line.setStretch(0, 1)
+        for made in (self.pause, self.go_on, self.bookmark, self.stop):
+            line.setAlignment(made, Qt.AlignmentFlag.AlignTop)  # and stays there when something is said beside it
         holder.setLayout(column(line, None, spacing=0))
         return holder
 

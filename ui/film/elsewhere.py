@@ -27,8 +27,8 @@ class FilmElsewhere(QObject):
 
     def show(self) -> None:
         """The sign everywhere, the line on every screen but the film's own."""
-        filming = self._desk.is_filming()
-        self._window.mark_filming(say("shell.filming") if filming else "")
+        filming, paused = self._desk.is_filming(), self._desk.state is DeskState.PAUSED
+        self._window.mark_filming(say("filming.sign.paused" if paused else "shell.filming") if filming else "", paused=paused)
         self._window.film_line.show_film(self._words() if filming and not self._in_sight() else "")
 
     def _in_sight(self) -> bool:

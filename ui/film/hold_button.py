@@ -6,7 +6,7 @@ click is one press. Escape, or waiting, puts the question away.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton
 
@@ -96,6 +96,15 @@ class HoldButton(QPushButton):
         self.asking_changed.emit(asking)
 
     # --- Qt ---
+
+    def sizeHint(self) -> QSize:
+        """As wide as the longer of its words: nothing moves when it asks."""
+        said, metrics = super().sizeHint(), self.fontMetrics()
+        longest = max(metrics.horizontalAdvance(text) for text in self._texts)
+        return said + QSize(longest - metrics.horizontalAdvance(self.text()), 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A key asks and answers; holding it down is no second press."""
