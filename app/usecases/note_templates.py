@@ -10,6 +10,7 @@ from typing import Any
 from app.domain.visit import Note, VisitKind
 from resources.read import resource_text
 
+LANGUAGES = ("nb", "en")
 FIELDS = ("saw", "parent_said", "next_step", "agreed_film")
 
 
@@ -35,6 +36,12 @@ def note_templates(language: str, kind: VisitKind | None = None) -> tuple[NoteTe
 def filled(note: Note, template: NoteTemplate) -> Note:
     """The note with the template's words in the fields that are empty; what was written stays."""
     return replace(note, **{name: getattr(template, name) for name in FIELDS if not getattr(note, name).strip()})
+
+
+def says_nothing(note: Note) -> bool:
+    """Whether no field holds more than the beginning that a template put there, whichever it was."""
+    begun = {getattr(template, name).strip() for language in LANGUAGES for template in note_templates(language) for name in FIELDS}
+    return all(getattr(note, name).strip() in begun | {""} for name in FIELDS)
 
 
 def _template(name: str, said: dict[str, Any], language: str) -> NoteTemplate:

@@ -13,6 +13,7 @@ from app.domain.errors import Bug, Circumstance, ErrorCode
 from app.domain.ids import NoteId, VisitId, new_id
 from app.domain.visit import Note, signed
 from app.ports import Clock, Store, Work
+from app.usecases.note_templates import says_nothing
 from app.usecases.plan_visit import known_visit
 
 
@@ -39,8 +40,8 @@ def keep_draft(store: Store, note: Note) -> Note:
 
 def sign_note(store: Store, clock: Clock, note: Note) -> Note:
     """Keep the words and sign them in one. A clock that was put back does not date it before it was written. One that is signed keeps its
-    own time. Raises NOTE_EMPTY, and what `keep_draft` raises."""
-    if note.is_empty():
+    own time. Raises NOTE_EMPTY (a template's beginnings alone are no note), and what `keep_draft` raises."""
+    if says_nothing(note):
         raise Circumstance(ErrorCode.NOTE_EMPTY)
     now = clock.now()
     with store.work() as work:

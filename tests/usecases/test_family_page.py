@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from app.usecases.end_episode import close_episode, reopen_episode
 from app.usecases.family_page import EventKind, FamilyPage, FilmOnPage, family_page
 from app.usecases.merge_families import merge_families
 from app.usecases.open_family import open_family
+from app.usecases.write_note import begin_note, sign_note
 from tests.storage.making import code_when
 from tests.usecases.caring import CHILD, CODE, MOTHER, TODAY, Home
 
@@ -85,6 +87,15 @@ def test_drafts_and_the_next_visit_stand_out(home: Home) -> None:
     assert [draft.id for draft in shown.drafts] == [note]
     assert shown.next_visit is not None and shown.next_visit.id == "1"
     assert shown.timeline[0].at == datetime(2026, 11, 30, 7)
+
+
+def test_a_note_stands_where_it_was_signed_and_a_draft_where_it_was_begun(home: Home) -> None:
+    visit, _note = home.visit(signed=False)
+    signed = replace(begin_note(home.clock, visit), saw="saw")
+    home.clock.turn(days=2)
+    sign_note(home.vault, home.clock, signed)
+    at = [event.at.date() for event in page(home).timeline if event.kind is EventKind.NOTE]
+    assert at == [TODAY + timedelta(2), TODAY]
 
 
 def test_people_with_their_age_and_what_they_agree_to_today(home: Home) -> None:

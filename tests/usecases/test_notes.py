@@ -206,3 +206,13 @@ def test_a_template_leaves_what_was_written(home: Home, visit: VisitId) -> None:
     template = note_templates("nb")[0]
     note = filled(replace(begin_note(home.clock, visit), saw="Babyen ler", next_step="  "), template)
     assert (note.saw, note.parent_said, note.next_step) == ("Babyen ler", template.parent_said, template.next_step)
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize("n", range(3))
+def test_a_template_alone_is_no_note(home: Home, visit: VisitId, language: str, n: int) -> None:
+    """Film may go once a note is signed: beginnings nobody went on from must not be enough."""
+    begun = filled(begin_note(home.clock, visit), note_templates(language)[n])
+    assert code_when(lambda: sign_note(home.vault, home.clock, begun)) is ErrorCode.NOTE_EMPTY
+    assert keep_draft(home.vault, begun) in notes(home, visit)
+    assert sign_note(home.vault, home.clock, replace(begun, saw=begun.saw + "hun ler")).is_signed
