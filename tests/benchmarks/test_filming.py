@@ -1,8 +1,9 @@
 """Filming live as a whole, beside the FFmpeg command line with the same preset, size, rate and sources in the same run: frames, CPU.
 
 Ours is everything: capture, encoding, preview on a window, encryption into the reel, the follower that makes the index. FFmpeg encodes into
-nothing: once only that, once with a preview of the same size as a second output. SAMSPILL_BENCH_MINUTES says how long each film
-is (10 by default).
+nothing: once only that, which is what the goal speaks of, and once with a preview of the same size as a second output, also printed.
+SAMSPILL_BENCH_MINUTES says how long each film is (10 by default). FFmpeg runs for two minutes at most each: its share of a core does
+not depend on how long it runs.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from tests.benchmarks.filming_run import VIEW
 from video.capture.encoder import THREADS, settings
 
 MINUTES = float(os.environ.get("SAMSPILL_BENCH_MINUTES", "10"))
+REFERENCE_MINUTES = min(MINUTES, 2.0)
 MOST_RATIO = 1.3
 MOST_READY_S = 2.0
 _SOUND = "anoisesrc=color=pink:amplitude=0.2:sample_rate=48000"
@@ -37,12 +39,12 @@ def test_filming_beside_ffmpeg(width: int, height: int, tmp_path: Path, project:
     preset = max(ours["presets"], key=lambda name: ours["presets"][name])
     alone, reference = (ffmpeg(graph, CameraFormat(width, height, 30), Preset(preset), preview=preview) for preview in (False, True))
     spent = sum(ours["cpu"].values())
-    ratio = spent / reference
+    ratio = spent / alone
     parts = ", ".join(f"{kind} {share * 100:.0f} %" for kind, share in ours["cpu"].items())
     print(f"\n{height}p30, {MINUTES:g} min, {ours['presets']}: {ours['frames']} frames, {ours['missing']} missing,", end=" ")
     print(f"{ours['dropped']} of them dropped before the encoder (goal 0 at 720p30)")
-    print(f"CPU of one core: ours {spent * 100:.0f} % ({parts}); ffmpeg -re -preset {preset} with a preview", end=" ")
-    print(f"{reference * 100:.0f} %, ratio {ratio:.2f} (at most {MOST_RATIO}); without one {alone * 100:.0f} %, ratio {spent / alone:.2f}")
+    print(f"CPU of one core: ours {spent * 100:.0f} % ({parts}); ffmpeg -re -preset {preset} {alone * 100:.0f} %,", end=" ")
+    print(f"ratio {ratio:.2f} (at most {MOST_RATIO}); with a preview {reference * 100:.0f} %, ratio {spent / reference:.2f}")
     print(f"preview {ours['shown_each_s']:.1f} pictures a second, camera to interface p50 / p95 {ours['late_ms'][0]:.0f} /", end=" ")
     print(
         f"{ours['late_ms'][1]:.0f} ms; ready {ours['ready_s']:.2f} s after stop; {ours['bytes'] * 8 / ours['duration_s'] / 1e6:.1f} Mbit/s"
@@ -68,7 +70,7 @@ def ffmpeg(graph: str, shape: CameraFormat, preset: Preset, *, preview: bool) ->
     encoder = [word for name, value in settings(shape, preset).items() for word in (f"-{name}", value)]
     sources = ["-re", "-f", "lavfi", "-i", graph, "-re", "-f", "lavfi", "-i", _SOUND]
     picture = ["-c:v", "libx264", *encoder, "-force_key_frames", "expr:gte(t,n_forced)", "-threads", str(THREADS)]
-    length = ["-t", str(MINUTES * 60)]
+    length = ["-t", str(REFERENCE_MINUTES * 60)]
     film = [
         "-map",
         "0:v",
@@ -95,4 +97,4 @@ def ffmpeg(graph: str, shape: CameraFormat, preset: Preset, *, preview: bool) ->
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return (after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime) / (MINUTES * 60)
+    return (after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime) / (REFERENCE_MINUTES * 60)
