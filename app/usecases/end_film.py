@@ -20,6 +20,7 @@ from app.usecases.settle_marks import settle_marks
 from app.usecases.write_film import Ending
 
 _BROKE_OFF = frozenset({ErrorCode.STUDIO_DIED, ErrorCode.DISK_FULL})
+_DISK_TROUBLE = frozenset({ErrorCode.REEL_DAMAGED, ErrorCode.FOLDER_NOT_WRITABLE})  # perhaps only now: start-up looks again, and names it
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ class EndTools:
 
 
 def end_film(tools: EndTools, recording: RecordingId, writer: ReelWriter, ending: Ending, following: Following | None) -> FilmResult:
-    """Finish the film. Raises NOTHING_FILMED (the recording is gone then), CANCELLED (it was deleted meanwhile), VAULT_LOCKED or
-    DISK_FULL (start-up finishes it)."""
+    """Finish the film. Raises NOTHING_FILMED (the recording is gone then), CANCELLED (it was deleted meanwhile); VAULT_LOCKED, DISK_FULL or
+    FILMING_BROKEN_OFF (start-up finishes it)."""
     with tools.store.work() as work:
         known = work.recordings.get(recording)
     if known is None or known.state is RecordingState.DESTROYING:
@@ -67,10 +68,15 @@ def _finish_reel(store: Store, recording: RecordingId, writer: ReelWriter, until
             if error.code is ErrorCode.VAULT_LOCKED:
                 raise
     writer.close()
-    again = store.resume_reel(recording)
-    until_ready.callback(again.close)
-    if again.flushed_bytes:
-        again.finish()
+    try:
+        again = store.resume_reel(recording)
+        until_ready.callback(again.close)
+        if again.flushed_bytes:
+            again.finish()
+    except Circumstance as error:
+        if error.code in _DISK_TROUBLE:
+            raise Circumstance(ErrorCode.FILMING_BROKEN_OFF) from None
+        raise
     return again.flushed_bytes
 
 

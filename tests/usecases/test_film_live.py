@@ -18,7 +18,7 @@ from app.domain.recording import RecordingState, SourceKind
 from app.domain.scheme import BOOKMARK, GAP
 from app.ports import Preparation, ReelWriter, Work
 from app.usecases.delete_recording import delete_recording
-from app.usecases.film_live import FilmingState, FilmResult, room_for_film
+from app.usecases.film_live import Filming, FilmingState, FilmResult, room_for_film
 from app.usecases.finish_filming import finish_filming
 from app.usecases.import_card import ImportTools, Never
 from app.usecases.resume_imports import finish_at_start
@@ -40,6 +40,14 @@ def scene(tmp_path: Path) -> Iterator[Set]:
 def play(scene: Set, data: bytes = FOOTAGE, piece: int = 60_000) -> None:
     for at in range(0, len(data), piece):
         scene.studio.film(data[at : at + piece])
+
+
+def acknowledged(scene: Set, filming: Filming) -> int:
+    """How much of the film is safe."""
+    assert filming.recording
+    with scene.vault.work() as work:
+        known = work.reels.known(filming.recording.id)
+    return known.size_bytes if known else 0
 
 
 def test_a_film_becomes_a_recording_with_every_byte_and_its_extras(scene: Set) -> None:
@@ -81,14 +89,7 @@ def test_the_recording_is_in_the_vault_before_the_film_rolls(scene: Set) -> None
 def test_film_is_acknowledged_while_it_is_taken(scene: Set) -> None:
     filming = scene.begun()
     play(scene, b"a few bytes")
-    assert filming.recording
-
-    def acknowledged() -> bool:
-        with scene.vault.work() as work:
-            known = work.reels.known(filming.recording.id)  # type: ignore[union-attr]
-        return known is not None and known.size_bytes == len(b"a few bytes")
-
-    soon(acknowledged)
+    soon(lambda: acknowledged(scene, filming) == len(b"a few bytes"))
     filming.stop()
 
 
@@ -272,6 +273,20 @@ def test_closing_the_stage_finishes_the_film(scene: Set) -> None:
     assert scene.footage(filming.wait(20).recording) == FOOTAGE
 
 
+def test_a_disk_that_was_pulled_out_breaks_the_film_off_and_what_was_safe_is_there_when_it_is_back(scene: Set) -> None:
+    filming = scene.begun()
+    play(scene)
+    soon(lambda: acknowledged(scene, filming) == len(FOOTAGE))
+    away = scene.folder.rename(scene.folder.with_name("away"))
+    play(scene)
+    with pytest.raises(Circumstance) as told:
+        filming.wait(20)
+    assert told.value.code is ErrorCode.FILMING_BROKEN_OFF, "and not that a card should be looked for"
+    away.rename(scene.folder)
+    assert filming.recording and finish_filming(scene.vault, scene.clock) == [filming.recording.id]
+    assert scene.footage(filming.recording) == FOOTAGE
+
+
 def test_a_film_that_was_deleted_in_a_pause_ends_with_the_next_bookmark(scene: Set) -> None:
     filming = scene.begun()
     play(scene)
@@ -293,6 +308,7 @@ def test_a_mistake_of_ours_ends_the_film_and_says_so(scene: Set) -> None:
     scene.told.signals = replace(scene.told.signals, marked=slip)
     filming = scene.begun()
     play(scene)
+    soon(lambda: acknowledged(scene, filming) == len(FOOTAGE))
     filming.bookmark()
     with pytest.raises(Circumstance) as told:
         filming.wait(20)
