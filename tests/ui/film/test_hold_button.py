@@ -89,3 +89,9 @@ def test_hidden_it_asks_nothing(button: HoldButton) -> None:
     button.press_once()
     button.hide()
     assert not button.is_asking()
+
+
+def test_nothing_moves_when_it_asks(button: HoldButton) -> None:
+    wide = button.sizeHint(), button.minimumSizeHint()
+    button.press_once()
+    assert button.is_asking() and (button.sizeHint(), button.minimumSizeHint()) == wide

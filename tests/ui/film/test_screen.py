@@ -449,3 +449,23 @@ def test_ending_without_a_film_is_at_once(visit: Visit) -> None:
     assert visit.house.shell.workspace is not None
     visit.house.shell.workspace.end_film(lambda: ended.append(True))
     assert ended == [True]
+
+
+def test_the_keyboard_is_where_the_next_thing_is_done(visit: Visit) -> None:
+    screen, window = visit.screen, visit.house.window
+    write(screen.side.family.line, "k7q2m")
+    until(screen.side.consent.button.isEnabled)
+    press(screen.side.family.line, Qt.Key.Key_Return)
+    assert window.focusWidget() is screen.side.consent.button
+    press(screen.side.consent.button, Qt.Key.Key_Space)
+    until(lambda: window.focusWidget() is screen.controls.start)
+    press(screen.controls.start, Qt.Key.Key_Space)
+    visit.until_state(DeskState.FILMING)
+    screen.controls.pause.setFocus()
+    press(screen.controls.pause, Qt.Key.Key_Space)
+    visit.until_state(DeskState.PAUSED)
+    assert window.focusWidget() is screen.controls.go_on
+    press(screen.controls.go_on, Qt.Key.Key_Space)
+    visit.until_state(DeskState.FILMING)
+    assert window.focusWidget() is screen.controls.pause
+    visit.stop()

@@ -1,0 +1,36 @@
+"""The family's code: known ones are offered while one is typed, and the offer goes when there is nothing left to choose."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.domain.ids import family_code
+from ui.widgets.family_field import FamilyField
+
+
+@pytest.fixture
+def field(qtbot: QtBot) -> FamilyField:
+    made = FamilyField([family_code("K7Q2M"), family_code("K7Q2N")], narrow=True)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def offered(field: FamilyField) -> list[str]:
+    shown = field.line.completer().completionModel()
+    return [shown.index(row, 0).data() for row in range(shown.rowCount())]
+
+
+def test_known_codes_are_offered(field: FamilyField) -> None:
+    QTest.keyClicks(field.line, "k7q")
+    assert offered(field) == ["K7Q2M", "K7Q2N"]
+
+
+def test_a_whole_code_is_not_offered_again(field: FamilyField) -> None:
+    """The list would lie over the consent that is asked for next."""
+    QTest.keyClicks(field.line, "k7q2m")
+    assert field.family() == "K7Q2M" and offered(field) == []
+    popup = field.line.completer().popup()
+    assert popup is not None and not popup.isVisible()
