@@ -1,0 +1,43 @@
+"""A line of Today in words: what it is about, what is wanted, and what its button says."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.usecases.today import OF_FILM, Part, TodayLine, ToDo
+from ui.families.words import DOT, called, on_day
+from ui.texts import say
+
+
+def heading(line: TodayLine, today: date) -> str:
+    """`10:30 · K7Q2M · Filmbesøk`; of a card what it calls itself."""
+    if line.part is Part.CARDS:
+        return line.label or say("today.card_unnamed")
+    parts = []
+    if line.hour_minute is not None:
+        parts.append("{:02d}:{:02d}".format(*line.hour_minute) if line.on == today else on_day(line.on))
+    if line.family is not None:
+        parts.append(called(line.family, line.name))
+    if line.visit_kind is not None:
+        parts.append(say(f"families.visit_kind.{line.visit_kind.value}"))
+    return DOT.join(parts)
+
+
+def explanation(line: TodayLine) -> str:
+    """What stands behind the line, in one sentence."""
+    on = on_day(line.on)
+    if line.part is Part.DELETIONS:
+        return _deletion(line, on) if line.todo is ToDo.SEE_CALENDAR else f"{_deletion(line, on)} {say(f'today.why.{line.todo.value}')}"
+    purpose = say(f"families.purpose.{line.purpose.value}") if line.purpose else ""
+    return say(f"today.why.{line.todo.value}", date=on, purpose=purpose, count=line.many)
+
+
+def button_words(line: TodayLine) -> str:
+    return say(f"today.do.{line.todo.value}")
+
+
+def _deletion(line: TodayLine, on: str) -> str:
+    if line.rule in OF_FILM:
+        return say("today.goes_film", date=on)
+    form = "one" if line.many == 1 else "many"
+    return say(f"today.goes_{line.rule.value}.{form}", date=on, count=line.many) if line.rule else ""
