@@ -1,0 +1,161 @@
+"""A family's consents: persons by purposes, all off until given. Giving, taking back and the words each have a page of their own."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QStackedWidget
+
+from app.domain.consent import Consent, Purpose
+from app.domain.family import Person
+from app.domain.ids import FamilyCode, PersonId
+from app.ports import Clock, Store
+from ui.consent.give_page import GivePage
+from ui.consent.reading import FamilyLedger, Standing, read_family
+from ui.consent.text_page import TextPage
+from ui.consent.withdraw_page import WithdrawPage
+from ui.consent.words import missing_words, person_words, purpose_words, state_words
+from ui.jobs import Jobs
+from ui.texts import say
+from ui.theme import SPACE_BETWEEN
+from ui.widgets.notice import Notice
+from ui.widgets.page import Page
+from ui.widgets.parts import button, card, clear_layout, column, row, section, title, words
+
+WIDTH_PX = 980
+_STATE_PART = 3  # of the width, beside 2 for the purpose
+
+
+class LedgerScreen(QStackedWidget):
+    """`show_family` reads the ledger and shows the list. `changed` is emitted after a consent was given or taken back."""
+
+    changed = Signal()
+
+    def __init__(self, store: Store, jobs: Jobs, clock: Clock) -> None:
+        super().__init__()
+        self._store, self._jobs, self._clock = store, jobs, clock
+        self._family: FamilyCode | None = None
+        self.ledger: FamilyLedger | None = None
+        self.buttons: dict[tuple[PersonId, Purpose, str], QPushButton] = {}
+        self.all_buttons: dict[PersonId, QPushButton] = {}
+        self.list_page = Page(WIDTH_PX)
+        self.heading = title("")
+        self.notice = Notice(closable=True)
+        self.before_filming = words()
+        self._people = column(spacing=SPACE_BETWEEN)
+        for part in (self.heading, self.notice, self.before_filming, self._people):
+            self.list_page.add(part)
+        self.list_page.end()
+        self.addWidget(self.list_page)
+
+    def show_family(self, family: FamilyCode) -> None:
+        """Also back to the list, whatever page was open."""
+        self._family = family
+        self.ledger = None
+        self.heading.setText(say("ledger.title", code=family))
+        self.notice.clear()
+        self._back()
+
+    def refresh(self) -> None:
+        family = self._family
+        if family is not None:
+            self._jobs.store(self, partial(read_family, self._store, self._clock, family), self._fill, self.notice.show_error)
+
+    def give(self, person: PersonId, purpose: Purpose) -> None:
+        """Open the page where this person agrees."""
+        if self.ledger is None:
+            return
+        page = GivePage(self._store, self._jobs, self._clock, self.ledger, person, purpose)
+        page.given.connect(self._given)
+        page.left.connect(self._back)
+        page.edit.connect(partial(self._edit, page, purpose))
+        self._open(page)
+
+    def withdraw(self, person: PersonId, picked: Standing | None = None) -> None:
+        """Open the page where consent is taken back: this one, or all."""
+        if self.ledger is None:
+            return
+        page = WithdrawPage(self._store, self._jobs, self._clock, self.ledger, person, picked)
+        page.withdrawn.connect(lambda _done: self.changed.emit())
+        page.left.connect(self._back)
+        self._open(page)
+
+    # --- pages -----------------------------------------------------------------------------------------------------------------
+
+    def _open(self, page: Page) -> None:
+        self.addWidget(page)
+        self.setCurrentWidget(page)
+
+    def _close(self, page: Page) -> None:
+        self.removeWidget(page)
+        page.hide()
+        page.deleteLater()
+
+    def _back(self) -> None:
+        for page in [self.widget(at) for at in range(1, self.count())]:
+            if isinstance(page, Page):
+                self._close(page)
+        self.refresh()
+
+    def _edit(self, giving: GivePage, purpose: Purpose, language: str) -> None:
+        """The page of giving stays below, with all that was typed."""
+        page = TextPage(self._store, self._jobs, self._clock, purpose, language)
+
+        def back(*_saved: object) -> None:
+            self._close(page)
+            giving.refresh()
+            self.setCurrentWidget(giving)
+
+        page.saved.connect(back)
+        page.left.connect(back)
+        self._open(page)
+
+    def _given(self, consent: Consent) -> None:
+        self._back()
+        purpose = say(f"ledger.purpose.{consent.purpose.value}")
+        self.notice.show_words(say("ledger.entered_title"), say("ledger.entered_what", purpose=purpose), tone="good")
+        self.changed.emit()
+
+    # --- the list --------------------------------------------------------------------------------------------------------------
+
+    def _fill(self, ledger: FamilyLedger) -> None:
+        if ledger.family != self._family:
+            return  # another family was chosen meanwhile
+        self.ledger = ledger
+        clear_layout(self._people)
+        self.buttons.clear()
+        self.all_buttons.clear()
+        lacking = missing_words(ledger.before_filming, ledger)
+        self.before_filming.setText(say("ledger.lacking", who=lacking) if lacking else say("ledger.may_film"))
+        for person in ledger.people:
+            self._people.addWidget(self._card(ledger, person))
+
+    def _card(self, ledger: FamilyLedger, person: Person) -> QFrame:
+        who = person_words(person, ledger.people)
+        take_all = button(say("ledger.withdraw_all"), partial(self.withdraw, person.id), "quiet")
+        take_all.setAccessibleName(say("ledger.withdraw_all_name", who=who))
+        self.all_buttons[person.id] = take_all
+        head = row(section(who), take_all)
+        head.setStretch(0, 1)
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setColumnStretch(0, 2)
+        grid.setColumnStretch(1, _STATE_PART)
+        for at, line in enumerate(ledger.lines[person.id]):
+            said, role = state_words(line, ledger)
+            grid.addWidget(words(purpose_words(line)), at, 0)
+            grid.addWidget(words(said, role), at, 1)
+            grid.addWidget(self._action(ledger, person, line, who), at, 2)
+        return card(column(head, grid))
+
+    def _action(self, ledger: FamilyLedger, person: Person, line: Standing, who: str) -> QPushButton:
+        """One thing to do with a line: agree while it does not hold, take back while it does."""
+        consent = line.consent
+        if consent is not None and consent.holds_on(ledger.day):
+            made = button(say("ledger.withdraw"), partial(self.withdraw, person.id, line))
+        else:
+            made = button(say("ledger.give"), partial(self.give, person.id, line.purpose))
+        made.setAccessibleName(say("ledger.action_name", action=made.text(), purpose=purpose_words(line), who=who))
+        self.buttons[person.id, line.purpose, consent.with_whom if consent else ""] = made
+        return made
