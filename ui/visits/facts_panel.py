@@ -1,0 +1,110 @@
+"""How a visit stands, and what can be done with it now: enter how it went, change or move it, say that it did not come to be."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.domain.visit import Visit, VisitState
+from app.usecases.cancel_visit import CANCELLED
+from ui.texts import say
+from ui.visits.cancel_form import CancelForm
+from ui.visits.hold_form import HoldForm, visit_words
+from ui.visits.plan_form import PlanForm
+from ui.visits.sheet import VisitSheet
+from ui.widgets.parts import button, card, column, secondary, words
+
+
+class FactsPanel(QWidget):
+    """One form at a time. Says what was confirmed; the screen does it."""
+
+    planned = Signal(object)  # VisitPlan
+    held = Signal(object)  # Holding
+    cancelled = Signal(object, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sheet: VisitSheet | None = None
+        self._today = date.min
+        self.state = words(role="row-title")
+        self.lead = secondary()
+        self.plan, self.hold, self.cancel = PlanForm(self), HoldForm(self), CancelForm(self)
+        self.plan.confirmed.connect(self.planned)
+        self.hold.confirmed.connect(self.held)
+        self.cancel.confirmed.connect(self.cancelled)
+        for form in (self.plan, self.hold, self.cancel):
+            form.left.connect(self._leave)
+        self.hold_button = button(say("visits.hold_ask"), self.ask_held, "primary")
+        self.change_button = button(say("visits.change"), self.ask_plan)
+        self.cancel_button = button(say("visits.cancel_ask"), self.ask_cancel)
+        self._choice = QWidget(self)
+        self._choice.setLayout(column(self.hold_button, self.change_button, self.cancel_button))
+        whole = column(card(column(self.state, self.lead, self._choice, self.plan, self.hold, self.cancel)), None)
+        self.setLayout(whole)
+
+    def show_sheet(self, sheet: VisitSheet, today: date) -> None:
+        """A form that is being filled in for this visit stays open."""
+        before, self._sheet, self._today = self._sheet, sheet, today
+        self.state.setText(visit_words(sheet.visit))
+        if before is None or before.visit != sheet.visit or self._choice.isVisibleTo(self):
+            self._leave()
+
+    def ask_held(self) -> None:
+        """Open the form of how it went."""
+        if self._sheet is not None:
+            self.hold.show_sheet(self._sheet)
+            self._only(self.hold)
+
+    def ask_plan(self) -> None:
+        """Open the form of day and time."""
+        if self._sheet is not None:
+            self.plan.show_visit(self._sheet.visit, time_only=self._sheet.visit.state in CANCELLED)
+            self._only(self.plan)
+
+    def ask_cancel(self) -> None:
+        """Open the three ways."""
+        if self._sheet is not None:
+            self.cancel.show_visit(self._sheet.visit)
+            self._only(self.cancel)
+
+    def _leave(self) -> None:
+        """Back to what can be done: the form of a held visit is that."""
+        if self._sheet is None:
+            return
+        visit = self._sheet.visit
+        had = self.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
+        to_come = visit.starts_at.date() > self._today
+        self.lead.setText(_lead(visit, to_come=to_come))
+        self._only(self._choice)
+        self.hold_button.setVisible(not to_come)
+        self.hold_button.setText(say("visits.hold_correct") if visit.state is VisitState.HELD else say("visits.hold_ask"))
+        self.hold_button.setAccessibleName(self.hold_button.text())
+        self.change_button.setVisible(visit.state is not VisitState.HELD)
+        words_now = say("visits.move") if visit.state in CANCELLED else say("visits.change")
+        self.change_button.setText(words_now)
+        self.change_button.setAccessibleName(words_now)
+        self.cancel_button.setVisible(visit.state not in CANCELLED)
+        if had:
+            (self.change_button if to_come else self.hold_button).setFocus()
+
+    def _only(self, shown: QWidget) -> None:
+        for one in (self._choice, self.plan, self.hold, self.cancel):
+            one.setVisible(one is shown)
+        self.lead.setVisible(shown is self._choice and bool(self.lead.text()))
+        if shown is not self._choice:
+            shown.setFocus()
+
+
+def _lead(visit: Visit, *, to_come: bool) -> str:
+    if visit.state is VisitState.HELD:
+        facts = []
+        if visit.minutes is not None:
+            facts.append(say("visits.lasted", minutes=visit.minutes))
+        if visit.travel_minutes is not None:
+            facts.append(say("visits.travelled", minutes=visit.travel_minutes))
+        return "  ·  ".join(facts)
+    if visit.state in CANCELLED:
+        return say("visits.cancelled_lead")
+    return say("visits.to_come_lead") if to_come else ""
