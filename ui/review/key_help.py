@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from ui.review.keys import GROUPS, Key, caps, of_group
 from ui.texts import say
-from ui.theme import SPACE_AROUND, SPACE_BETWEEN, SPACE_GROUPS, tokens
+from ui.theme import SPACE_AROUND, SPACE_BETWEEN, SPACE_GROUPS
 from ui.widgets.parts import button, column, name, row, secondary, section, title, words
 
 
@@ -21,9 +21,15 @@ class KeyHelp(QFrame):
         super().__init__(parent)
         name(self, say("keys.title"))
         self.setAutoFillBackground(True)
-        self.setStyleSheet(f"QFrame[role='help'], QFrame[role='help'] QWidget[role='page'] {{ background: {tokens().paper}; }}")
         self.setProperty("role", "help")
         self._close = button(say("review.close_help"), self.put_away, "primary")
+        self._close.setParent(self)
+        self._filled = False
+        self.hide()
+
+    def _fill(self) -> None:
+        """When it is first asked for: its many words cost as much as the whole screen they lie on."""
+        self._filled = True
         inner = QWidget()
         inner.setProperty("role", "page")
         groups = QHBoxLayout(inner)
@@ -41,10 +47,11 @@ class KeyHelp(QFrame):
         layout.addLayout(row(title(say("keys.title")), None, self._close))
         layout.addWidget(scroll, 1)
         layout.addWidget(secondary(say("scheme.aid")))
-        self.hide()
 
     def show_over(self) -> None:
         """Cover the screen and take the keyboard."""
+        if not self._filled:
+            self._fill()
         parent = self.parentWidget()
         if parent is not None:
             self.setGeometry(parent.rect())

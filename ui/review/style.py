@@ -6,7 +6,7 @@ from ui.theme import SECONDARY_PX, SECTION_PX, tokens
 
 
 def review_style() -> str:
-    """For the screen's own style sheet: compact transport, the large time, fields with something wrong."""
+    """For the screen's own style sheet: compact transport, the large time, fields with something wrong, the overview of keys."""
     t = tokens()
     return f"""
     QLabel[role="time"] {{ font-size: 17px; font-weight: 600; color: {t.ink}; }}
@@ -21,4 +21,5 @@ def review_style() -> str:
     QLineEdit[role="wrong"] {{ border: 2px solid {t.warn}; }}
     QFrame[role="card"] QPushButton {{ padding: 3px 10px; }}
     QFrame[role="card"] QPushButton:focus {{ padding: 2px 9px; }}
+    QFrame[role="help"], QFrame[role="help"] QWidget[role="page"] {{ background: {t.paper}; }}
     """
