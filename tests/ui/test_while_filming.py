@@ -96,6 +96,17 @@ def test_locking_asks_first_and_a_slip_ends_nothing(house: House, nobodys_home: 
     assert (film.state, film.source_kind) == (RecordingState.READY, SourceKind.LIVE) and film.duration_us > 300_000
 
 
+def test_enter_is_an_answer_too(house: House) -> None:
+    question = house.window.film_question
+    house.window.close()
+    press(question.go_on_button, Qt.Key.Key_Return)
+    assert not question.is_asking() and desk_state(house) is DeskState.FILMING
+    house.window.close()
+    question.end_button.setFocus()
+    press(question.end_button, Qt.Key.Key_Enter)
+    until(lambda: house.ends.ended)
+
+
 def test_the_cross_asks_too_and_closes_when_the_film_has_ended(house: House, nobodys_home: Path) -> None:
     question = house.window.film_question
     house.window.close()

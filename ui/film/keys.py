@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QWidget
 
 from ui.film.controls import Controls
 from ui.film.desk import DeskState, FilmDesk
+from ui.film.held_keys import HeldKeys
 from ui.film.hold_button import HoldButton
 
 _ANSWERS = ("Return", "Enter", "Escape")
+_NEVER_HELD = frozenset({Qt.Key.Key_Space, Qt.Key.Key_B, Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 class FilmKeys(QObject):
@@ -25,6 +27,7 @@ class FilmKeys(QObject):
         self._start = start
         stop = controls.stop
         pressed = {"Space": self._space, "B": desk.bookmark, "Return": stop.press_once, "Enter": stop.press_once, "Escape": stop.put_away}
+        self._held = HeldKeys(screen, _NEVER_HELD)
         self._shortcuts: dict[str, QShortcut] = {}
         for keys, run in pressed.items():
             shortcut = QShortcut(QKeySequence(keys), screen)
