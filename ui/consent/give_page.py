@@ -20,7 +20,7 @@ from ui.consent.signature import SignaturePad
 from ui.consent.words import person_words
 from ui.jobs import Jobs
 from ui.texts import language, say
-from ui.theme import BIG_TARGET_PX, SECTION_PX, SPACE_GROUPS
+from ui.theme import BIG_TARGET_PX, SECTION_PX, SPACE_GROUPS, SPACE_INSIDE
 from ui.widgets.boxes import choice_box
 from ui.widgets.notice import Notice
 from ui.widgets.page import WIDE_PX, Page
@@ -136,6 +136,8 @@ class GivePage(Page):
         made = QDateEdit(first.addMonths(_MONTHS_AHEAD), self)
         made.setMinimumDate(first)
         made.setDisplayFormat("dd.MM.yyyy")
+        made.setStyleSheet(f"min-height: {BIG_TARGET_PX - 6}px")
+        made.lineEdit().setTextMargins(SPACE_INSIDE, 0, 0, 0)  # Qt lays the line out over the padding
         name(made, say("ledger.last_day"))
         return made
 

@@ -103,3 +103,4 @@ def test_at_200_percent(project: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", __file__, "-k", "light and nb"]
     done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, timeout=200, check=False)
     assert done.returncode == 0, done.stdout[-3000:]
+    assert "1 passed" in done.stdout

@@ -1,0 +1,73 @@
+"""The calendar, in both languages, light and dark, at 1366 x 768 and at 200 %: no word cut, all named, reached by keyboard."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.domain.errors import Circumstance, ErrorCode
+from app.domain.ids import RecordingId
+from app.usecases.apply_retention import apply_retention
+from app.usecases.place_hold import place_hold
+from tests.ui.films import wait_for
+from tests.ui.fit import faults, passed_by
+from tests.usecases.caring import MOTHER, Home
+from ui.calendar.screen import CalendarScreen
+from ui.theme import DARK, LIGHT, Palette, apply_theme
+
+SCALED = "SAMSPILL_TEST_SCALED"
+SHOTS = os.environ.get("SAMSPILL_SHOTS")
+PATIENCE_S = 3.0
+
+
+def check(screen: CalendarScreen, called: str) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    wait_for(lambda: not faults(screen) or time.monotonic() > deadline)
+    if SHOTS:
+        screen.grab().save(f"{SHOTS}/{called}.png")
+    assert faults(screen) == [], called
+    assert passed_by(screen) == [], called
+
+
+@pytest.mark.parametrize("spoken", ["nb", "en"], indirect=True)
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_calendar_fits(
+    screen: CalendarScreen, home: Home, soon: RecordingId, palette: Palette, spoken: str, qapp: QApplication
+) -> None:
+    apply_theme(qapp, palette)
+    look = f"{'dark' if palette == DARK else 'light'}-{spoken}"
+    wait_for(lambda: bool(screen.hold_buttons))
+    check(screen, f"calendar-{look}")
+    screen.hold_buttons[soon].click()
+    assert screen.question is not None
+    screen.question.failed(Circumstance(ErrorCode.HOLD_NEEDS_REASON))
+    check(screen, f"calendar-hold-{look}")
+    screen.purge_buttons[soon].click()
+    check(screen, f"calendar-purge-{look}")
+    apply_retention(home.vault, home.clock)
+    home.clock.turn(days=2)
+    held = home.film(MOTHER)
+    reason = "Barnevernet har bedt om at opptaket tas vare på til saken er avsluttet"
+    hold = place_hold(home.vault, home.clock, held, reason, "Kari", lambda: True)
+    screen.refresh()
+    wait_for(lambda: hold.id in screen.lift_buttons)
+    check(screen, f"calendar-doubted-{look}")
+    screen.lift_buttons[hold.id].click()
+    check(screen, f"calendar-lift-{look}")
+    apply_theme(qapp, LIGHT)
+
+
+def test_at_200_percent(project: Path) -> None:
+    if os.environ.get(SCALED):
+        pytest.skip("this is that screen")
+    environment = {**os.environ, "QT_SCALE_FACTOR": "2", SCALED: "1", "PYTHONPATH": str(project)}
+    command = [sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", __file__, "-k", "light and nb"]
+    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, timeout=200, check=False)
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert "1 passed" in done.stdout
