@@ -21,7 +21,13 @@ class DeletePanel(QFrame):
     def __init__(self, shelved: Shelved, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("role", "notice-error")
+        self._shelved = shelved
         self._code = shelved.recording.family
+        self._filled = False
+
+    def _fill(self) -> None:
+        """When it is first asked: a list of films has one such panel for each."""
+        self._filled = True
         keep = button(say("library.keep"), self.left.emit)
         self.go_on_button = button(say("library.delete_go_on"), self._second)
         self._first_step = _box(column(row(self.go_on_button, keep, None)))
@@ -41,11 +47,13 @@ class DeletePanel(QFrame):
         layout.setContentsMargins(SPACE_BETWEEN, SPACE_INSIDE, SPACE_BETWEEN, SPACE_BETWEEN)
         layout.setSpacing(SPACE_INSIDE)
         layout.addWidget(words(say("library.delete_title"), "notice-title"))
-        layout.addWidget(words(consequences(shelved)))
+        layout.addWidget(words(consequences(self._shelved)))
         layout.addWidget(self._first_step)
         layout.addWidget(self._second_step)
 
     def begin(self) -> None:
+        if not self._filled:
+            self._fill()
         self.typed.clear()
         self.delete_button.setEnabled(False)
         self._second_step.hide()

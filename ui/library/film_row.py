@@ -13,7 +13,7 @@ from ui.library.give_up_panel import GiveUpPanel
 from ui.library.shelf import Shelved
 from ui.texts import say
 from ui.theme import SPACE_BETWEEN, SPACE_INSIDE
-from ui.widgets.parts import button, column, row, secondary, words
+from ui.widgets.parts import button, column, fields_of, keyboard_order, row, secondary, words
 from ui.widgets.thumb import Thumb
 
 # Where a recording may be watched. The others say what is still going on.
@@ -82,6 +82,7 @@ class FilmRow(QFrame):
     def ask_to_delete(self) -> None:
         """Open the panel that shows what goes."""
         self._question.begin()
+        keyboard_order([self.open_button, self.delete_button, *fields_of(self._question)])
         self.delete_button.setEnabled(False)
 
     def is_asking(self) -> bool:

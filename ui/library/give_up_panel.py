@@ -21,16 +21,24 @@ class GiveUpPanel(QFrame):
     def __init__(self, shelved: Shelved, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("role", "notice-error")
+        self._size_bytes = shelved.recording.size_bytes
+        self._filled = False
+
+    def _fill(self) -> None:
+        """When it is first asked: a list of films has one such panel for each."""
+        self._filled = True
         self.give_up_button = button(say("library.give_up_sure"), self._confirm, "danger")
         self.keep_button = button(say("library.give_up_keep"), self.left.emit)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_BETWEEN, SPACE_INSIDE, SPACE_BETWEEN, SPACE_BETWEEN)
         layout.setSpacing(SPACE_INSIDE)
         layout.addWidget(words(say("library.give_up_title"), "notice-title"))
-        layout.addWidget(words(say("library.give_up_what", size=wording.size(shelved.recording.size_bytes))))
+        layout.addWidget(words(say("library.give_up_what", size=wording.size(self._size_bytes))))
         layout.addLayout(row(self.give_up_button, self.keep_button, None))
 
     def begin(self) -> None:
+        if not self._filled:
+            self._fill()
         self.show()
         self.keep_button.setFocus()  # Enter by a slip keeps
 

@@ -13,16 +13,16 @@ from app.domain.receipt import Receipt
 from app.domain.recording import Recording
 from app.usecases.abandon_import import abandon_import
 from app.usecases.delete_recording import delete_recording
-from ui import wording
 from ui.jobs import Jobs
 from ui.library.film_row import FilmRow
-from ui.library.shelf import Shelf, Still, read_shelf, read_still
+from ui.library.film_rows import FilmRows
+from ui.library.shelf import Shelf, Shelved, Still, read_shelf, read_still
 from ui.receipts.words import receipt_words
 from ui.services import Session
 from ui.texts import say
 from ui.widgets.notice import Notice
 from ui.widgets.page import WIDE_PX, Page
-from ui.widgets.parts import button, card, clear_layout, column, row, section, title, words
+from ui.widgets.parts import button, card, column, keyboard_order, row, section, title, words
 
 
 class LibraryScreen(Page):
@@ -37,7 +37,6 @@ class LibraryScreen(Page):
         super().__init__(WIDE_PX)
         self._session = session
         self._jobs = jobs
-        self.rows: list[FilmRow] = []
         self._shelf: Shelf | None = None
         self._importing = False
         self._waiting: Shelf | None = None
@@ -45,11 +44,21 @@ class LibraryScreen(Page):
         self.notice = Notice(closable=True)
         self.import_button = button(say("library.import"), self.import_wanted.emit, "primary")
         self._shelves = column(spacing=12)
+        self._none = _empty()
+        self._none.hide()
+        self._films = FilmRows(self._shelves, self._row, self)
+        self._films.placed.connect(self._placed)
         self.add(row(title(say("library.title")), None, self.import_button))
         self.add(self.notice)
+        self.add(self._none)
         self.add(self._shelves)
         self.end()
         self.setFocusProxy(self.import_button)
+
+    @property
+    def rows(self) -> list[FilmRow]:
+        """The films that are there, in the order they are shown."""
+        return self._films.all()
 
     def refresh(self) -> None:
         self._jobs.store(self, partial(read_shelf, self._session.store), self._fill, self.notice.show_error)
@@ -79,29 +88,27 @@ class LibraryScreen(Page):
         """Rows are made anew only when something changed, and never under a question that is being answered."""
         self.shelf_read.emit(shelf)
         self._waiting = shelf
-        if shelf != self._shelf and not any(one.is_asking() for one in self.rows):
+        if shelf != self._shelf and not self._films.is_asking():
             self._show_shelf(shelf)
-            self._open_asked()
 
     def _show_shelf(self, shelf: Shelf) -> None:
         self._shelf = shelf
-        clear_layout(self._shelves)
-        self.rows = []
-        for family, films in shelf.families:
-            self._shelves.addWidget(section(say("library.family", code=family, films=wording.count("wording.recordings", len(films)))))
-            for shelved in films:
-                self._shelves.addWidget(self._row(FilmRow(shelved, importing=self._importing)))
-            self._shelves.addSpacing(12)
-        if not shelf.families:
-            self._shelves.addWidget(_empty())
+        self._none.setVisible(not shelf.families)
+        self._films.show(shelf, importing=self._importing)
 
-    def _row(self, made: FilmRow) -> FilmRow:
+    def _placed(self) -> None:
+        """Rows that came later than their neighbours stand between them for the keyboard too."""
+        self._open_asked()
+        if self._films.is_whole():
+            keyboard_order([self.import_button, *(part for one in self.rows for part in (one.open_button, one.delete_button))])
+
+    def _row(self, shelved: Shelved, importing: bool) -> FilmRow:
+        made = FilmRow(shelved, importing=importing)
         made.open_wanted.connect(self.open_wanted)
         made.delete_confirmed.connect(self._delete)
         made.go_on_wanted.connect(self.import_wanted)
         made.give_up_confirmed.connect(self._give_up)
         made.kept.connect(self._catch_up)
-        self.rows.append(made)
         store, recording = self._session.store, made.shelved.recording.id
         self._jobs.pool(made, partial(read_still, store, recording), partial(_show_still, made))
         return made
@@ -123,7 +130,8 @@ class LibraryScreen(Page):
         self._jobs.store(self, work, self._was_deleted, self._not_deleted)
 
     def _was_deleted(self, receipt: Receipt | None) -> None:
-        self._shelf, self.rows = None, []  # the row that asked is answered
+        self._shelf = None
+        self._films.forget_questions()
         if receipt is None:  # it went another way meanwhile, and left its own receipt
             self.refresh()
             return
@@ -133,7 +141,8 @@ class LibraryScreen(Page):
         self.refresh()
 
     def _not_deleted(self, error: SamspillError) -> None:
-        self._shelf, self.rows = None, []
+        self._shelf = None
+        self._films.forget_questions()
         self.notice.show_error(error)
         self.refresh()
 

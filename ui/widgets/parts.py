@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
@@ -88,6 +89,17 @@ def name(widget: QWidget, text: str, description: str = "") -> None:
     widget.setAccessibleName(text)
     if description:
         widget.setAccessibleDescription(description)
+
+
+def keyboard_order(chain: Sequence[QWidget]) -> None:
+    """Tab goes from each of these to the next, whenever they were made."""
+    for before, after in pairwise(chain):
+        QWidget.setTabOrder(before, after)
+
+
+def fields_of(holder: QWidget) -> list[QWidget]:
+    """What the keyboard can reach inside, in the order it was put there."""
+    return [inner for inner in holder.findChildren(QWidget) if inner.focusPolicy() & Qt.FocusPolicy.TabFocus]
 
 
 def _fill(layout: L, parts: tuple[QWidget | QLayout | None, ...], spacing: int) -> L:
