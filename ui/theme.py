@@ -268,8 +268,9 @@ def _filming(p: Palette) -> str:
     QLabel[role="film-dot-off"] {{ font-size: {SECTION_PX}px; color: {p.muted}; }}
     QLabel[role="film-sign"] {{ font-size: {SECTION_PX}px; font-weight: 600; }}
     QLabel[role="film-time"] {{ font-size: {TITLE_PX}px; font-weight: 600; }}
-    QFrame[role="film-line"] {{ background: {p.surface}; border: 0; border-bottom: 2px solid {p.danger}; }}
-    QFrame[role="film-line"] QLabel {{ font-weight: 600; }}
+    QFrame[role^="film-line"] {{ background: {p.surface}; border: 0; border-bottom: 2px solid {p.danger}; }}
+    QFrame[role="film-line-off"] {{ border-bottom-color: {p.line}; }}
+    QFrame[role^="film-line"] QLabel {{ font-weight: 600; }}
     QFrame[role="rail"] QToolButton[filming="true"] {{ color: {p.danger}; }}
     """
 

@@ -42,6 +42,7 @@ from ui.film.desk import DeskState, FilmDesk
 from ui.film.hearing import QUIET_AFTER
 from ui.film.screen import FilmScreen
 from ui.library.screen import LibraryScreen
+from ui.main_window import DEFAULT_SIZE
 from ui.preferences import Preferences
 from ui.receipts.screen import ReceiptsScreen
 from ui.review.screen import ReviewScreen
@@ -94,6 +95,8 @@ def check(house: House, screen: str, root: QWidget | None = None) -> None:
         shown.grab().save(f"{SHOTS}/{screen}-{language()}.png")
     assert shown.size() == QSize(1366, 768)
     assert found == [], screen
+    least = house.window.minimumSizeHint()
+    assert least.width() <= DEFAULT_SIZE.width() and least.height() <= DEFAULT_SIZE.height(), (screen, least)
     assert passed_by(shown) == [], screen
 
 

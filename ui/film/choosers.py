@@ -72,8 +72,9 @@ class Choosers(QWidget):
 
     def lock(self, locked: bool) -> None:
         """While a film is taken nothing is changed; what it is taken with stays in sight."""
-        for box in (self.camera, self.microphone, self.format):
-            box.setEnabled(not locked and box.count() > 0 and bool(self._devices.cameras or box is self.microphone))
+        cameras, microphones = bool(self._devices.cameras), bool(self._devices.microphones)
+        for box, any_there in ((self.camera, cameras), (self.microphone, microphones), (self.format, cameras)):
+            box.setEnabled(not locked and any_there)
         self.locked.setVisible(locked)
 
     def guide(self) -> bool:

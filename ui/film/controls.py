@@ -103,6 +103,7 @@ class Controls(QStackedWidget):
         self._said_for.timeout.connect(self.said.clear)
         self.pause = _big(say("filming.pause"), self.pause_wanted, "film-big", "pause-fill", 0)
         self.go_on = _big(say("filming.go_on"), self.go_on_wanted, "film-go-on", "play-fill", 220)
+        self.go_on.hide()  # in place of pause, never beside it
         self.bookmark = _big(say("filming.bookmark"), self.bookmark_wanted, "film-big", "bookmark-simple", 0)
         self.bookmark.setToolTip(say("filming.bookmark_tip"))
         self.stop = HoldButton(say("filming.stop"), say("filming.stop_sure"))

@@ -28,6 +28,7 @@ class HoldButton(QPushButton):
     def __init__(self, text: str, asking_text: str) -> None:
         super().__init__(text)
         self._texts = (text, asking_text)
+        self._widest = 0
         self.setAccessibleName(text)
         self.setMinimumHeight(BIG_TARGET_PX)
         self.setAutoDefault(False)
@@ -101,7 +102,8 @@ class HoldButton(QPushButton):
         """As wide as the longer of its words: nothing moves when it asks."""
         said, metrics = super().sizeHint(), self.fontMetrics()
         longest = max(metrics.horizontalAdvance(text) for text in self._texts)
-        return said + QSize(longest - metrics.horizontalAdvance(self.text()), 0)
+        self._widest = max(self._widest, said.width() + longest - metrics.horizontalAdvance(self.text()))
+        return QSize(self._widest, said.height())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

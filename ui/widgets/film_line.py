@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from ui.texts import say
 from ui.theme import SPACE_BETWEEN
-from ui.widgets.parts import button, words
+from ui.widgets.parts import button, set_role, words
 
 
 class FilmLine(QFrame):
-    """`show_film(words)`; empty words hide it. `back_wanted` when the film is to be seen again."""
+    """`show_film(words)`; empty words hide it, and only what is being filmed is red. `back_wanted` when the film is to be seen again."""
 
     back_wanted = Signal()
 
@@ -27,13 +27,16 @@ class FilmLine(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(SPACE_BETWEEN, 4, SPACE_BETWEEN, 4)
         layout.setSpacing(SPACE_BETWEEN)
-        layout.addWidget(words("●", "film-dot", wrap=False))
+        self._dot = words("●", "film-dot", wrap=False)
+        layout.addWidget(self._dot)
         layout.addWidget(self.words)
         layout.addStretch(1)
         layout.addWidget(self.back)
         self.hide()
 
-    def show_film(self, text: str) -> None:
+    def show_film(self, text: str, *, paused: bool = False) -> None:
+        set_role(self, "film-line-off" if paused else "film-line")
+        set_role(self._dot, "film-dot-off" if paused else "film-dot")
         if text != self.words.text():
             self.words.setText(text)
             self.setAccessibleName(text)
