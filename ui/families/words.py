@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from app.domain.family import Age, Family
+from app.domain.family import Age, Family, Person
 from app.domain.ids import FamilyCode
 from ui import wording
 from ui.texts import say
@@ -33,3 +33,9 @@ def age_words(age: Age) -> str:
         parts.append(wording.count("families.weeks", age.weeks))
     text = " ".join(parts)
     return say("families.corrected", age=text) if age.corrected else text
+
+
+def person_words(person: Person) -> str:
+    """`Kari (mother)`, `Baby`: names are optional, a word for who it is is always there."""
+    who = say(f"families.role.{person.role.value}") if person.role else say(f"families.person.{person.kind.value}")
+    return f"{person.name} ({who.lower()})" if person.name else who

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 
 from app.usecases.today import OF_FILM, Part, TodayLine, ToDo
+from ui import wording
 from ui.families.words import DOT, called, on_day
 from ui.texts import say
 
@@ -15,7 +16,7 @@ def heading(line: TodayLine, today: date) -> str:
         return line.label or say("today.card_unnamed")
     parts = []
     if line.hour_minute is not None:
-        parts.append("{:02d}:{:02d}".format(*line.hour_minute) if line.on == today else on_day(line.on))
+        parts.append(_time(line.hour_minute, line.on, today))
     if line.family is not None:
         parts.append(called(line.family, line.name))
     if line.visit_kind is not None:
@@ -28,8 +29,18 @@ def explanation(line: TodayLine) -> str:
     on = on_day(line.on)
     if line.part is Part.DELETIONS:
         return _deletion(line, on) if line.todo is ToDo.SEE_CALENDAR else f"{_deletion(line, on)} {say(f'today.why.{line.todo.value}')}"
+    if line.part is Part.CARDS:
+        return wording.count("today.on_card", line.many)
     purpose = say(f"families.purpose.{line.purpose.value}") if line.purpose else ""
-    return say(f"today.why.{line.todo.value}", date=on, purpose=purpose, count=line.many)
+    return say(f"today.why.{line.todo.value}", date=on, purpose=purpose)
+
+
+def _time(hour_minute: tuple[int, int], on: date, today: date) -> str:
+    """Today the hour alone, of a day that is over the day alone."""
+    hour, minute = hour_minute
+    if on == today:
+        return f"{hour:02d}:{minute:02d}"
+    return on_day(on) if on < today else wording.when(datetime.combine(on, time(hour, minute)))
 
 
 def button_words(line: TodayLine) -> str:

@@ -1,0 +1,182 @@
+"""The page of a family over a real vault: one timeline whose lines lead somewhere, people changed in place, closed and reopened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.domain.family import Adaptation, FamilyState, PersonKind, Role
+from app.domain.recording import Picture
+from app.usecases.change_people import PersonFacts, change_person
+from app.usecases.family_page import EventKind
+from tests.ui.families.conftest import CLOSED
+from tests.ui.films import wait_for
+from tests.usecases.caring import CHILD, CODE, MOTHER, TODAY, Home
+from ui.families.editors import Editor, FamilyEditor, PersonEditor, read_day
+from ui.families.page import FIRST_EVENTS, FamilyScreen
+from ui.jobs import Jobs
+
+E = TypeVar("E", bound=Editor)
+
+
+@pytest.fixture
+def page(home: Home, jobs: Jobs) -> Iterator[FamilyScreen]:
+    made = FamilyScreen(home.vault, home.clock, jobs)
+    made.resize(1258, 660)
+    made.show()
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def read(page: FamilyScreen) -> None:
+    before = page.page
+    page.show_family(CODE)
+    wait_for(lambda: page.page is not None and page.page is not before)
+
+
+def form(page: FamilyScreen, kind: type[E]) -> E:
+    assert isinstance(page.editor, kind)
+    return page.editor
+
+
+def save(page: FamilyScreen) -> None:
+    before, editor = page.page, page.editor
+    assert editor is not None
+    editor.save_button.click()
+    wait_for(lambda: page.page is not before and page.editor is None)
+
+
+def test_everything_stands_on_one_timeline_and_leads_where_it_is_done(page: FamilyScreen, home: Home) -> None:
+    home.agree(MOTHER)
+    film = home.film(filmed_on=TODAY - timedelta(2))
+    visit, _note = home.visit(film, TODAY - timedelta(2), signed=False)
+    with home.vault.work() as work:
+        known = work.recordings.get(film)
+        assert known is not None
+        work.recordings.put(replace(known, picture=Picture(640, 360)))
+        work.commit()
+    read(page)
+    said = [(one.event_shown.kind, one.said.text()) for one in page.events]
+    assert said[0] == (EventKind.VISIT, "Film and guidance  ·  planned")
+    assert {kind for kind, _words in said} == {
+        EventKind.OPENED, EventKind.VISIT, EventKind.FILM, EventKind.CLIP, EventKind.NOTE, EventKind.CONSENT_GIVEN,
+    }  # fmt: skip
+    assert (EventKind.CONSENT_GIVEN, "Consent to being filmed: Mother") in said
+    heard: dict[EventKind, object] = {}
+    page.visit_wanted.connect(lambda one: heard.setdefault(EventKind.VISIT, one))
+    page.note_wanted.connect(lambda one: heard.setdefault(EventKind.NOTE, one))
+    page.consent_wanted.connect(lambda one: heard.setdefault(EventKind.CONSENT_GIVEN, one))
+    page.recording_wanted.connect(lambda one: heard.setdefault(EventKind.FILM, one.id))
+    for one in page.events:
+        if one.button is not None:
+            QTest.keyClick(one.button, Qt.Key.Key_Space)
+    assert heard == {EventKind.VISIT: "next", EventKind.NOTE: visit, EventKind.CONSENT_GIVEN: CODE, EventKind.FILM: film}
+
+
+def test_a_long_timeline_comes_bit_by_bit(page: FamilyScreen, home: Home) -> None:
+    for n in range(FIRST_EVENTS):
+        home.visit(on=TODAY - timedelta(n))
+    read(page)
+    assert page.page is not None and len(page.events) == FIRST_EVENTS and page.more.isVisible()
+    while page.more.isVisible():
+        page.more.click()
+    assert len(page.events) == len(page.page.timeline)
+
+
+def test_what_is_known_is_changed_in_its_place(page: FamilyScreen, home: Home) -> None:
+    read(page)
+    page.edit_button.click()
+    editor = form(page, FamilyEditor)
+    editor.language.setText("Somali")
+    editor.interpreter.click()
+    editor.adaptations[Adaptation.HEARING].click()
+    save(page)
+    with home.vault.work() as work:
+        family = work.families.get(CODE)
+    assert family is not None
+    assert (family.name, family.language, family.interpreter, family.adaptations) == (
+        "Hansen",
+        "Somali",
+        True,
+        frozenset({Adaptation.HEARING}),
+    )
+
+
+def test_a_twin_and_a_foster_carer_come_in(page: FamilyScreen, home: Home) -> None:
+    read(page)
+    page.add_child.click()
+    editor = form(page, PersonEditor)
+    editor.born.setText("1.6.2026")
+    editor.due.setText("2026-08-01")
+    save(page)
+    page.add_carer.click()
+    carer = form(page, PersonEditor)
+    carer.role.setCurrentIndex(carer.role.findData(Role.FOSTER_CARER.value))
+    save(page)
+    with home.vault.work() as work:
+        people = work.people.of(CODE)
+    assert [one.due_on for one in people if one.kind is PersonKind.CHILD and one.id != CHILD] == [date(2026, 8, 1)]
+    assert Role.FOSTER_CARER in {one.role for one in people}
+
+
+def test_a_day_that_cannot_be_is_refused_and_the_form_stays(page: FamilyScreen) -> None:
+    read(page)
+    page.edit_buttons[CHILD].setFocus()
+    QTest.keyClick(page.edit_buttons[CHILD], Qt.Key.Key_Space)
+    editor = form(page, PersonEditor)
+    assert editor.born.text() == "01.06.2026"
+    editor.born.setText("soon")
+    editor.save_button.click()
+    assert editor.notice.text() == "The date cannot be read"
+    editor.born.setText("01.06.2027")
+    editor.save_button.click()
+    wait_for(lambda: editor.notice.text() == "That day cannot be right")
+    page.refresh()
+    QTest.keyClick(editor.born, Qt.Key.Key_Escape)
+    assert page.editor is None and CHILD in page.edit_buttons
+
+
+def test_the_gentle_prompt_and_the_corrected_age(page: FamilyScreen, home: Home) -> None:
+    facts = PersonFacts(PersonKind.CHILD, born_on=date(2025, 12, 1), due_on=date(2026, 2, 1))
+    change_person(home.vault, home.clock, CHILD, facts)
+    read(page)
+    texts = [label.text() for label in page.findChildren(type(page._title)) if label.isVisible()]
+    assert "9 mo. 2 weeks, corrected  ·  born 1 December 2025" in texts
+    assert "Soon one year. Time to talk about the way on?" in texts
+
+
+def test_closed_with_a_reason_and_opened_again(page: FamilyScreen, home: Home) -> None:
+    read(page)
+    page.close_button.click()
+    page.reason.setCurrentIndex(page.reason.findData("stepped_up"))
+    page.close_sure.click()
+    wait_for(page.reopen_button.isVisible)
+    assert "stepped up" in page._state.text() and not page.plan_button.isVisible()
+    assert page.notice.text() == "The episode is closed", "a visit is still planned"
+    assert "The episode was closed: stepped up" in [one.said.text() for one in page.events]
+    page.reopen_button.click()
+    wait_for(page.plan_button.isVisible)
+    with home.vault.work() as work:
+        family = work.families.get(CODE)
+    assert family is not None and family.state is FamilyState.OPEN
+
+
+def test_a_family_that_is_gone_is_said(page: FamilyScreen, home: Home) -> None:
+    with home.vault.work() as work:
+        work.families.remove(CLOSED)
+        work.commit()
+    page.show_family(CLOSED)
+    wait_for(lambda: page.notice.text() == "It is no longer there")
+
+
+@pytest.mark.parametrize("typed", ["31.2.2026", "soon", "1.6.26", "2026-13-01"])
+def test_what_is_no_day_is_no_day(typed: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        read_day(typed)

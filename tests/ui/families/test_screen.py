@@ -1,0 +1,130 @@
+"""The list of families over a real vault: found, filtered, opened, made, merged; with the keyboard alone."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.domain.ids import FamilyCode
+from app.usecases.open_family import CODE_LENGTH, CODE_LETTERS
+from tests.ui.families.conftest import CLOSED, TWIN
+from tests.ui.films import wait_for
+from tests.usecases.caring import CHILD, CODE, Home
+from ui.families.screen import FamiliesScreen
+
+
+def codes(screen: FamiliesScreen) -> list[FamilyCode]:
+    return [one.line.family.code for one in screen.shown or ()]
+
+
+def read(screen: FamiliesScreen, wanted: list[FamilyCode]) -> None:
+    screen.refresh()
+    wait_for(lambda: screen.shown is not None and codes(screen) == wanted)
+
+
+def key(which: Qt.Key) -> None:
+    now = QApplication.focusWidget()
+    assert now is not None
+    QTest.keyClick(now, which)
+
+
+def test_the_list_says_what_is_known_and_what_is_late(screen: FamiliesScreen) -> None:
+    read(screen, [TWIN, CODE])
+    rows = screen.list.families
+    said = [str(rows.data(rows.index(n), Qt.ItemDataRole.AccessibleTextRole)) for n in range(2)]
+    assert said == [
+        "B4CDE  Hansn, 5 mo. 2 weeks, visit not entered",
+        "K7Q2M  Hansen, 5 mo. 2 weeks  ·  next visit 24 November 2026 at 10:30",
+    ]
+    assert screen.count.text() == "2 families"
+
+
+def test_found_by_typing_and_opened_with_enter(screen: FamiliesScreen) -> None:
+    read(screen, [TWIN, CODE])
+    heard: list[str] = []
+    screen.family_wanted.connect(heard.append)
+    screen.take_keyboard()
+    QTest.keyClicks(screen.search, "hansen")
+    wait_for(lambda: codes(screen) == [CODE])
+    key(Qt.Key.Key_Return)
+    key(Qt.Key.Key_Return)
+    assert heard == [CODE]
+
+
+def test_filters(screen: FamiliesScreen) -> None:
+    read(screen, [TWIN, CODE])
+    screen.overdue.click()
+    wait_for(lambda: codes(screen) == [TWIN])
+    screen.overdue.click()
+    screen.state.setCurrentIndex(1)
+    wait_for(lambda: codes(screen) == [CLOSED])
+    screen.state.setCurrentIndex(2)
+    wait_for(lambda: codes(screen) == [TWIN, CODE, CLOSED])
+    screen.search.setText("nobody")
+    wait_for(lambda: codes(screen) == [])
+    assert screen.empty.isVisible() and not screen.list.isVisible()
+
+
+def test_a_new_family_gets_a_code(screen: FamiliesScreen, home: Home) -> None:
+    read(screen, [TWIN, CODE])
+    heard: list[str] = []
+    screen.family_wanted.connect(heard.append)
+    screen.new_button.click()
+    assert QApplication.focusWidget() is screen.new_panel.name_line
+    QTest.keyClicks(screen.new_panel.name_line, "Berg")
+    key(Qt.Key.Key_Return)
+    wait_for(lambda: bool(heard))
+    assert len(heard[0]) == CODE_LENGTH and set(heard[0]) <= set(CODE_LETTERS)
+    with home.vault.work() as work:
+        made = work.families.get(FamilyCode(heard[0]))
+    assert made is not None and made.name == "Berg"
+    assert not screen.new_panel.isVisible()
+
+
+def test_a_code_that_is_taken_is_refused_with_words(screen: FamiliesScreen) -> None:
+    screen.new_button.click()
+    screen.new_panel.code_line.setText(" k7q2m")
+    screen.new_panel.make_button.click()
+    wait_for(lambda: screen.new_panel.notice.text() == "That code is in use")
+    key(Qt.Key.Key_Escape)
+    assert not screen.new_panel.isVisible() and QApplication.focusWidget() is screen.new_button
+
+
+def test_two_entries_become_one_and_nobody_is_there_twice(screen: FamiliesScreen, home: Home) -> None:
+    read(screen, [TWIN, CODE])
+    screen.list.setCurrentIndex(screen.list.families.index(1))
+    screen.merge_button.click()
+    panel = screen.merge_panel
+    wait_for(panel.isVisible)
+    assert not panel.merge_button.isEnabled() and not screen.list.isVisible()
+    QTest.keyClicks(panel.code.line, TWIN)
+    panel.look_button.click()
+    wait_for(panel.merge_button.isEnabled)
+    with home.vault.work() as work:
+        baby, carer = work.people.of(TWIN)
+    assert panel.choices[baby.id].currentData() == CHILD, "the baby of the same day is probably the same"
+    assert panel.choices[carer.id].currentData() is None
+    panel.merge_button.click()
+    wait_for(lambda: codes(screen) == [CODE])
+    assert screen.notice.text() == "B4CDE is now part of K7Q2M"
+    with home.vault.work() as work:
+        assert [one.kind.value for one in work.people.of(CODE)].count("child") == 1
+
+
+def test_another_code_forgets_what_was_answered(screen: FamiliesScreen) -> None:
+    read(screen, [TWIN, CODE])
+    screen.merge_button.click()
+    panel = screen.merge_panel
+    wait_for(panel.isVisible)
+    panel.code.line.setText(CODE)
+    panel.look_button.click()
+    wait_for(panel.merge_button.isEnabled)
+    panel.code.line.setText("NOSUCH")
+    assert not panel.merge_button.isEnabled() and not panel.choices
+    panel.look_button.click()
+    wait_for(lambda: panel.notice.text() == "It is no longer there")
+    panel.code.line.setText(TWIN)
+    assert not panel.look_button.isEnabled(), "not with itself"
+    panel.leave_button.click()
+    assert screen.list.isVisible()

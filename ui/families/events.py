@@ -1,0 +1,87 @@
+"""What happened with a family as lines of its one timeline: in words, and with where each line leads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from app.domain.audit import AuditEntry, Deed
+from app.domain.clip import Clip
+from app.domain.consent import Consent
+from app.domain.family import Person
+from app.domain.ids import PersonId
+from app.domain.recording import RecordingState
+from app.domain.visit import Note, Visit, VisitState
+from app.usecases.family_page import Event, EventKind, FilmOnPage
+from ui import wording
+from ui.families.words import DOT, person_words
+from ui.texts import say
+from ui.theme import SPACE_BETWEEN
+from ui.widgets.parts import button, column, row, secondary, words
+
+People = Mapping[PersonId, Person]
+_WATCHABLE = (RecordingState.READY, RecordingState.PREPARING)
+
+
+def event_words(event: Event, people: People) -> str:
+    """What happened, in a few words. None of a note's own words: they are read where notes are."""
+    what = event.what
+    if isinstance(what, Visit):
+        return DOT.join((say(f"families.visit_kind.{what.kind.value}"), say(f"families.visit_state.{what.state.value}")))
+    if isinstance(what, FilmOnPage):
+        facts = [say("families.event.film"), wording.length(what.recording.duration_us)]
+        return DOT.join((*facts, wording.count("wording.marks", what.marks)) if what.marks else facts)
+    if isinstance(what, Clip):
+        return DOT.join((say("families.event.clip"), *([what.title] if what.title else []), say(f"intent.{what.intent.value}")))
+    if isinstance(what, Note):
+        return say("families.event.addendum" if what.addendum_to else "families.event.note" if what.is_signed else "families.event.draft")
+    if isinstance(what, Consent):
+        who = person_words(people[what.person]) if what.person in people else say("families.person.other")
+        return say(f"families.event.{event.kind.value}", purpose=say(f"families.purpose.{what.purpose.value}"), who=who)
+    return _entry_words(what) if isinstance(what, AuditEntry) else say("families.event.opened")
+
+
+def _entry_words(entry: AuditEntry) -> str:
+    if entry.deed is Deed.EPISODE_CLOSED:
+        return say("families.event.closed", reason=say(f"families.reason.{entry.subject}"))
+    if entry.deed is Deed.FAMILY_MERGED:
+        return say("families.event.merged", code=entry.subject)
+    return say("families.event.reopened" if entry.deed is Deed.EPISODE_REOPENED else "families.event.deleted")
+
+
+def button_words(event: Event, today: date) -> str:
+    """What the line's button says; nothing where there is nothing to do."""
+    what = event.what
+    if isinstance(what, Visit):
+        over = what.state is VisitState.PLANNED and what.starts_at.date() < today
+        return say("families.do.enter" if over else "families.do.visit")
+    if isinstance(what, FilmOnPage):
+        return say("families.do.film") if what.recording.state in _WATCHABLE and what.recording.picture is not None else ""
+    if isinstance(what, Note):
+        return say("families.do.note" if what.is_signed else "families.do.draft")
+    return say("families.do.consent") if isinstance(what, Consent) else ""
+
+
+class EventCard(QFrame):
+    """One line of the timeline. Calls `chosen(event)`."""
+
+    def __init__(self, event: Event, people: People, today: date, chosen: Callable[[Event], object]) -> None:
+        super().__init__()
+        self.event_shown = event
+        self.setProperty("role", "card")
+        said, at, does = event_words(event, people), self._at(event), button_words(event, today)
+        self.said = words(said, "row-title")
+        across = row(column(self.said, secondary(at), spacing=2), spacing=SPACE_BETWEEN)
+        across.setStretch(0, 1)
+        self.button = button(does, lambda: chosen(event)) if does else None
+        if self.button is not None:
+            self.button.setAccessibleName(f"{does}: {said}, {at}")
+            across.addWidget(self.button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_BETWEEN, 8, 12, 8)
+        layout.addLayout(across)
+
+    def _at(self, event: Event) -> str:
+        return wording.when(event.at) if event.kind in (EventKind.VISIT, EventKind.FILM) else wording.day(event.at)

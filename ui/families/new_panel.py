@@ -1,0 +1,88 @@
+"""A new family, asked in its place: its code is made, or one that is on paper already is typed; a name is optional."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout
+
+from app.domain.errors import SamspillError
+from app.domain.ids import FamilyCode
+from app.ports import Clock, Store
+from app.usecases.open_family import FamilyFacts, open_family
+from ui.jobs import Jobs
+from ui.texts import say
+from ui.theme import SPACE_BETWEEN
+from ui.widgets.notice import Notice
+from ui.widgets.parts import button, column, name, row, secondary, section
+
+
+class NewFamilyPanel(QFrame):
+    """`made(code)` once the family is in the vault; `left` when it was thought better of."""
+
+    made = Signal(str)
+    left = Signal()
+
+    def __init__(self, store: Store, clock: Clock, jobs: Jobs) -> None:
+        super().__init__()
+        self._store, self._clock, self._jobs = store, clock, jobs
+        self.setProperty("role", "card")
+        self.notice = Notice()
+        self.name_line = _line(say("families.new_name"), say("families.new_name_help"))
+        self.code_line = _line(say("families.new_code"), say("families.new_code_help"))
+        self.code_line.setMaxLength(12)
+        self.make_button = button(say("families.make"), self._make, "primary")
+        self.leave_button = button(say("families.leave"), self.left.emit, "quiet")
+        fields = row(_field(self.name_line), _field(self.code_line), spacing=SPACE_BETWEEN)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN)
+        layout.addWidget(section(say("families.new")))
+        layout.addWidget(secondary(say("families.new_lead")))
+        layout.addWidget(self.notice)
+        layout.addLayout(fields)
+        layout.addLayout(row(self.make_button, self.leave_button, None))
+        for line in (self.name_line, self.code_line):
+            line.returnPressed.connect(self._make)
+
+    def begin(self) -> None:
+        self.name_line.clear()
+        self.code_line.clear()
+        self.notice.clear()
+        self.show()
+        self.name_line.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _make(self) -> None:
+        if not self.make_button.isEnabled():
+            return
+        typed, facts = self.code_line.text(), FamilyFacts(self.name_line.text())
+        self.notice.clear()
+        self.make_button.setEnabled(False)
+        self._jobs.store(self, lambda: open_family(self._store, self._clock, typed, facts).code, self._was_made, self._not_made)
+
+    def _was_made(self, code: FamilyCode) -> None:
+        self.make_button.setEnabled(True)
+        self.made.emit(code)
+
+    def _not_made(self, error: SamspillError) -> None:
+        self.make_button.setEnabled(True)
+        self.notice.show_error(error)
+        self.code_line.setFocus()
+
+
+def _line(label: str, help_text: str) -> QLineEdit:
+    made = QLineEdit()
+    name(made, label, help_text)
+    made.setPlaceholderText(help_text)
+    return made
+
+
+def _field(line: QLineEdit) -> QVBoxLayout:
+    label = QLabel(line.accessibleName())
+    label.setBuddy(line)
+    return column(label, line, spacing=4)
