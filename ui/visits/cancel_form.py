@@ -32,7 +32,7 @@ class CancelForm(QWidget):
         travel = row(label, self.travel)
         travel.setStretch(1, 1)
         self.setLayout(column(words(say("visits.cancel_title"), "row-title"), travel, *self.ways.values(), row(leave, None)))
-        self.setFocusProxy(self.ways[VisitState.FAMILY_CANCELLED])
+        self.setFocusProxy(self.travel)
 
     def show_visit(self, visit: Visit) -> None:
         show_minutes(self.travel, visit.travel_minutes)

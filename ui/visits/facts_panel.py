@@ -14,7 +14,7 @@ from ui.visits.cancel_form import CancelForm
 from ui.visits.hold_form import HoldForm, visit_words
 from ui.visits.plan_form import PlanForm
 from ui.visits.sheet import VisitSheet
-from ui.widgets.parts import button, card, column, secondary, words
+from ui.widgets.parts import button, card, column, secondary, set_role, words
 
 
 class FactsPanel(QWidget):
@@ -81,6 +81,7 @@ class FactsPanel(QWidget):
         self.hold_button.setVisible(not to_come)
         self.hold_button.setText(say("visits.hold_correct") if visit.state is VisitState.HELD else say("visits.hold_ask"))
         self.hold_button.setAccessibleName(self.hold_button.text())
+        set_role(self.hold_button, "primary" if visit.state is VisitState.PLANNED else "")
         self.change_button.setVisible(visit.state is not VisitState.HELD)
         words_now = say("visits.move") if visit.state in CANCELLED else say("visits.change")
         self.change_button.setText(words_now)

@@ -131,4 +131,4 @@ def _clip_words(clip: Clip) -> str:
 def visit_words(visit: Visit) -> str:
     """`Planlagt · film og veiledning · hjemme`."""
     facts = [say(f"visits.state.{visit.state.value}"), say(f"visits.kind.{visit.kind.value}"), say(f"visits.place.{visit.place.value}")]
-    return "  ·  ".join(facts)
+    return " · ".join(facts)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from app.domain.errors import SamspillError
-from app.domain.visit import Note, VisitKind
+from app.domain.visit import Note, VisitKind, VisitState
 from app.ports import Clock, Store
 from app.usecases.note_templates import filled, note_templates
 from app.usecases.write_note import begin_addendum, begin_note, sign_note
@@ -21,13 +21,14 @@ from ui.visits.signed_note import signed_card
 from ui.widgets.announce import announce
 from ui.widgets.boxes import choice_box
 from ui.widgets.notice import Notice
-from ui.widgets.parts import button, clear_layout, column, row, secondary, section, words
+from ui.widgets.parts import button, clear_layout, column, row, secondary, section, set_role, words
 
 
 class NotePanel(QWidget):
     """`show_sheet` shows the notes of a visit; `signed` says that one more was signed. `stop` has the last words kept."""
 
     signed = Signal()
+    show_wanted = Signal(object)  # a part that is to be brought into sight
 
     def __init__(self, store: Store, clock: Clock, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,11 +48,8 @@ class NotePanel(QWidget):
         self.add_button = button(say("visits.add"), self._add)
         self._editor = self._make_editor()
         self.question, self.sign_now, self._not_yet = self._make_question()
-        whole = column(
-            row(section(say("visits.note.title")), None, self.add_button), self.notice, self._editor, self.question, self._cards, spacing=8
-        )
-        whole.setStretch(2, 1)
-        self.setLayout(whole)
+        head = row(section(say("visits.note.title")), None, self.add_button)
+        self.setLayout(column(head, self.notice, self._cards, self._editor, self.question))
         self._show_editor(None)
 
     def _make_editor(self) -> QWidget:
@@ -73,7 +71,7 @@ class NotePanel(QWidget):
         """What signing means, before it is done."""
         frame = QFrame(self)
         frame.setProperty("role", "notice-warn")
-        now = button(say("visits.sign_now"), self._sign)
+        now = button(say("visits.sign_now"), self._sign, "primary")
         not_yet = button(say("visits.sign_not_yet"), self._leave_question, "quiet")
         inner = column(words(say("visits.sign_title"), "notice-title"), words(say("visits.sign_what")), row(now, not_yet, None))
         inner.setContentsMargins(16, 8, 16, 12)
@@ -94,12 +92,17 @@ class NotePanel(QWidget):
         for note in self._signed_notes:
             self._cards.addWidget(signed_card(note))
         self._offer_templates(sheet.visit.kind)
+        set_role(self.sign_button, "" if sheet.visit.state is VisitState.PLANNED else "primary")  # how it went comes first
         draft = sheet.draft()
         open_here = None if another else self._note
         if open_here is not None and any(one.id == open_here.id for one in self._signed_notes):
             open_here = None
         if open_here is None:
             self._show_editor(draft or (None if self._signed_notes else begin_note(self._clock, sheet.visit.id)))
+
+    def take_keyboard(self) -> None:
+        """To where the next thing is written."""
+        (self.add_button if self._note is None else self.fields).setFocus()
 
     def stop(self) -> None:
         """Ask the store for what was typed last."""
@@ -113,6 +116,7 @@ class NotePanel(QWidget):
         if note is not None:
             self.fields.show_note(note)
             self._heading.setText(say("visits.note.addendum_lead") if note.addendum_to else say("visits.note.lead"))
+            self.templates.setVisible(note.addendum_to is None)
             self._let(True)
         self._tell_saved()
 
@@ -157,6 +161,7 @@ class NotePanel(QWidget):
         self.question.show()
         self.sign_button.setEnabled(False)
         self.sign_now.setFocus()
+        self.show_wanted.emit(self.question)
 
     def _leave_question(self) -> None:
         self.question.hide()
@@ -185,6 +190,7 @@ class NotePanel(QWidget):
         self._leave_question()
         self._let(True)
         self.notice.show_error(error)
+        self.show_wanted.emit(self.notice)
 
     def _let(self, may: bool) -> None:
         """Whether something may be changed: not while it is being signed."""
@@ -201,3 +207,4 @@ class NotePanel(QWidget):
         if self._note is None:
             self._show_editor(note)
             self.fields.setFocus()
+            self.show_wanted.emit(self._editor)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtCore import QMimeData, QSize, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from ui.theme import BODY_PX, SPACE_BETWEEN
 from ui.widgets.parts import name
 
-LINES = 4
+LINES = 6
 LONGEST = 20_000
-_LINE_PX = round(BODY_PX * 1.45)
+_LEAST_PX = LINES * round(BODY_PX * 1.45) + SPACE_BETWEEN
 
 
 class PlainField(QPlainTextEdit):
@@ -28,7 +28,7 @@ class PlainField(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         # The style sheet's least height beats the widget's own.
-        self.setStyleSheet(f"min-height: {LINES * _LINE_PX + SPACE_BETWEEN}px")
+        self.setStyleSheet(f"min-height: {_LEAST_PX}px")
         self._showing = False
         self.textChanged.connect(self._changed)
 
@@ -49,6 +49,12 @@ class PlainField(QPlainTextEdit):
         """Text only, and not without end: a whole book pasted by a slip is cut."""
         room = LONGEST - len(self.toPlainText()) + len(self.textCursor().selectedText())
         self.insertPlainText(source.text()[: max(0, room)])
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), _LEAST_PX)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), _LEAST_PX)
 
     def _changed(self) -> None:
         if not self._showing:

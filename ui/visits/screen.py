@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.errors import SamspillError
@@ -60,11 +60,14 @@ class VisitScreen(Page):
         self.note = NotePanel(store, clock, jobs)
         self.note.signed.connect(self._note_signed)
         self.summary = SummaryPanel(store, clock, jobs, choose)
+        for panel in (self.note, self.summary):
+            panel.show_wanted.connect(self._bring_into_sight)
         self._new = card(column(secondary(say("visits.plan_lead")), self.new_form))
         self._build()
 
     def _build(self) -> None:
-        head = row(column(self.title, self.family, spacing=4), None, self.back_button)
+        head = row(column(self.title, self.family, spacing=4), self.back_button)
+        head.setStretch(0, 1)
         self.add(head)
         self.add(self.notice)
         self._new.setParent(self.widget())
@@ -123,14 +126,29 @@ class VisitScreen(Page):
     def _fill(self, sheet: VisitSheet) -> None:
         if sheet.visit.id != self._visit:
             return  # another one was opened meanwhile
-        self.sheet = sheet
+        first, self.sheet = self.sheet is None or self.sheet.visit.id != sheet.visit.id, sheet
         visit = sheet.visit
         self.title.setText(say("visits.title", time=wording.when(visit.starts_at)))
         self.family.setText(say("visits.family", code=visit.family))
         self.facts.show_sheet(sheet, local_day(self._session.clock))
         self.note.show_sheet(sheet)
         self.summary.show_visit(visit.id)
+        self.summary.setVisible(visit.state is not VisitState.PLANNED or bool(sheet.signed()))
         self._both.show()
+        if first:
+            self._take_keyboard(visit)
+
+    def _take_keyboard(self, visit: Visit) -> None:
+        """To what is likely to be done next: entering how it went, or writing."""
+        if visit.state is VisitState.PLANNED and self.facts.hold_button.isVisibleTo(self):
+            self.facts.hold_button.setFocus()
+        else:
+            self.note.take_keyboard()
+        self.verticalScrollBar().setValue(0)
+
+    def _bring_into_sight(self, part: QWidget) -> None:
+        """Once it has its place."""
+        QTimer.singleShot(0, part, lambda: self.ensureWidgetVisible(part, 0, SPACE_AROUND))
 
     def _back(self) -> None:
         self.note.stop()
@@ -175,4 +193,5 @@ class VisitScreen(Page):
 
     def _note_signed(self) -> None:
         if self._visit is not None:
+            self.refresh()
             self.note_signed.emit(self._visit)

@@ -28,6 +28,7 @@ class SummaryPanel(QWidget):
     """`show_visit` says of which visit; `exported` is emitted when it was copied or written. `stop` takes the clipboard back."""
 
     exported = Signal()
+    show_wanted = Signal(object)  # a part that is to be brought into sight
 
     def __init__(self, store: Store, clock: Clock, jobs: Jobs, choose: PlaceChooser = choose_place, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,7 +63,7 @@ class SummaryPanel(QWidget):
     def show_visit(self, visit: VisitId) -> None:
         if visit != self._visit:
             self._visit = visit
-            self.question.hide()
+            self._put_away()
             self.notice.clear()
 
     def stop(self) -> None:
@@ -72,11 +73,13 @@ class SummaryPanel(QWidget):
     def _copy(self) -> None:
         if self._visit is not None:
             work = partial(export_summary, self._store, self._clock, self._visit, language())
-            self._jobs.store(self, work, self._copied, self.notice.show_error)
+            self._jobs.store(self, work, self._copied, self._failed)
 
     def _copied(self, summary: JournalSummary) -> None:
+        self._put_away()
         self.clipboard.lend(summary.text)
         self.notice.show_words(say("visits.copied_title"), say("visits.copied_what"), _left_out(summary), tone="good")
+        self.show_wanted.emit(self.notice)
         self.exported.emit()
 
     def _taken_back(self) -> None:
@@ -88,11 +91,15 @@ class SummaryPanel(QWidget):
         self.question.show()
         self.file_button.setEnabled(False)
         self.pdf_button.setFocus()
+        self.show_wanted.emit(self.question)
 
     def _leave(self) -> None:
+        self._put_away()
+        self.file_button.setFocus()
+
+    def _put_away(self) -> None:
         self.question.hide()
         self.file_button.setEnabled(True)
-        self.file_button.setFocus()
 
     def _write(self, kind: FileKind) -> None:
         visit = self._visit
@@ -100,7 +107,7 @@ class SummaryPanel(QWidget):
         if visit is None or path is None:
             return
         work = partial(journal_summary, self._store, visit, language())
-        self._jobs.store(self, work, partial(self._write_there, visit, path, kind), self.notice.show_error)
+        self._jobs.store(self, work, partial(self._write_there, visit, path, kind), self._failed)
 
     def _write_there(self, visit: VisitId, path: Path, kind: FileKind, summary: JournalSummary) -> None:
         data, spoken = file_bytes(summary.text, kind), language()
@@ -109,15 +116,17 @@ class SummaryPanel(QWidget):
             write_file(path, data)
             export_summary(self._store, self._clock, visit, spoken)  # noted once it is true
 
-        self._jobs.store(self, work, lambda _done: self._written(summary), self._not_written)
+        self._jobs.store(self, work, lambda _done: self._written(summary), self._failed)
 
     def _written(self, summary: JournalSummary) -> None:
         self._leave()
         self.notice.show_words(say("visits.file_done"), say("visits.file_done_what"), _left_out(summary), tone="good")
+        self.show_wanted.emit(self.notice)
         self.exported.emit()
 
-    def _not_written(self, error: SamspillError) -> None:
+    def _failed(self, error: SamspillError) -> None:
         self.notice.show_error(error)
+        self.show_wanted.emit(self.notice)
 
 
 def _left_out(summary: JournalSummary) -> str:
