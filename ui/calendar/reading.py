@@ -14,7 +14,7 @@ from app.usecases.consent_gate import local_day
 from app.usecases.deletion_calendar import deletion_calendar
 from app.usecases.watch_clock import clock_is_doubted
 
-MOST_LINES = 100
+MOST_LINES = 300
 _OF_FILM = frozenset({DueRule.FILM_AFTER_GUIDANCE, DueRule.FILM_AFTER_FILMING})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 
 from app.domain.errors import SamspillError
@@ -31,6 +31,7 @@ from ui.widgets.page import Page
 from ui.widgets.parts import button, card, clear_layout, column, row, secondary, section, title, words
 
 WIDTH_PX = 980
+AT_A_TIME = 12  # lines
 WITHIN_DAYS: dict[str, int | None] = {"14": 14, "90": 90, "all": None}
 
 
@@ -47,6 +48,7 @@ class CalendarScreen(Page):
         super().__init__(WIDTH_PX)
         self._store, self._jobs, self._clock, self._check_second = store, jobs, clock, check_second
         self.view: CalendarView | None = None
+        self._shown = 0  # of its lines
         self.question: Question | None = None
         self._opened_by: QPushButton | None = None
         self.hold_buttons: dict[RecordingId, QPushButton] = {}
@@ -65,7 +67,12 @@ class CalendarScreen(Page):
         self._holds = column(spacing=12)
         for part in (title(say("calendar.title")), self.notice, self.doubt, row(self.confirm_button, None), row(self.within, None)):
             self.add(part)
+        self.more = words()
+        self.more_button = button(say("calendar.show_more"), self._show_more)
         self.add(self._lines)
+        beside = row(self.more, self.more_button)
+        beside.setStretch(0, 1)
+        self.add(beside)
         self.add(section(say("calendar.holds")), group=True)
         self.add(self._holds)
         self.end()
@@ -86,20 +93,37 @@ class CalendarScreen(Page):
         clear_layout(self._lines)
         clear_layout(self._holds)
         self._show_doubt(view)
-        day = None
-        for line in view.lines:
-            if line.on != day:
-                day = line.on
-                self._lines.addWidget(words(day_words(day, view.day), "row-title"))
-            self._lines.addWidget(self._line_card(line))
-        if view.more:
-            self._lines.addWidget(secondary(say("calendar.more", count=view.more)))
-        if not view.lines:
-            self._lines.addWidget(words(say("calendar.empty")))
+        self._shown = 0
+        self._add_lines()
         for held in view.holds:
             self._holds.addWidget(self._hold_card(held))
         if not view.holds:
             self._holds.addWidget(words(say("calendar.no_holds")))
+
+    def _add_lines(self) -> None:
+        """A few at a time: each card costs some milliseconds of the interface's thread."""
+        view = self.view
+        if view is None:
+            return
+        before = view.lines[self._shown - 1].on if self._shown else None
+        for line in view.lines[self._shown : self._shown + AT_A_TIME]:
+            if line.on != before:
+                before = line.on
+                self._lines.addWidget(words(day_words(line.on, view.day), "row-title"))
+            self._lines.addWidget(self._line_card(line))
+            self._shown += 1
+        left = len(view.lines) - self._shown + view.more
+        self.more.setText(say("calendar.more", count=left) if view.lines else say("calendar.empty"))
+        self.more.setVisible(left > 0 or not view.lines)
+        self.more_button.setVisible(self._shown < len(view.lines))
+
+    def _show_more(self) -> None:
+        """The keyboard goes on to the first of the new lines."""
+        known = set(self.hold_buttons)
+        self._add_lines()
+        first = next((made for film, made in self.hold_buttons.items() if film not in known), None)
+        if first is not None:
+            first.setFocus()
 
     def _show_doubt(self, view: CalendarView) -> None:
         if view.doubted:
@@ -160,6 +184,12 @@ class CalendarScreen(Page):
         below.addWidget(question)
         question.show()
         question.first.setFocus()
+        QTimer.singleShot(0, question, lambda: self._bring_into_sight(question))  # once it has its place
+
+    def _bring_into_sight(self, question: Question) -> None:
+        if question is self.question:
+            self.ensureWidgetVisible(question.do_button)
+            self.ensureWidgetVisible(question.first)
 
     def _leave(self) -> None:
         question, self.question = self.question, None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QStackedWidget
 
 from app.domain.consent import Consent, Purpose
@@ -39,6 +39,7 @@ class LedgerScreen(QStackedWidget):
         self.ledger: FamilyLedger | None = None
         self.buttons: dict[tuple[PersonId, Purpose, str], QPushButton] = {}
         self.all_buttons: dict[PersonId, QPushButton] = {}
+        self._came_from: tuple[PersonId, Purpose | None] | None = None  # None as purpose: from "everything"
         self.list_page = Page(WIDTH_PX)
         self.heading = title("")
         self.notice = Notice(closable=True)
@@ -52,6 +53,7 @@ class LedgerScreen(QStackedWidget):
     def show_family(self, family: FamilyCode) -> None:
         """Also back to the list, whatever page was open."""
         self._family = family
+        self._came_from = None
         self.ledger = None
         self.heading.setText(say("ledger.title", code=family))
         self.notice.clear()
@@ -66,16 +68,19 @@ class LedgerScreen(QStackedWidget):
         """Open the page where this person agrees."""
         if self.ledger is None:
             return
+        self._came_from = (person, purpose)
         page = GivePage(self._store, self._jobs, self._clock, self.ledger, person, purpose)
         page.given.connect(self._given)
         page.left.connect(self._back)
         page.edit.connect(partial(self._edit, page, purpose))
         self._open(page)
+        page.nb.setFocus()
 
     def withdraw(self, person: PersonId, picked: Standing | None = None) -> None:
         """Open the page where consent is taken back: this one, or all."""
         if self.ledger is None:
             return
+        self._came_from = (person, picked.purpose if picked else None)
         page = WithdrawPage(self._store, self._jobs, self._clock, self.ledger, person, picked)
         page.withdrawn.connect(lambda _done: self.changed.emit())
         page.left.connect(self._back)
@@ -130,6 +135,22 @@ class LedgerScreen(QStackedWidget):
         self.before_filming.setText(say("ledger.lacking", who=lacking) if lacking else say("ledger.may_film"))
         for person in ledger.people:
             self._people.addWidget(self._card(ledger, person))
+        self._give_the_keyboard_back()
+
+    def _give_the_keyboard_back(self) -> None:
+        """To the line that was left for a page."""
+        came_from, self._came_from = self._came_from, None
+        if came_from is None:
+            return
+        person, purpose = came_from
+        line = next((made for (who, what, _whom), made in self.buttons.items() if (who, what) == (person, purpose)), None)
+        wanted = self.all_buttons.get(person) if purpose is None else line
+        if wanted is not None:
+            QTimer.singleShot(0, wanted, partial(self._lead_to, wanted))  # once it has its place
+
+    def _lead_to(self, wanted: QPushButton) -> None:
+        wanted.setFocus()
+        self.list_page.ensureWidgetVisible(wanted)
 
     def _card(self, ledger: FamilyLedger, person: Person) -> QFrame:
         who = person_words(person, ledger.people)

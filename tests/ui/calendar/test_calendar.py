@@ -12,7 +12,7 @@ from app.domain.ids import RecordingId, new_id
 from app.domain.receipt import DeletionRule
 from app.domain.recording import Recording, RecordingState, SourceKind
 from app.domain.retention import DueRule, Hold
-from app.usecases.apply_retention import apply_retention
+from app.usecases.apply_retention import apply_retention, purge_now
 from app.usecases.place_hold import place_hold
 from app.usecases.withdraw_consent import withdraw_consent
 from tests.ui.calendar.conftest import COLLEAGUE
@@ -20,7 +20,7 @@ from tests.ui.films import wait_for
 from tests.usecases.caring import CODE, MOTHER, NOON, TODAY, Home
 from ui.calendar.panels import HoldQuestion, LiftQuestion, PurgeQuestion
 from ui.calendar.reading import MOST_LINES, Line
-from ui.calendar.screen import CalendarScreen
+from ui.calendar.screen import AT_A_TIME, CalendarScreen
 from ui.calendar.words import day_words, what_words
 
 
@@ -50,7 +50,7 @@ def test_what_goes_when_why_and_what_holds_it_back(screen: CalendarScreen) -> No
     shown = said(screen)
     assert "26. november 2026, om 5 dager" in shown
     assert "Holdes tilbake til et notat er signert." in shown
-    assert shown.count("Tiden etter filmingen er ute.") == 2
+    assert shown.count("Da er tiden etter filmingen ute.") == 2
     assert "Ingenting er sperret." in shown and "Klokken" not in shown
 
 
@@ -156,17 +156,32 @@ def test_one_question_at_a_time_and_the_keyboard_goes_back(screen: CalendarScree
     second = screen.question
     assert second is not None
     press(second.leave_button)
-    assert screen.question is None and screen.purge_buttons[unsigned].hasFocus()
+    assert screen.question is None and screen.focusWidget() is screen.purge_buttons[unsigned]
 
 
-def test_more_than_fits_is_counted(screen: CalendarScreen, home: Home) -> None:
+def test_many_lines_come_a_few_at_a_time_and_the_rest_is_counted(screen: CalendarScreen, home: Home) -> None:
     long_ago = NOON - timedelta(90)
     with home.vault.work() as work:
         for _ in range(MOST_LINES):
             work.recordings.put(Recording(RecordingId(new_id()), CODE, SourceKind.FILE, RecordingState.READY, long_ago, 100))
         work.commit()
     again(screen)
-    wait_for(lambda: "og 2 til" in said(screen))
+    assert len(screen.hold_buttons) == AT_A_TIME
+    wait_for(lambda: f"og {MOST_LINES + 2 - AT_A_TIME} til" in said(screen))
+    first = set(screen.hold_buttons)
+    press(screen.more_button)
+    assert len(screen.hold_buttons) == 2 * AT_A_TIME
+    new = next(made for film, made in screen.hold_buttons.items() if film not in first)
+    assert screen.focusWidget() is new
+    wait_for(lambda: f"og {MOST_LINES + 2 - 2 * AT_A_TIME} til" in said(screen))
+
+
+def test_nothing_due_is_said(screen: CalendarScreen, home: Home, soon: RecordingId, unsigned: RecordingId) -> None:
+    for film in (soon, unsigned):
+        purge_now(home.vault, home.clock, film, DeletionRule.FORCED_NOT_NEEDED)
+    again(screen)
+    wait_for(lambda: "Ingenting slettes i denne tiden." in said(screen))
+    assert not screen.more_button.isVisible()
 
 
 def test_days_and_kinds_in_words() -> None:

@@ -90,6 +90,7 @@ def test_signed_on_screen_by_an_adult_in_the_parents_language(screen: LedgerScre
         text = work.ledger.text(consent.text)
     assert text is not None and text.language == "en"
     wait_for(lambda: "Gitt 21. november 2026 · med tolk" in words_in(screen))
+    wait_for(lambda: screen.focusWidget() is screen.buttons[MOTHER, Purpose.FILM, ""])
     assert screen.notice.text() == "Samtykket er ført inn"
 
 
@@ -171,6 +172,7 @@ def test_taking_back_film_says_what_goes_and_gives_the_receipt(screen: LedgerScr
     assert not page.withdraw_button.isVisible()
     press(page.leave_button)
     wait_for(lambda: "Mor har trukket samtykket" in words_in(screen))
+    wait_for(lambda: screen.focusWidget() is screen.buttons[MOTHER, Purpose.FILM, ""])
 
 
 def test_wholly_takes_all_and_in_part_only_what_is_ticked(screen: LedgerScreen, home: Home) -> None:
