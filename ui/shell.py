@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.errors import SamspillError
 from app.usecases.exit_pin import set_exit_pin
 from ui.garbage import spare_what_is_loaded
+from ui.icons import icon
 from ui.jobs import Cancel, Jobs
 from ui.lock import IdleWatch, Locker
 from ui.looks import choose_colours, choose_language
@@ -97,6 +98,7 @@ class Shell(QObject):
     def _load_next(self, names: Iterator[str]) -> None:
         name = next(names, None)
         if name is None:
+            icon("lock-simple")  # the fonts of the icons: the first one costs as much as making a whole screen
             spare_what_is_loaded()
         else:
             import_module(name)
