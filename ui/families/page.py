@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
 from app.domain.consent import Consent
 from app.domain.errors import SamspillError
@@ -31,7 +31,7 @@ from ui.widgets.notice import Notice
 from ui.widgets.page import WIDE_PX, Page
 from ui.widgets.parts import button, card, clear_layout, column, row, secondary, section, title, words
 
-FIRST_EVENTS = 30
+FIRST_EVENTS = 12  # a little more than a screen: a longer page would take too long to lay out at once
 _SIDE_PX = 400
 
 
@@ -80,6 +80,10 @@ class FamilyScreen(Page):
         code = self._code
         self._jobs.store(self, partial(family_page, self._store, self._clock, code), partial(self._fill, code), self.notice.show_error)
 
+    def take_keyboard(self) -> None:
+        """To the one primary thing."""
+        (self.reopen_button if self.plan_button.isHidden() else self.plan_button).setFocus()
+
     def _lay_out(self) -> None:
         buttons = (self.consent_button, self.reopen_button, self.close_button, self.plan_button)
         self.add(row(self.back_button, None))
@@ -111,10 +115,14 @@ class FamilyScreen(Page):
         self.close_button.setVisible(is_open)
         self.reopen_button.setVisible(not is_open)
         self.plan_button.setVisible(is_open)
+        at = next((one.event_shown for one in self.events if one.button is not None and one.button is QApplication.focusWidget()), None)
         self._show_side(page)
         clear_layout(self._timeline)
         self.events = []
         self._show_more()
+        for one in self.events:
+            if at is not None and one.event_shown == at and one.button is not None:
+                one.button.setFocus()
 
     def _show_more(self) -> None:
         """The next older lines of the timeline."""
@@ -202,7 +210,7 @@ class FamilyScreen(Page):
         self.edit_buttons = {}
         self.editor = made
         made.saved.connect(save)
-        made.left.connect(self._left_editing)
+        made.left.connect(self._thought_better)
         self._side.addWidget(made)
         made.setFocus()
 
@@ -218,6 +226,11 @@ class FamilyScreen(Page):
     def _was_saved(self) -> None:
         self._left_editing()
         self.changed.emit()
+        self.refresh()
+
+    def _thought_better(self) -> None:
+        """What changed meanwhile, and was not shown under the form, is read now."""
+        self._left_editing()
         self.refresh()
 
     def _left_editing(self) -> None:

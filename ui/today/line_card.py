@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.usecases.today import Part, TodayLine, TodayView
@@ -14,7 +14,8 @@ from ui.theme import SPACE_BETWEEN
 from ui.today.words import button_words, explanation, heading
 from ui.widgets.parts import button, column, row, secondary, section, words
 
-FIRST_LINES = 5
+FIRST_LINES = 4
+_AT_ONCE = 8  # more cards than that are made in several turns of the event loop: none of them takes long
 
 
 class LineCard(QFrame):
@@ -66,8 +67,10 @@ class PartCards(QWidget):
         self.beyond.setVisible(self._left_out)
         self.unfolded.emit(self.part)
 
-    def _add(self, lines: Iterable[TodayLine]) -> None:
-        for line in lines:
+    def _add(self, lines: tuple[TodayLine, ...]) -> None:
+        for line in lines[:_AT_ONCE]:
             made = LineCard(line, self._today, self._chosen)
             self.cards.append(made)
             self._cards.addWidget(made)
+        if lines[_AT_ONCE:]:
+            QTimer.singleShot(0, self, lambda: self._add(lines[_AT_ONCE:]))

@@ -10,6 +10,7 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.domain.family import Adaptation, FamilyState, PersonKind, Role
 from app.domain.recording import Picture
@@ -80,6 +81,28 @@ def test_everything_stands_on_one_timeline_and_leads_where_it_is_done(page: Fami
     assert heard == {EventKind.VISIT: "next", EventKind.NOTE: visit, EventKind.CONSENT_GIVEN: CODE, EventKind.FILM: film}
 
 
+def test_the_keyboard_stays_on_its_line_when_others_come(page: FamilyScreen, home: Home) -> None:
+    read(page)
+    planned = page.events[0].button
+    assert planned is not None
+    planned.setFocus()
+    home.visit(signed=False)
+    read(page)
+    now = page.events[0].button
+    assert now is not planned and now is QApplication.focusWidget()
+
+
+def test_what_changed_under_a_form_is_shown_when_it_is_put_away(page: FamilyScreen, home: Home) -> None:
+    read(page)
+    page.edit_button.click()
+    home.visit(signed=False)
+    page.refresh()
+    known = page.page
+    form(page, FamilyEditor).leave_button.click()
+    wait_for(lambda: page.page is not known)
+    assert EventKind.NOTE in {one.event_shown.kind for one in page.events}
+
+
 def test_a_long_timeline_comes_bit_by_bit(page: FamilyScreen, home: Home) -> None:
     for n in range(FIRST_EVENTS):
         home.visit(on=TODAY - timedelta(n))
@@ -147,7 +170,8 @@ def test_the_gentle_prompt_and_the_corrected_age(page: FamilyScreen, home: Home)
     facts = PersonFacts(PersonKind.CHILD, born_on=date(2025, 12, 1), due_on=date(2026, 2, 1))
     change_person(home.vault, home.clock, CHILD, facts)
     read(page)
-    texts = [label.text() for label in page.findChildren(type(page._title)) if label.isVisible()]
+    wait_for(page.edit_buttons[CHILD].isVisible)
+    texts = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
     assert "9 mo. 2 weeks, corrected  ·  born 1 December 2025" in texts
     assert "Soon one year. Time to talk about the way on?" in texts
 

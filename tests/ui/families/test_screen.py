@@ -128,3 +128,14 @@ def test_another_code_forgets_what_was_answered(screen: FamiliesScreen) -> None:
     assert not panel.look_button.isEnabled(), "not with itself"
     panel.leave_button.click()
     assert screen.list.isVisible()
+
+
+def test_no_family_at_all_says_how_to_begin(screen: FamiliesScreen, home: Home) -> None:
+    with home.vault.work() as work:
+        for code in (TWIN, CODE, CLOSED):
+            work.families.remove(code)
+        work.commit()
+    read(screen, [])
+    assert screen.empty.isVisible() and not screen.list.isVisible()
+    assert screen._empty_title.text() == "No open families"
+    assert screen.new_button.isVisible() and screen.new_button.isEnabled()

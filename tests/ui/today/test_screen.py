@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import cast
 
 from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.domain.ids import RecordingId
+from app.domain.ids import RecordingId, VisitId
 from app.domain.recording import Recording
-from app.usecases.today import Part, ToDo
+from app.domain.visit import Visit, VisitKind
+from app.usecases.today import MOST_LINES, Part, ToDo
 from app.usecases.watch_clock import look_at_clock
 from tests.ui.films import wait_for
 from tests.ui.today.full_day import OVER, VISIT, fill
@@ -85,7 +87,7 @@ def test_a_long_part_shows_its_first_lines_and_unfolds(screen: TodayScreen, home
     screen.show()
     read(screen)
     week = next(one for one in screen.parts if one.part is Part.VISITS_THIS_WEEK)
-    assert len(week.cards) == FIRST_LINES and week.more.text() == "Show 3 more"
+    assert len(week.cards) == FIRST_LINES and week.more.text() == "Show 4 more"
     week.more.setFocus()
     QTest.keyClick(week.more, Qt.Key.Key_Space)
     assert len(week.cards) == 8 and QApplication.focusWidget() is week.cards[FIRST_LINES].button
@@ -94,6 +96,20 @@ def test_a_long_part_shows_its_first_lines_and_unfolds(screen: TodayScreen, home
     home.visit(signed=False)
     read(screen)
     assert len(on_screen(screen, Part.VISITS_THIS_WEEK)) == 8, "stays unfolded"
+
+
+def test_a_very_long_part_comes_in_turns_and_comes_whole(screen: TodayScreen, home: Home) -> None:
+    with home.vault.work() as work:
+        for n in range(MOST_LINES + 2):
+            work.visits.put(Visit(VisitId(f"{n:03}"), CODE, datetime(2026, 11, 22, 9), VisitKind.FILM))
+        work.commit()
+    screen.show()
+    read(screen)
+    (week,) = screen.parts
+    week.more.click()
+    assert len(week.cards) < MOST_LINES
+    wait_for(lambda: len(week.cards) == MOST_LINES)
+    assert week.beyond.isVisible() and week.beyond.text() == "And 2 more."
 
 
 def test_the_keyboard_stays_on_its_line_when_others_change(screen: TodayScreen, home: Home) -> None:
