@@ -22,13 +22,12 @@ class HeldKeys(QObject):
         self._screen = screen
         self._keys = keys
         self._released: dict[int, int] = {}  # when, by the window system's clock
-        application = QApplication.instance()
-        assert application is not None
-        application.installEventFilter(self)
+        for widget in (screen, *screen.findChildren(QWidget)):  # whichever has the keyboard; not all that happens in the application
+            widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() not in _KINDS or not isinstance(event, QKeyEvent) or event.key() not in self._keys:
-            return super().eventFilter(watched, event)
+            return False
         if event.type() is QEvent.Type.KeyRelease:
             self._released[event.key()] = event.timestamp()
             return False
