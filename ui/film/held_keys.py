@@ -27,7 +27,7 @@ class HeldKeys(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() not in _KINDS or not isinstance(event, QKeyEvent) or event.key() not in self._keys:
-            return False
+            return super().eventFilter(watched, event)
         if event.type() is QEvent.Type.KeyRelease:
             self._released[event.key()] = event.timestamp()
             return False
