@@ -209,11 +209,17 @@ class Workspace(QObject):
         self.review.parent_mode_wanted.connect(self.show_parent)
         self.review.back_wanted.connect(partial(self.go, "library"))
         self.review.delete_wanted.connect(self._delete_from_review)
+        self.recording = recording
+        # Made in this turn of the event loop, dressed and shown in the next: half as long a stand-still twice.
+        QTimer.singleShot(0, self.review, partial(self._show_review, self.review, recording))
+
+    def _show_review(self, review: ReviewScreen, recording: Recording) -> None:
+        if review is not self.review:
+            return  # left, or locked, before it was shown
         self._window.set_family(recording.family)
         self._window.mark_place("library")
-        self._window.show_screen(self.review)
-        self.review.open(recording)
-        self.recording = recording
+        self._window.show_screen(review)
+        review.open(recording)
 
     def _delete_from_review(self, recording: Recording) -> None:
         """Destroying is asked where its consequences are shown: in the film's row."""
