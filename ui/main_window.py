@@ -153,9 +153,13 @@ class MainWindow(QMainWindow):
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes round everything that can be used. Qt's own way turns back at a widget with a focus proxy, and never comes to what lies
         before the proxy: the rail beside the film screen, the languages at the first start."""
-        at = start = self.focusWidget() or self
-        while (beside := at.nextInFocusChain() if forward else at.previousInFocusChain()) not in (None, start):
-            at = beside
+        at: QWidget | None = self.focusWidget() or self
+        seen = set()  # a chain whose widgets are just going need not lead back to where it began
+        while at is not None and at not in seen:
+            seen.add(at)
+            at = at.nextInFocusChain() if forward else at.previousInFocusChain()
+            if at is None or at in seen:
+                break
             if at.focusPolicy() & Qt.FocusPolicy.TabFocus and at.focusProxy() is None and at.isEnabled() and at.isVisibleTo(self):
                 at.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
                 return True
