@@ -148,7 +148,7 @@ class VaultDoor:
             try:
                 make_practice(import_tools(session), self._options.draw_card or _draw_practice_card, progress, cancel)
                 set_exit_pin(session.store, PRACTICE_PIN)
-            except BaseException:
+            except BaseException:  # whatever it was, raised again: an interrupt leaves no half practice either
                 session.close()
                 self.throw_practice_away()  # half a practice is none
                 raise

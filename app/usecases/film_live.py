@@ -102,7 +102,7 @@ class Filming:
         self._stage.give_to(self)
         try:
             recording, reel = self._write_down(family)
-        except BaseException:
+        except BaseException:  # whatever it was, raised again: nobody may be left waiting for a film that did not begin
             self._state = FilmingState.OVER
             self._over.set()
             self._stage.take_from(self)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -31,6 +29,7 @@ from tests.journeys.kit import House, settle, until, write
 from tests.samples.make import sample
 from tests.ui.films import keep_film
 from tests.ui.fit import faults, passed_by
+from tests.ui.scaled import again_at_two_hundred_percent
 from tests.video.live_films import live_film
 from ui import wording
 from ui.card.films import FilmsPanel
@@ -56,7 +55,6 @@ from ui.widgets.film_question import CLOSE, LOCK, THROW
 
 PASSPHRASE = "sol sand seil sommer sakte"
 PATIENCE_S = 3.0
-SCALED = "SAMSPILL_TEST_SCALED"
 SHOTS = os.environ.get("SAMSPILL_SHOTS")  # a folder: leave a picture of every screen there, to be looked at
 
 
@@ -291,13 +289,7 @@ def test_filming(house: House) -> None:
 
 
 def test_at_two_hundred_percent(project: Path) -> None:
-    """The same tests again on a screen of twice the density."""
-    if os.environ.get(SCALED):
-        pytest.skip("this is that screen")
-    environment = {**os.environ, "QT_SCALE_FACTOR": "2", SCALED: "1", "PYTHONPATH": str(project)}
-    command = [sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", __file__]
-    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, timeout=200, check=False)
-    assert done.returncode == 0, done.stdout[-3000:]
+    again_at_two_hundred_percent(project, __file__)
 
 
 # --- what is in the vault and on the card ---------------------------------------------------------------------------------------

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -17,11 +15,11 @@ from app.usecases.apply_retention import apply_retention
 from app.usecases.place_hold import place_hold
 from tests.ui.films import wait_for
 from tests.ui.fit import faults, passed_by
+from tests.ui.scaled import again_at_two_hundred_percent
 from tests.usecases.caring import MOTHER, Home
 from ui.calendar.screen import CalendarScreen
 from ui.theme import DARK, LIGHT, Palette, apply_theme
 
-SCALED = "SAMSPILL_TEST_SCALED"
 SHOTS = os.environ.get("SAMSPILL_SHOTS")
 PATIENCE_S = 3.0
 
@@ -63,11 +61,5 @@ def test_the_calendar_fits(
     apply_theme(qapp, LIGHT)
 
 
-def test_at_200_percent(project: Path) -> None:
-    if os.environ.get(SCALED):
-        pytest.skip("this is that screen")
-    environment = {**os.environ, "QT_SCALE_FACTOR": "2", SCALED: "1", "PYTHONPATH": str(project)}
-    command = [sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", __file__, "-k", "light and nb"]
-    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, timeout=200, check=False)
-    assert done.returncode == 0, done.stdout[-3000:]
-    assert "1 passed" in done.stdout
+def test_at_two_hundred_percent(project: Path) -> None:
+    again_at_two_hundred_percent(project, __file__, "light and nb")

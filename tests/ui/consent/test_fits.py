@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -19,6 +17,7 @@ from app.domain.consent import Purpose
 from app.domain.errors import Circumstance, ErrorCode
 from tests.ui.films import wait_for
 from tests.ui.fit import faults, passed_by
+from tests.ui.scaled import again_at_two_hundred_percent
 from tests.usecases.caring import CHILD, CODE, FATHER, MOTHER, TODAY, Home
 from ui.consent.give_page import GivePage
 from ui.consent.screen import LedgerScreen
@@ -28,7 +27,6 @@ from ui.jobs import Jobs
 from ui.texts import Language
 from ui.theme import DARK, LIGHT, apply_theme
 
-SCALED = "SAMSPILL_TEST_SCALED"
 SHOTS = os.environ.get("SAMSPILL_SHOTS")
 PATIENCE_S = 3.0
 
@@ -96,11 +94,5 @@ def test_every_page_fits(ledger: LedgerScreen) -> None:
     check(ledger, "ledger-withdrawn")
 
 
-def test_at_200_percent(project: Path) -> None:
-    if os.environ.get(SCALED):
-        pytest.skip("this is that screen")
-    environment = {**os.environ, "QT_SCALE_FACTOR": "2", SCALED: "1", "PYTHONPATH": str(project)}
-    command = [sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", __file__, "-k", "light and nb"]
-    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, timeout=200, check=False)
-    assert done.returncode == 0, done.stdout[-3000:]
-    assert "1 passed" in done.stdout
+def test_at_two_hundred_percent(project: Path) -> None:
+    again_at_two_hundred_percent(project, __file__, "light and nb")

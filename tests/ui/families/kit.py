@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import time
-from pathlib import Path
 
-import pytest
 from PySide6.QtWidgets import QWidget
 
 from tests.journeys.kit import settle
@@ -18,7 +14,6 @@ from ui.theme import DARK, tokens
 
 BESIDE_THE_RAIL = (1258, 660)
 PATIENCE_S = 3.0
-SCALED = "SAMSPILL_TEST_SCALED"
 SHOTS = os.environ.get("SAMSPILL_SHOTS")  # a folder: leave a picture of every screen there, to be looked at
 
 
@@ -35,13 +30,3 @@ def check(screen: QWidget, called: str) -> None:
         screen.grab().save(f"{SHOTS}/{called}-{'dark' if tokens() == DARK else 'light'}-{language()}.png")
     assert found == [], called
     assert passed_by(screen) == [], called
-
-
-def again_at_two_hundred_percent(project: Path, file: str) -> None:
-    """The tests of that file on a screen of twice the density."""
-    if os.environ.get(SCALED):
-        pytest.skip("this is that screen")
-    environment = {**os.environ, "QT_SCALE_FACTOR": "2", SCALED: "1", "PYTHONPATH": str(project)}
-    command = [sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", file]
-    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, timeout=200, check=False)
-    assert done.returncode == 0, done.stdout[-3000:]

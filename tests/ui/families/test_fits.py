@@ -12,8 +12,9 @@ from app.domain.errors import Circumstance, ErrorCode
 from app.domain.family import PersonKind
 from app.usecases.change_people import PersonFacts, change_person
 from tests.ui.families.conftest import TWIN
-from tests.ui.families.kit import again_at_two_hundred_percent, check
+from tests.ui.families.kit import check
 from tests.ui.films import wait_for
+from tests.ui.scaled import again_at_two_hundred_percent
 from tests.usecases.caring import CHILD, CODE, TODAY, Home
 from ui.families.page import FamilyScreen
 from ui.families.screen import FamiliesScreen

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +21,7 @@ from storage.vault import Vault
 from tests.samples.make import sample
 from tests.ui.films import keep_film, put_all, start_lanes, wait_for
 from tests.ui.fit import faults
+from tests.ui.scaled import again_at_two_hundred_percent
 from ui.jobs import Jobs
 from ui.parent.window import ParentWindow
 from ui.preferences import Preferences
@@ -33,7 +32,6 @@ from ui.theme import LIGHT, apply_theme
 from video.player import Player
 
 S = 1_000_000
-SCALED = "SAMSPILL_TEST_SCALED"
 # What the frame leaves of 1280x720, the smallest window, with the practice banner, the menu and the status line shown.
 ROOM = QSize(1172, 620)
 SHOTS = os.environ.get("SAMSPILL_SHOTS")
@@ -146,10 +144,4 @@ def test_every_state_of_parent_mode_fits(shown: Shown) -> None:
 
 
 def test_at_two_hundred_percent(project: Path) -> None:
-    """The same again on a screen of twice the density."""
-    if os.environ.get(SCALED):
-        pytest.skip("this is that screen")
-    environment = {**os.environ, "QT_SCALE_FACTOR": "2", SCALED: "1", "PYTHONPATH": str(project)}
-    command = [sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", __file__]
-    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, timeout=200, check=False)
-    assert done.returncode == 0, done.stdout[-3000:]
+    again_at_two_hundred_percent(project, __file__)

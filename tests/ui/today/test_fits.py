@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.families.kit import again_at_two_hundred_percent, check
+from tests.ui.families.kit import check
 from tests.ui.films import wait_for
+from tests.ui.scaled import again_at_two_hundred_percent
 from tests.ui.today.full_day import fill
 from tests.usecases.caring import Home
 from ui.jobs import Jobs

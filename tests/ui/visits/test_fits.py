@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -19,6 +17,7 @@ from app.usecases.cancel_visit import cancel_visit
 from app.usecases.plan_visit import VisitPlan, plan_visit
 from tests.ui.films import wait_for
 from tests.ui.fit import faults, passed_by
+from tests.ui.scaled import again_at_two_hundred_percent
 from tests.ui.visits.conftest import Desk, click
 from tests.ui.visits.test_facts import TEN, planned
 from tests.usecases.caring import CODE, TODAY, Home
@@ -26,7 +25,6 @@ from ui.jobs import Jobs
 from ui.texts import LANGUAGES, Language, set_language
 from ui.theme import DARK, LIGHT, apply_theme
 
-SCALED = "SAMSPILL_TEST_SCALED"
 SHOTS = os.environ.get("SAMSPILL_SHOTS")  # a folder: leave a picture of every state there, to be looked at
 PATIENCE_S = 3.0
 SENTENCES = (
@@ -121,10 +119,5 @@ def test_the_note(desk: Desk, home: Home, spoken: tuple[Language, bool]) -> None
     check(desk, "copied", spoken)
 
 
-def test_at_twice_the_size(project: Path) -> None:
-    if os.environ.get(SCALED):
-        pytest.skip("this is that screen")
-    environment = {**os.environ, "QT_SCALE_FACTOR": "2", SCALED: "1", "PYTHONPATH": str(project)}
-    command = [sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", "-k", "nb-]", __file__]
-    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, timeout=200, check=False)
-    assert done.returncode == 0, done.stdout[-3000:]
+def test_at_two_hundred_percent(project: Path) -> None:
+    again_at_two_hundred_percent(project, __file__, "nb-]")
