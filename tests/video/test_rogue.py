@@ -15,6 +15,7 @@ import pytest
 
 from app.domain.errors import ErrorCode
 from tests.video.keeping import Kept, Never
+from tests.video.standing_in import stand_in
 from video.host import DecoderWorker
 from video.sources import MemorySource
 from video.wire import Message
@@ -48,16 +49,7 @@ Rogue = Callable[[str], None]
 @pytest.fixture
 def rogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Rogue:
     """Put a program in the worker's place."""
-
-    def put(script: str) -> None:
-        folder = tmp_path / "video" / "worker"
-        folder.mkdir(parents=True)
-        for package in (folder.parent, folder):
-            (package / "__init__.py").touch()
-        (folder / "__main__.py").write_text(ROGUE + script + "\nhear()\nwhile os.read(0, 1 << 16): pass\n")
-        monkeypatch.setattr("video.launch._ROOT", tmp_path)
-
-    return put
+    return lambda script: stand_in(tmp_path, monkeypatch, "worker", ROGUE + script + "\nhear()")
 
 
 @pytest.mark.parametrize(

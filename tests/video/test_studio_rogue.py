@@ -13,6 +13,7 @@ import pytest
 
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.filming import FilmEnded, Part, Pulse, Trouble
+from tests.video.standing_in import stand_in
 from tests.video.studio_ear import Filmer
 from video.studio import CaptureStudio
 
@@ -33,16 +34,7 @@ Rogue = Callable[[str], None]
 @pytest.fixture
 def rogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Rogue:
     """Put a program in the place of the capture process."""
-
-    def put(script: str) -> None:
-        folder = tmp_path / "video" / "capture"
-        folder.mkdir(parents=True)
-        for package in (folder.parent, folder):
-            (package / "__init__.py").touch()
-        (folder / "__main__.py").write_text(ROGUE + script + "\nwhile os.read(0, 1 << 16): pass\n")
-        monkeypatch.setattr("video.launch._ROOT", tmp_path)
-
-    return put
+    return lambda script: stand_in(tmp_path, monkeypatch, "capture", ROGUE + script)
 
 
 @pytest.mark.parametrize(
