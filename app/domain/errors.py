@@ -99,6 +99,7 @@ class ErrorCode(StrEnum):
     GIVER_MAY_NOT = "giver_may_not"  # neither the person nor, for a child, somebody with parental responsibility
     OTHER_PARENT_UNHEARD = "other_parent_unheard"
     OTHER_PARENT_DISAGREES = "other_parent_disagrees"
+    FOOTAGE_NOT_ALLOWED = "footage_not_allowed"  # no-import mode: film stays on the camcorder
     RECORDING_ON_HOLD = "recording_on_hold"
     HOLD_NEEDS_REASON = "hold_needs_reason"
     SECOND_NOT_CONFIRMED = "second_not_confirmed"  # the second person's passphrase or code did not fit, or nobody was named
