@@ -1,4 +1,4 @@
-"""No-import mode: an organisation that forbids footage on laptops. Visits, notes and marks against the camcorder's time are kept; no media."""
+"""No-import mode: an organisation forbids footage on laptops. Visits, notes and marks against camcorder time are kept; no media."""
 
 from __future__ import annotations
 
