@@ -36,7 +36,7 @@ class Deed(StrEnum):
     HOLD_PLACED = "hold_placed"
     HOLD_LIFTED = "hold_lifted"
     CLOCK_CONFIRMED = "clock_confirmed"
-    RULES_CHANGED = "rules_changed"  # `subject` is "team" or "organisation" (of retention), or "footage" (no-import mode)
+    RULES_CHANGED = "rules_changed"  # `subject`: "team" or "organisation" (retention), "footage" (no-import mode), "second_person" (code)
     RESTORED = "restored"
     EMPTIED = "emptied"  # the entries of an erased family; `subject` is how many
 

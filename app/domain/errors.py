@@ -103,6 +103,8 @@ class ErrorCode(StrEnum):
     RECORDING_ON_HOLD = "recording_on_hold"
     HOLD_NEEDS_REASON = "hold_needs_reason"
     SECOND_NOT_CONFIRMED = "second_not_confirmed"  # the second person's passphrase or code did not fit, or nobody was named
+    SECOND_CODE_MISSING = "second_code_missing"  # no colleague has set a code yet
+    SECOND_CODE_OWN = "second_code_own"  # it is the practitioner's own passphrase or PIN
     POLICY_UNREADABLE = "policy_unreadable"
     POLICY_NOT_SIGNED = "policy_not_signed"  # it keeps something longer, and the organisation has not signed it
     POLICY_OLDER = "policy_older"  # signed, but a later one is known

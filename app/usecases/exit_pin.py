@@ -5,17 +5,15 @@ A PIN is short, so after a few misses it is no longer asked: then only the passp
 
 from __future__ import annotations
 
-import hmac
-import secrets
 from collections.abc import Callable
 
 from app.ports import Store
+from app.usecases.verifier import fits_verifier, verifier_of
 
 SETTING = "exit_pin"
 DIGITS = (4, 8)
 MISSES_ALLOWED = 5
 PRACTICE_PIN = "1234"  # said on the practice banner: its passphrase is typed by nobody
-_VERSION = "1"
 
 
 def fits(pin: str) -> bool:
@@ -27,8 +25,7 @@ def set_exit_pin(store: Store, pin: str) -> None:
     """Keep a new PIN, or none when `pin` is empty. ValueError for what is no PIN."""
     if pin and not fits(pin):
         raise ValueError("a PIN has four to eight digits")
-    salt = secrets.token_bytes(16)
-    value = f"{_VERSION}:{salt.hex()}:{_stretched(pin, salt).hex()}" if pin else ""
+    value = verifier_of(pin) if pin else ""
     with store.work() as work:
         work.settings.put(SETTING, value)
         work.commit()
@@ -43,10 +40,7 @@ def check_exit_pin(store: Store, pin: str) -> bool:
     """Whether this is the PIN. False when none is kept. Takes about a quarter of a second."""
     with store.work() as work:
         kept = work.settings.get(SETTING) or ""
-    parts = kept.split(":")
-    if not fits(pin) or len(parts) != 3 or parts[0] != _VERSION:
-        return False
-    return hmac.compare_digest(_stretched(pin, bytes.fromhex(parts[1])), bytes.fromhex(parts[2]))
+    return fits(pin) and fits_verifier(pin, kept)
 
 
 class ExitCheck:
@@ -71,9 +65,3 @@ class ExitCheck:
             self._misses = 0
             return True
         return False
-
-
-def _stretched(pin: str, salt: bytes) -> bytes:
-    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id  # noqa: PLC0415  the start does without
-
-    return Argon2id(salt=salt, length=32, iterations=3, lanes=1, memory_cost=64 * 1024).derive(pin.encode("ascii"))
