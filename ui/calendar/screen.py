@@ -51,6 +51,7 @@ class CalendarScreen(Page):
         self._shown = 0  # of its lines
         self.question: Question | None = None
         self._opened_by: QPushButton | None = None
+        self._wanted = ""  # the film that is to be brought into sight
         self.hold_buttons: dict[RecordingId, QPushButton] = {}
         self.purge_buttons: dict[RecordingId, QPushButton] = {}
         self.lift_buttons: dict[HoldId, QPushButton] = {}
@@ -81,6 +82,14 @@ class CalendarScreen(Page):
         days = WITHIN_DAYS[str(self.within.currentData())]
         self._jobs.store(self, partial(read_calendar, self._store, self._clock, days), self._fill, self.notice.show_error)
 
+    def show_film(self, recording: str) -> None:
+        """Bring this film into sight with the next `refresh`, whenever it is due; nothing happens where it is not in the calendar."""
+        self._wanted = recording
+        if recording:
+            self.within.blockSignals(True)
+            self.within.setCurrentIndex(list(WITHIN_DAYS).index("all"))
+            self.within.blockSignals(False)
+
     # --- what is shown ---------------------------------------------------------------------------------------------------------
 
     def _fill(self, view: CalendarView) -> None:
@@ -99,6 +108,21 @@ class CalendarScreen(Page):
             self._holds.addWidget(self._hold_card(held))
         if not view.holds:
             self._holds.addWidget(words(say("calendar.no_holds")))
+        wanted, self._wanted = self._wanted, ""
+        if wanted:
+            QTimer.singleShot(0, self, lambda: self._bring_film_into_sight(wanted))  # once the lines have their places
+
+    def _bring_film_into_sight(self, recording: str) -> None:
+        """The keyboard goes to what can be done with it: lift its hold, or place one."""
+        if self.view is None:
+            return
+        at = next((n for n, line in enumerate(self.view.lines) if line.film is not None and line.film.id == recording), None)
+        while at is not None and at >= self._shown:
+            self._add_lines()
+        holds = [self.lift_buttons[held.hold.id] for held in self.view.holds if held.hold.recording == recording]
+        for found in [*holds, *(made for film, made in self.hold_buttons.items() if film == recording)][:1]:
+            found.setFocus()
+            self.ensureWidgetVisible(found)
 
     def _add_lines(self) -> None:
         """A few at a time: each card costs some milliseconds of the interface's thread."""

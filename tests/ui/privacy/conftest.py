@@ -1,0 +1,61 @@
+"""A real vault with a family, films and deeds, the lanes, and a window around the privacy place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from tests.ui.films import wait_for
+from tests.ui.visits.conftest import session_of
+from tests.usecases.caring import Home
+from ui.jobs import Jobs
+from ui.preferences import Preferences
+from ui.privacy.screen import PrivacyScreen
+from ui.texts import set_language
+from ui.theme import LIGHT, apply_theme
+
+
+def said(screen: QWidget) -> str:
+    """All words that can be seen."""
+    return "\n".join(label.text() for label in screen.findChildren(QLabel) if label.isVisibleTo(screen))
+
+
+def tell(screen: QWidget, words: str) -> None:
+    """Wait until these words are on screen."""
+    wait_for(lambda: words in said(screen))
+
+
+@pytest.fixture(params=["nb"])
+def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
+    set_language(request.param)
+    yield str(request.param)
+    set_language("nb")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    made = Home(tmp_path / "vault")
+    yield made
+    made.vault.close()
+
+
+@pytest.fixture
+def jobs(qapp: QApplication) -> Iterator[Jobs]:
+    made = Jobs()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def screen(home: Home, jobs: Jobs, tmp_path: Path, qapp: QApplication, spoken: str) -> Iterator[PrivacyScreen]:
+    apply_theme(qapp, LIGHT)
+    made = PrivacyScreen(session_of(home), jobs, Preferences(tmp_path))
+    made.resize(1258, 660)
+    made.show()
+    yield made
+    jobs.flush()
+    made.close()
+    made.deleteLater()

@@ -1,0 +1,87 @@
+"""Privacy: what is deleted when, the receipts of what was, who did what, the rules in force, and the evidence of all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from app.usecases.second_person import SecondCheck
+from ui.calendar.screen import CalendarScreen
+from ui.jobs import Jobs
+from ui.preferences import Preferences
+from ui.receipts.screen import ReceiptsScreen
+from ui.services import Session
+from ui.texts import say
+from ui.theme import SPACE_AROUND, SPACE_BETWEEN
+from ui.widgets.parts import button, row
+
+Part = CalendarScreen | ReceiptsScreen
+FIRST = "calendar"
+
+
+class PrivacyScreen(QWidget):
+    """`open` shows a section, about a subject where that makes sense: the calendar a recording. `refresh` reads the vault again.
+    `changed` is emitted when something was deleted, held or confirmed here."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session, jobs: Jobs, preferences: Preferences) -> None:
+        super().__init__()
+        self._session, self._jobs, self._preferences = session, jobs, preferences
+        self._second = SecondCheck(session.store)
+        self._makers: dict[str, Callable[[], Part]] = {
+            "calendar": self._calendar,
+            "receipts": self._receipts,
+        }
+        self._parts: dict[str, Part] = {}
+        self.section = ""
+        self.tabs: dict[str, QPushButton] = {}
+        self._stack = QStackedWidget()
+        for section in self._makers:
+            self.tabs[section] = self._tab(section)
+        strip = row(*self.tabs.values(), None)
+        strip.setContentsMargins(SPACE_AROUND, SPACE_BETWEEN, SPACE_AROUND, 0)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(strip)
+        whole.addWidget(self._stack, 1)
+
+    def open(self, section: str = FIRST, subject: str = "") -> None:
+        """Show this section, read anew. KeyError for one that there is not."""
+        if section not in self._parts:
+            self._parts[section] = self._makers[section]()
+            self._stack.addWidget(self._parts[section])
+        self.section = section
+        for each, tab in self.tabs.items():
+            tab.setChecked(each == section)
+        self._stack.setCurrentWidget(self._parts[section])
+        self._show_subject(self._parts[section], subject)
+        self.refresh()
+
+    def refresh(self) -> None:
+        if not self.section:
+            self.open()
+            return
+        self._parts[self.section].refresh()
+
+    def _show_subject(self, part: Part, subject: str) -> None:
+        if isinstance(part, CalendarScreen):
+            part.show_film(subject)
+
+    def _tab(self, section: str) -> QPushButton:
+        made = button(say(f"privacy.section.{section}"), lambda: self.open(section))
+        made.setCheckable(True)
+        return made
+
+    def _calendar(self) -> CalendarScreen:
+        made = CalendarScreen(self._session.store, self._jobs, self._session.clock, self._second)
+        made.changed.connect(self.changed)
+        return made
+
+    def _receipts(self) -> ReceiptsScreen:
+        made = ReceiptsScreen(self._session.store, self._jobs)
+        made.changed.connect(self.changed)
+        return made
