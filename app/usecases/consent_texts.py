@@ -21,13 +21,18 @@ _SHIPPED = "shipped-"
 def text_to_show(store: Store, clock: Clock, purpose: Purpose, language: str) -> ConsentText:
     """The newest version, kept in the ledger when this returns, so that a consent can lean on it. `language` is "nb" or "en"."""
     with store.work() as work:
-        newest = work.ledger.newest_text(purpose, language)
-        body = shipped_body(purpose, language)
-        if newest is not None and (not newest.id.startswith(_SHIPPED) or newest.body == body):
-            return newest
-        shown = _next(work, clock, purpose, language, body, _SHIPPED)
+        shown = kept_text(work, clock, purpose, language)
         work.commit()
     return shown
+
+
+def kept_text(work: Work, clock: Clock, purpose: Purpose, language: str) -> ConsentText:
+    """As `text_to_show`, as a part of something larger: where the text is new, it is kept with the caller's commit."""
+    newest = work.ledger.newest_text(purpose, language)
+    body = shipped_body(purpose, language)
+    if newest is not None and (not newest.id.startswith(_SHIPPED) or newest.body == body):
+        return newest
+    return _next(work, clock, purpose, language, body, _SHIPPED)
 
 
 def edit_text(store: Store, clock: Clock, purpose: Purpose, language: str, body: str) -> ConsentText:

@@ -41,36 +41,42 @@ class Giving:
 def give_consent(store: Store, clock: Clock, giving: Giving) -> Consent:
     """Enter it; it holds from now on. Raises GIVER_MAY_NOT, OTHER_PARENT_UNHEARD, OTHER_PARENT_DISAGREES, CONSENT_NOT_SIGNED,
     CONSENT_ENDS_TOO_SOON; a Bug for a text that was never kept or is of another purpose, ValueError where `with_whom` does not fit."""
+    with store.work() as work:
+        consent = enter_consent(work, clock, giving)
+        work.commit()
+    return consent
+
+
+def enter_consent(work: Work, clock: Clock, giving: Giving) -> Consent:
+    """As `give_consent`, as a part of something larger: it lands with the caller's commit."""
     now = clock.now()
     today = now.astimezone().date()
     if not _is_signed(giving):
         raise Circumstance(ErrorCode.CONSENT_NOT_SIGNED)
     if giving.expires_on is not None and giving.expires_on < today:
         raise Circumstance(ErrorCode.CONSENT_ENDS_TOO_SOON)
-    with store.work() as work:
-        person = _require_giver(work, giving, today)
-        text = work.ledger.text(giving.text)
-        if text is None or text.purpose is not giving.purpose:
-            raise Bug("a consent leans on the words that were shown")
-        consent = Consent(
-            id=ConsentId(new_id()),
-            family=person.family,
-            person=person.id,
-            purpose=giving.purpose,
-            text=giving.text,
-            giver=giving.giver,
-            given_at=now,
-            expires_on=giving.expires_on,
-            with_whom=giving.with_whom.strip(),
-            how=giving.how,
-            kept_at=giving.kept_at.strip(),
-            strokes=giving.strokes,
-            interpreter=giving.interpreter,
-            other_parent=giving.other_parent,
-        )
-        work.ledger.add(consent)
-        work.audit.append(now, Deed.CONSENT_GIVEN, person.family, consent.id)
-        work.commit()
+    person = _require_giver(work, giving, today)
+    text = work.ledger.text(giving.text)
+    if text is None or text.purpose is not giving.purpose:
+        raise Bug("a consent leans on the words that were shown")
+    consent = Consent(
+        id=ConsentId(new_id()),
+        family=person.family,
+        person=person.id,
+        purpose=giving.purpose,
+        text=giving.text,
+        giver=giving.giver,
+        given_at=now,
+        expires_on=giving.expires_on,
+        with_whom=giving.with_whom.strip(),
+        how=giving.how,
+        kept_at=giving.kept_at.strip(),
+        strokes=giving.strokes,
+        interpreter=giving.interpreter,
+        other_parent=giving.other_parent,
+    )
+    work.ledger.add(consent)
+    work.audit.append(now, Deed.CONSENT_GIVEN, person.family, consent.id)
     return consent
 
 
