@@ -84,6 +84,7 @@ class ErrorCode(StrEnum):
     WRONG_PIN = "wrong_pin"
     CLIP_TOO_SHORT = "clip_too_short"
     NOTHING_TO_SHOW = "nothing_to_show"
+    CLIPS_HIDDEN = "clips_hidden"  # somebody who has not agreed is in all of them
     # visits and notes
     VISIT_NOT_YET = "visit_not_yet"  # its day is still to come
     VISIT_WAS_HELD = "visit_was_held"

@@ -15,10 +15,8 @@ from app.domain.consent import Consent, Lack, Missing, Purpose, missing
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.family import Person, PersonKind
 from app.domain.ids import FamilyCode, PersonId, RecordingId
+from app.domain.spans import Span, together
 from app.ports import Clock, Work
-
-Span = tuple[int, int | None]
-"""From and to, microseconds from the start of the recording; to its end when None."""
 
 # The gravest first: it is the one that is told.
 _CODES = {
@@ -67,7 +65,7 @@ def hidden_spans(work: Work, day: date, recording: RecordingId, purpose: Purpose
     the next. Raises REEL_MISSING."""
     _throughout, parts = _seen_in(work, recording)
     lacking = {one.person for one in _lacks(work.ledger.of_people(parts), tuple(parts), purpose, day, with_whom)} if parts else set()
-    return _together(span for person, spans in parts.items() if person in lacking for span in spans)
+    return together(span for person, spans in parts.items() if person in lacking for span in spans)
 
 
 def people_in(work: Work, recording: RecordingId) -> set[PersonId]:
@@ -110,15 +108,3 @@ def _seen_in(work: Work, recording: RecordingId) -> tuple[tuple[PersonId, ...], 
 
 def _is_expected(person: Person) -> bool:
     return person.kind is not PersonKind.OTHER
-
-
-def _together(spans: Iterable[Span]) -> list[Span]:
-    """Spans that overlap or touch, as one."""
-    joined: list[Span] = []
-    for start, end in sorted(spans, key=lambda span: span[0]):
-        if joined and (joined[-1][1] is None or start <= joined[-1][1]):
-            before, until = joined[-1]
-            joined[-1] = (before, None if until is None or end is None else max(until, end))
-        else:
-            joined.append((start, end))
-    return joined
