@@ -1,4 +1,4 @@
-"""Delete what is due: at start and daily, as long as the clock is believed. And a film before its day, with a reason.
+"""Delete what is due: at start and daily, as long as the clock is believed.
 
 One unit of work decides: it looks at the clock, orders the films (`destroy_films`), removes clips and notes, writes receipts and deeds. So
 a kill leaves either nothing or orders that the next start carries out.
@@ -13,13 +13,12 @@ from datetime import datetime
 
 from app.domain.audit import Deed
 from app.domain.clip import Clip
-from app.domain.errors import Circumstance, ErrorCode
 from app.domain.ids import ClipId, FamilyCode, NoteId, ReceiptId, RecordingId, new_id
-from app.domain.receipt import FORCED, DeletionRule, Receipt
+from app.domain.receipt import DeletionRule, Receipt
 from app.domain.retention import Due, DueRule
 from app.ports import Clock, Store, Work
 from app.usecases.deletion_calendar import planned
-from app.usecases.destroy_films import carry_out, is_on_hold, order, tidy_up, urgently
+from app.usecases.destroy_films import carry_out, order, tidy_up, urgently
 from app.usecases.watch_clock import look_at_clock
 
 _OF_FILM = frozenset({DueRule.FILM_AFTER_GUIDANCE, DueRule.FILM_AFTER_FILMING})
@@ -40,27 +39,6 @@ def apply_retention(store: Store, clock: Clock) -> Purge:
     films = carry_out(store, clock)
     tidy_up(store)
     return Purge((*(decided or ()), *films), suspended=decided is None)
-
-
-def purge_now(store: Store, clock: Clock, recording: RecordingId, reason: DeletionRule) -> Receipt | None:
-    """Delete a film before its day, signed note or not. `reason` is one of FORCED. Raises REEL_MISSING, RECORDING_ON_HOLD; ValueError for
-    another reason. None when another deletion of it was under way."""
-    if reason not in FORCED:
-        raise ValueError("a forced deletion has one of the reasons of a forced deletion")
-
-    def decide() -> None:
-        with store.work() as work:
-            if work.recordings.get(recording) is None:
-                raise Circumstance(ErrorCode.REEL_MISSING)
-            if is_on_hold(work, recording):
-                raise Circumstance(ErrorCode.RECORDING_ON_HOLD)
-            order(work, [recording], reason, clock.now())
-            work.commit()
-
-    urgently(store, decide)
-    receipts = carry_out(store, clock)
-    tidy_up(store)
-    return next((receipt for receipt in receipts if receipt.rule is reason), None)
 
 
 def _decide(store: Store, clock: Clock) -> list[Receipt] | None:

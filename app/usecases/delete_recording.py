@@ -1,66 +1,56 @@
-"""Destroy a film for good, and leave a receipt. The store does it in an order that a kill cannot spoil; start-up finishes what is left."""
+"""Destroy a film for good because a person asks for it now, and leave a receipt: on request, or before its day with a reason.
+
+It goes the way of every deletion (`destroy_films`): what is decided is durable first, a hold keeps it, start-up finishes what is left.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from app.domain.errors import Circumstance, ErrorCode
-from app.domain.ids import ReceiptId, RecordingId, new_id
-from app.domain.receipt import DeletionRule, Receipt, Unreached
-from app.domain.recording import Recording
-from app.ports import Clock, Store, Work
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """What a deletion would take along, for the screen that asks."""
-
-    recording: Recording
-    marks: int
-    clips: int
-    unreached: tuple[Unreached, ...]
-
-
-def foresee_loss(store: Store, recording: RecordingId) -> Loss:
-    """What would go, and what could not be reached. Changes nothing. Raises REEL_MISSING when there is no such recording."""
-    with store.work() as work:
-        return _loss(work, recording)
+from app.domain.ids import RecordingId
+from app.domain.receipt import FORCED, DeletionRule, Receipt
+from app.ports import Clock, Store
+from app.usecases.destroy_films import carry_out, is_on_hold, order, orders, tidy_up, urgently
 
 
 def delete_recording(store: Store, clock: Clock, recording: RecordingId) -> Receipt:
-    """Destroy it now. When this returns the film cannot be opened again and the receipt is kept. Raises REEL_MISSING, DISK_FULL."""
-    asked_at = clock.now()
-    loss = foresee_loss(store, recording)
-    receipt = Receipt(
-        id=ReceiptId(new_id()),
-        family=loss.recording.family,
-        rule=DeletionRule.ON_REQUEST,
-        asked_at=asked_at,
-        finished_at=asked_at,
-        film_bytes=loss.recording.size_bytes,
-        film_duration_us=loss.recording.duration_us,
-        marks=loss.marks,
-        clips=loss.clips,
-        unreached=loss.unreached,
-    )
-    store.destroy_reel(recording, receipt)
-    with store.work() as work:
-        kept = [one for one in work.receipts.all() if one.id == receipt.id]
-    return kept[0] if kept else receipt
+    """When this returns the film cannot be opened again and the receipt is kept. Raises REEL_MISSING, RECORDING_ON_HOLD, DISK_FULL."""
+    return _destroy_now(store, clock, recording, DeletionRule.ON_REQUEST)
+
+
+def purge_now(store: Store, clock: Clock, recording: RecordingId, reason: DeletionRule) -> Receipt:
+    """Delete a film before its day, signed note or not. `reason` is one of FORCED; ValueError for another. Raises as `delete_recording`
+    does. The receipt has the reason of an earlier decision when the film was to go already."""
+    if reason not in FORCED:
+        raise ValueError("a forced deletion has one of the reasons of a forced deletion")
+    return _destroy_now(store, clock, recording, reason)
 
 
 def finish_deletions(store: Store, clock: Clock) -> list[RecordingId]:
-    """At start: finish what was asked for before a kill or a full disk. Returns which recordings are now gone."""
+    """At start: finish the destructions that had begun before a kill or a full disk. Returns which recordings are now gone."""
     unfinished = store.unfinished_destructions()
     for recording in unfinished:
         store.finish_destruction(recording, clock.now())
     return unfinished
 
 
-def _loss(work: Work, recording: RecordingId) -> Loss:
-    known = work.recordings.get(recording)
-    if known is None:
-        raise Circumstance(ErrorCode.REEL_MISSING)
-    on_card = any(film.recording == recording for film in work.cards.not_wiped())
-    unreached = (Unreached.CARD_NOT_WIPED,) if on_card else ()
-    return Loss(known, len(work.marks.of(recording)), len(work.clips.of(recording)), unreached)
+def _destroy_now(store: Store, clock: Clock, recording: RecordingId, rule: DeletionRule) -> Receipt:
+    def decide() -> str:
+        with store.work() as work:
+            if work.recordings.get(recording) is None:
+                raise Circumstance(ErrorCode.REEL_MISSING)
+            if is_on_hold(work, recording):
+                raise Circumstance(ErrorCode.RECORDING_ON_HOLD)
+            order(work, [recording], rule, clock.now())
+            receipt = next(one.receipt for one in orders(work) if one.recording == recording)
+            work.commit()
+        return receipt
+
+    wanted = urgently(store, decide)
+    carry_out(store, clock, only=recording)
+    tidy_up(store)
+    with store.work() as work:
+        kept = [one for one in work.receipts.all() if one.id == wanted]
+        held = work.recordings.get(recording) is not None
+    if not kept:  # between decision and deed a hold came, or it went another way and left its own receipt
+        raise Circumstance(ErrorCode.RECORDING_ON_HOLD if held else ErrorCode.REEL_MISSING)
+    return kept[0]

@@ -64,11 +64,11 @@ def orders(work: Work) -> list[Order]:
     ]
 
 
-def carry_out(store: Store, clock: Clock) -> list[Receipt]:
-    """Destroy every film that is ordered and not on hold. One that cannot be destroyed now does not keep the others: what stood in its way
-    is raised at the end, and its order stays for the next start."""
+def carry_out(store: Store, clock: Clock, only: RecordingId | None = None) -> list[Receipt]:
+    """Destroy every film that is ordered (`only` this one when it is named) and not on hold. One that cannot be destroyed now does not keep
+    the others: what stood in its way is raised at the end, and its order stays for the next start."""
     with store.work() as work:
-        waiting = orders(work)
+        waiting = [one for one in orders(work) if only in (None, one.recording)]
     done: list[ReceiptId] = []
     trouble: Circumstance | None = None
     for one in waiting:
@@ -179,6 +179,8 @@ def _unreached(work: Work, film: Recording, parts: set[str]) -> tuple[Unreached,
         found.append(Unreached.CARD_NOT_WIPED)
     if any(one.deed is Deed.SEALED and one.subject in parts for one in work.audit.of(film.family)):
         found.append(Unreached.PACKAGE_HANDED_OVER)
+    if film.stays_on_camcorder:
+        found.append(Unreached.CAMCORDER)
     return tuple(found)
 
 

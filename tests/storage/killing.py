@@ -18,6 +18,8 @@ from types import FrameType
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.ids import RecordingId
 from app.usecases.delete_recording import delete_recording, finish_deletions
+from app.usecases.destroy_films import orders
+from app.usecases.forget_at_start import finish_withdrawals
 from storage import layout
 from storage.check import check_open_vault
 from storage.practice import create_practice_vault, open_practice_vault
@@ -59,6 +61,7 @@ def check_aftermath(folder: Path, kept: RecordingId, gone: RecordingId) -> str:
     try:
         stage = _stage(vault, gone)
         finish_deletions(vault, FixedClock())
+        finish_withdrawals(vault, FixedClock())
         if stage == "not begun":
             assert read_whole(vault, gone) == footage(2.5, GONE_SEED)
             delete_recording(vault, FixedClock(), gone)
@@ -78,6 +81,7 @@ def _stage(vault: Vault, gone: RecordingId) -> str:
     unfinished = vault.unfinished_destructions()
     with vault.work() as work:
         receipts, recording, reel = work.receipts.all(), work.recordings.get(gone), work.reels.get(gone)
+        asked = orders(work)
     if receipts:
         assert not unfinished
         assert recording is None
@@ -88,7 +92,7 @@ def _stage(vault: Vault, gone: RecordingId) -> str:
         assert unfinished == [gone]
         return "intent" if reel else "key gone"
     assert reel is not None
-    return "not begun"
+    return "asked for" if asked else "not begun"
 
 
 def _require_gone(vault: Vault, gone: RecordingId) -> None:

@@ -1,4 +1,4 @@
-"""Deleting on request: what would go is told first, the receipt says what went and what could not be reached."""
+"""Deleting on request: the way of every deletion; the receipt says what went and what could not be reached."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.audit import Deed
 from app.domain.card import CardFilm, CardFilmState
 from app.domain.errors import Circumstance, ErrorCode
-from app.domain.ids import CardId, RecordingId
-from app.domain.receipt import DeletionRule, Unreached
-from app.usecases.delete_recording import delete_recording, finish_deletions, foresee_loss
+from app.domain.ids import CardId, HoldId, RecordingId
+from app.domain.receipt import DeletionRule, Receipt, Unreached
+from app.domain.retention import Hold
+from app.usecases.delete_recording import delete_recording, finish_deletions
+from app.usecases.destroy_films import order, orders
 from storage import destruction
 from storage.vault import Vault
 from tests.storage.making import NOW, FixedClock, add_recording, add_reel, footage, make_vault, receipt_for
@@ -25,14 +28,14 @@ def vault(tmp_path: Path) -> Iterator[Vault]:
 
 
 @pytest.mark.parametrize(("state", "unreached"), [(CardFilmState.VERIFIED, (Unreached.CARD_NOT_WIPED,)), (CardFilmState.ERASED, ())])
-def test_the_loss_is_foreseen_and_the_receipt_tells_the_same(vault: Vault, state: CardFilmState, unreached: tuple[Unreached, ...]) -> None:
+def test_the_receipt_tells_what_went_and_what_could_not_be_reached(
+    vault: Vault, state: CardFilmState, unreached: tuple[Unreached, ...]
+) -> None:
     recording = add_recording(vault, marks=4, clips=2)
     add_reel(vault, recording, footage(1))
     with vault.work() as work:
         work.cards.put(CardFilm(CardId("card"), "key", recording.id, state, NOW))
         work.commit()
-    loss = foresee_loss(vault, recording.id)
-    assert (loss.recording, loss.marks, loss.clips, loss.unreached) == (recording, 4, 2, unreached)
     receipt = delete_recording(vault, FixedClock(), recording.id)
     assert (receipt.marks, receipt.clips, receipt.unreached, receipt.rule) == (4, 2, unreached, DeletionRule.ON_REQUEST)
     assert receipt.film_duration_us == recording.duration_us
@@ -43,11 +46,64 @@ def test_the_loss_is_foreseen_and_the_receipt_tells_the_same(vault: Vault, state
         assert work.cards.by_key("key") == []
 
 
+def test_it_is_written_down_and_never_comes_back(vault: Vault) -> None:
+    recording = add_recording(vault, marks=1)
+    add_reel(vault, recording, footage(1))
+    delete_recording(vault, FixedClock(), recording.id)
+    with vault.work() as work:
+        assert [(one.deed, one.subject) for one in work.audit.of(recording.family)] == [(Deed.DELETED, recording.id)]
+        assert work.erased.holds(recording.id)
+        assert orders(work) == []
+    assert not vault.owes_tidying()
+
+
+def test_a_hold_keeps_it(vault: Vault) -> None:
+    recording = add_recording(vault)
+    add_reel(vault, recording, footage(1))
+    with vault.work() as work:
+        work.holds.place(Hold(HoldId("hold"), recording.id, "barnevern", "Kari", NOW))
+        work.commit()
+    with pytest.raises(Circumstance) as caught:
+        delete_recording(vault, FixedClock(), recording.id)
+    assert caught.value.code is ErrorCode.RECORDING_ON_HOLD
+    with vault.work() as work:
+        assert (work.receipts.all(), orders(work), work.audit.of(recording.family)) == ([], [], [])
+    vault.open_reel(recording.id).close()
+
+
+def test_what_was_to_go_already_keeps_its_reason(vault: Vault) -> None:
+    recording = add_recording(vault)
+    add_reel(vault, recording, footage(1))
+    with vault.work() as work:
+        order(work, [recording.id], DeletionRule.WITHDRAWAL, NOW)
+        work.commit()
+    assert delete_recording(vault, FixedClock(), recording.id).rule is DeletionRule.WITHDRAWAL
+
+
+def test_another_film_that_cannot_go_now_is_no_trouble_of_this_one(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    stuck, recording = add_recording(vault), add_recording(vault)
+    for one in (stuck, recording):
+        add_reel(vault, one, footage(1))
+    with vault.work() as work:
+        order(work, [stuck.id], DeletionRule.WITHDRAWAL, NOW)
+        work.commit()
+    destroy = Vault.destroy_reel
+
+    def refuse(self: Vault, which: RecordingId, receipt: Receipt) -> None:
+        if which == stuck.id:
+            raise Circumstance(ErrorCode.FOLDER_NOT_WRITABLE)
+        destroy(self, which, receipt)
+
+    monkeypatch.setattr(Vault, "destroy_reel", refuse)
+    assert delete_recording(vault, FixedClock(), recording.id).rule is DeletionRule.ON_REQUEST
+    with vault.work() as work:
+        assert [one.id for one in work.recordings.all()] == [stuck.id]
+
+
 def test_what_is_not_there_cannot_be_deleted(vault: Vault) -> None:
-    for act in (lambda: foresee_loss(vault, RecordingId("none")), lambda: delete_recording(vault, FixedClock(), RecordingId("none"))):
-        with pytest.raises(Circumstance) as caught:
-            act()
-        assert caught.value.code is ErrorCode.REEL_MISSING
+    with pytest.raises(Circumstance) as caught:
+        delete_recording(vault, FixedClock(), RecordingId("none"))
+    assert caught.value.code is ErrorCode.REEL_MISSING
 
 
 def test_start_up_finishes_all_that_was_asked_for(vault: Vault) -> None:

@@ -12,7 +12,7 @@ from app.domain.errors import ErrorCode
 from app.domain.ids import HoldId, RecordingId
 from app.domain.receipt import DeletionRule
 from app.domain.recording import RecordingState
-from app.usecases.apply_retention import purge_now
+from app.usecases.delete_recording import purge_now
 from app.usecases.destroy_films import _begin, carry_out, order, orders
 from app.usecases.erase_family import erase_family
 from app.usecases.erase_person import erase_person

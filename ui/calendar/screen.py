@@ -14,7 +14,7 @@ from app.domain.receipt import Receipt
 from app.domain.recording import Recording
 from app.domain.retention import HeldBack
 from app.ports import Clock, Store
-from app.usecases.apply_retention import purge_now
+from app.usecases.delete_recording import purge_now
 from app.usecases.lift_hold import lift_hold
 from app.usecases.place_hold import place_hold
 from app.usecases.watch_clock import confirm_clock
@@ -292,10 +292,7 @@ class CalendarScreen(Page):
         gone = " ".join(receipt_words(one)[0] for one in receipts)
         self._done(say("calendar.lifted_done"), gone or say("calendar.lifted_what"))
 
-    def _purged(self, receipt: Receipt | None) -> None:
-        if receipt is None:
-            self._done(say("calendar.purged_otherwise"), "")
-            return
+    def _purged(self, receipt: Receipt) -> None:
         heading, what, unreached = receipt_words(receipt)
         self._done(heading, what, unreached)
 

@@ -12,7 +12,8 @@ from app.domain.ids import RecordingId, new_id
 from app.domain.receipt import DeletionRule
 from app.domain.recording import Recording, RecordingState, SourceKind
 from app.domain.retention import DueRule, Hold
-from app.usecases.apply_retention import apply_retention, purge_now
+from app.usecases.apply_retention import apply_retention
+from app.usecases.delete_recording import purge_now
 from app.usecases.place_hold import place_hold
 from app.usecases.withdraw_consent import withdraw_consent
 from tests.ui.calendar.conftest import COLLEAGUE
