@@ -30,6 +30,7 @@ _STATE_PART = 3  # of the width, beside 2 for the purpose
 class LedgerScreen(QStackedWidget):
     """`show_family` reads the ledger and shows the list. `changed` is emitted after a consent was given or taken back."""
 
+    back_wanted = Signal()
     changed = Signal()
 
     def __init__(self, store: Store, jobs: Jobs, clock: Clock) -> None:
@@ -41,10 +42,12 @@ class LedgerScreen(QStackedWidget):
         self.all_buttons: dict[PersonId, QPushButton] = {}
         self._came_from: tuple[PersonId, Purpose | None] | None = None  # None as purpose: from "everything"
         self.list_page = Page(WIDTH_PX)
+        self.back_button = button(say("ledger.back_to_family"), self.back_wanted.emit, "quiet")
         self.heading = title("")
         self.notice = Notice(closable=True)
         self.before_filming = words()
         self._people = column(spacing=SPACE_BETWEEN)
+        self.list_page.add(row(self.back_button, None))
         for part in (self.heading, self.notice, self.before_filming, self._people):
             self.list_page.add(part)
         self.list_page.end()

@@ -61,6 +61,10 @@ def button_words(event: Event, today: date) -> str:
         return say("families.do.film") if what.recording.state in _WATCHABLE and what.recording.picture is not None else ""
     if isinstance(what, Note):
         return say("families.do.note" if what.is_signed else "families.do.draft")
+    if isinstance(what, Clip):
+        return say("families.do.clip")
+    if isinstance(what, AuditEntry):
+        return say("families.do.receipt") if what.deed is Deed.DELETED else ""
     return say("families.do.consent") if isinstance(what, Consent) else ""
 
 

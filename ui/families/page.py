@@ -8,6 +8,8 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
+from app.domain.audit import AuditEntry
+from app.domain.clip import Clip
 from app.domain.consent import Consent
 from app.domain.errors import SamspillError
 from app.domain.family import ClosureReason, FamilyState, PersonKind
@@ -43,7 +45,13 @@ class FamilyScreen(Page):
     visit_wanted = Signal(str)  # VisitId
     note_wanted = Signal(str)  # VisitId
     recording_wanted = Signal(object)  # Recording
+    moment_wanted = Signal(object, object)  # Recording, and where in it to begin (microseconds): a clip
     consent_wanted = Signal(str)  # FamilyCode
+    film_wanted = Signal(str)  # FamilyCode: film now
+    import_wanted = Signal(str)  # FamilyCode: film of it is on a card
+    history_wanted = Signal(str)  # FamilyCode: who has seen them
+    receipts_wanted = Signal(str)  # FamilyCode: what was deleted
+    search_wanted = Signal(str)  # FamilyCode: words in its notes, marks and clips
     changed = Signal()
 
     def __init__(self, store: Store, clock: Clock, jobs: Jobs) -> None:
@@ -59,7 +67,11 @@ class FamilyScreen(Page):
         self.back_button = button(say("families.back"), self.back_wanted.emit, "quiet")
         self.plan_button = button(say("families.plan"), lambda: self.plan_wanted.emit(self._code), "primary")
         self.consent_button = button(say("families.consents"), lambda: self.consent_wanted.emit(self._code))
-        self.reopen_button = button(say("families.reopen"), self._reopen)
+        self.film_button = button(say("families.film"), lambda: self.film_wanted.emit(self._code))
+        self.import_button = button(say("families.import"), lambda: self.import_wanted.emit(self._code))
+        self.history_button = button(say("families.history"), lambda: self.history_wanted.emit(self._code))
+        self.search_button = button(say("families.search_words"), lambda: self.search_wanted.emit(self._code))
+        self.reopen_button = button(say("families.reopen"), self._reopen, "primary")
         self.close_button = button(say("families.close"), self._ask_close, "quiet")
         self.closing = self._closing()
         self._side, self._timeline = column(), column()
@@ -85,14 +97,16 @@ class FamilyScreen(Page):
         (self.reopen_button if self.plan_button.isHidden() else self.plan_button).setFocus()
 
     def _lay_out(self) -> None:
-        buttons = (self.consent_button, self.reopen_button, self.close_button, self.plan_button)
+        buttons = (self.consent_button, self.film_button, self.plan_button, self.reopen_button)
         self.add(row(self.back_button, None))
         self.add(row(column(self._title, self._state, spacing=2), None, *buttons))
         self.add(self.notice)
         self.add(self.closing)
         side = QWidget()
         side.setFixedWidth(_SIDE_PX)
-        side.setLayout(column(self._side, None))
+        more = column(section(say("families.more")), row(self.history_button, self.import_button, None))
+        more.addLayout(row(self.search_button, self.close_button, None))
+        side.setLayout(column(self._side, more, None, spacing=SPACE_BETWEEN))
         line = column(section(say("families.timeline")), self._timeline, row(self.more, None), None)
         both = row(line, side, spacing=SPACE_AROUND)
         both.setStretch(0, 1)
@@ -114,7 +128,8 @@ class FamilyScreen(Page):
             self._state.setText(DOT.join(part for part in (say("families.closed_on", date=on_day(family.closed_on)), reason) if part))
         self.close_button.setVisible(is_open)
         self.reopen_button.setVisible(not is_open)
-        self.plan_button.setVisible(is_open)
+        for made in (self.plan_button, self.film_button, self.import_button):
+            made.setVisible(is_open)
         at = next((one.event_shown for one in self.events if one.button is not None and one.button is QApplication.focusWidget()), None)
         self._show_side(page)
         clear_layout(self._timeline)
@@ -144,8 +159,19 @@ class FamilyScreen(Page):
             self.note_wanted.emit(what.visit)
         elif isinstance(what, FilmOnPage):
             self.recording_wanted.emit(what.recording)
+        elif isinstance(what, Clip):
+            self._to_clip(what)
+        elif isinstance(what, AuditEntry):
+            self.receipts_wanted.emit(self._code)
         elif isinstance(what, Consent):
             self.consent_wanted.emit(self._code)
+
+    def _to_clip(self, clip: Clip) -> None:
+        """Its film stands on the same timeline."""
+        films = (event.what.recording for event in (self.page.timeline if self.page else ()) if isinstance(event.what, FilmOnPage))
+        film = next((one for one in films if one.id == clip.recording), None)
+        if film is not None:
+            self.moment_wanted.emit(film, clip.start_us)
 
     # --- who is in it, and what is known ---------------------------------------------------------------------------------------
 

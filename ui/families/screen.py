@@ -30,6 +30,7 @@ class FamiliesScreen(QWidget):
     """`refresh` reads the vault again. `family_wanted(code)` opens a page."""
 
     family_wanted = Signal(str)
+    search_wanted = Signal()  # words in notes, marks and clips
     changed = Signal()  # families were made or merged
 
     def __init__(self, store: Store, clock: Clock, jobs: Jobs) -> None:
@@ -38,6 +39,7 @@ class FamiliesScreen(QWidget):
         self._asked: FamilyFilter | None = None
         self.shown: tuple[ListedFamily, ...] | None = None
         self.notice = Notice(closable=True)
+        self.words_button = button(say("families.search_all_words"), self.search_wanted.emit, "quiet")
         self.new_button = button(say("families.new"), self._ask_new, "primary")
         self.search = QLineEdit()
         name(self.search, say("families.search"), say("families.search_help"))
@@ -72,7 +74,7 @@ class FamiliesScreen(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_AROUND, SPACE_AROUND, SPACE_AROUND, SPACE_AROUND)
         layout.setSpacing(12)
-        layout.addLayout(row(title(say("families.title")), None, self.new_button))
+        layout.addLayout(row(title(say("families.title")), None, self.words_button, self.new_button))
         layout.addWidget(self.notice)
         layout.addWidget(self.new_panel)
         layout.addWidget(self.merge_panel)
