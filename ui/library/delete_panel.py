@@ -28,6 +28,19 @@ class DeletePanel(QFrame):
     def _fill(self) -> None:
         """When it is first asked: a list of films has one such panel for each."""
         self._filled = True
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_BETWEEN, SPACE_INSIDE, SPACE_BETWEEN, SPACE_BETWEEN)
+        layout.setSpacing(SPACE_INSIDE)
+        for part in self._held() if self._shelved.on_hold else self._steps():
+            layout.addWidget(part)
+
+    def _held(self) -> tuple[QWidget, ...]:
+        """A hold is lifted by two, and not here."""
+        self.keep_button = button(say("library.held_keep"), self.left.emit)
+        said = f"{say('error.recording_on_hold.what')} {say('library.held_next')}"
+        return words(say("error.recording_on_hold.title"), "notice-title"), words(said), _box(column(row(self.keep_button, None)))
+
+    def _steps(self) -> tuple[QWidget, ...]:
         keep = button(say("library.keep"), self.left.emit)
         self.go_on_button = button(say("library.delete_go_on"), self._second)
         self._first_step = _box(column(row(self.go_on_button, keep, None)))
@@ -43,17 +56,16 @@ class DeletePanel(QFrame):
         self._second_step = _box(
             column(words(say("library.type_code", code=self._code)), row(self.typed, self.delete_button, keep_after_all, None))
         )
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(SPACE_BETWEEN, SPACE_INSIDE, SPACE_BETWEEN, SPACE_BETWEEN)
-        layout.setSpacing(SPACE_INSIDE)
-        layout.addWidget(words(say("library.delete_title"), "notice-title"))
-        layout.addWidget(words(consequences(self._shelved)))
-        layout.addWidget(self._first_step)
-        layout.addWidget(self._second_step)
+        asked = words(say("library.delete_title"), "notice-title"), words(consequences(self._shelved))
+        return *asked, self._first_step, self._second_step
 
     def begin(self) -> None:
         if not self._filled:
             self._fill()
+        if self._shelved.on_hold:
+            self.show()
+            self.keep_button.setFocus()
+            return
         self.typed.clear()
         self.delete_button.setEnabled(False)
         self._second_step.hide()

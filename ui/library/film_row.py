@@ -101,7 +101,8 @@ class FilmRow(QFrame):
         state = _state(self.shelved)
         if self._importing:
             state = say("library.state.importing")
-        for text in (state, *_problems(recording)):
+        held = say("library.on_hold") if self.shelved.on_hold else ""
+        for text in (state, held, *_problems(recording)):
             if text:
                 facts.addWidget(words(text, "warn"))
         if ErrorCode.FILMING_BROKEN_OFF in recording.problems:  # nothing to do about it, and nobody's fault

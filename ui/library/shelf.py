@@ -20,6 +20,7 @@ class Shelved:
     marks: int
     clips: int
     on_card: bool
+    on_hold: bool = False
     being_written: bool = False  # a film is being taken or copied into it right now, by this process
 
 
@@ -43,12 +44,13 @@ def read_shelf(store: Store) -> Shelf:
     with store.work() as work:
         not_wiped = work.cards.not_wiped()
         carded = {film.recording for film in not_wiped}
+        held = {hold.recording for hold in work.holds.standing()}
         by_family: dict[FamilyCode, list[Shelved]] = {}
         for recording in work.recordings.all():
             if recording.state is RecordingState.DESTROYING:
                 continue
             marks, clips = work.marks.of(recording.id), work.clips.of(recording.id)
-            shelved = Shelved(recording, len(marks), len(clips), recording.id in carded)
+            shelved = Shelved(recording, len(marks), len(clips), recording.id in carded, recording.id in held)
             by_family.setdefault(recording.family, []).append(shelved)
     written = store.being_written()  # asked after the list: a film that begins meanwhile has its writer before it has its row
     for films in by_family.values():
