@@ -108,7 +108,7 @@ class Recordings(Protocol):
     def set_state(self, recording: RecordingId, state: RecordingState) -> None: ...
 
     def not_looked_at(self) -> list[Recording]:
-        """READY, and without a clip or a mark but those made while filming. Newest filmed first."""
+        """READY, here, and without a clip or a mark but those made while filming. Newest filmed first."""
 
 
 class Marks(Protocol):

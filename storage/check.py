@@ -109,7 +109,8 @@ def _check_reels(vault: Vault, progress: Progress) -> list[Finding]:
                 for row in rows
                 if row.recording not in busy and (known := work.reels.known(row.recording))
             ]
-            whole = {recording.id for recording in work.recordings.all() if recording.state in _WHOLE_REELS}
+            films = [film for film in work.recordings.all() if not film.stays_on_camcorder]
+            whole = {film.id for film in films if film.state in _WHOLE_REELS}
     except Circumstance as error:
         if error.code is not ErrorCode.VAULT_DAMAGED:
             raise

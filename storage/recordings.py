@@ -38,10 +38,10 @@ class RecordingRows:
 
     def not_looked_at(self) -> list[Recording]:
         rows = self._db.run(
-            f"{_SELECT} WHERE state = ? AND NOT EXISTS (SELECT 1 FROM clip WHERE clip.recording = recording.id)"
+            f"{_SELECT} WHERE state = ? AND source_kind <> ? AND NOT EXISTS (SELECT 1 FROM clip WHERE clip.recording = recording.id)"
             " AND NOT EXISTS (SELECT 1 FROM mark WHERE mark.recording = recording.id AND code NOT IN (?, ?))"
             " ORDER BY coalesce(filmed_at, imported_at) DESC, id",
-            (RecordingState.READY.value, *_NOTED_WHILE_FILMING),
+            (RecordingState.READY.value, SourceKind.CAMCORDER.value, *_NOTED_WHILE_FILMING),
         )
         return [_recording(row) for row in rows]
 

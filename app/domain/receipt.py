@@ -32,6 +32,7 @@ class Unreached(StrEnum):
     """What a deletion on this laptop cannot reach."""
 
     CARD_NOT_WIPED = "card_not_wiped"
+    CAMCORDER = "camcorder"  # the film itself never was here
     PACKAGE_HANDED_OVER = "package_handed_over"  # sealed to a supervisor, and no longer here
 
 

@@ -20,6 +20,7 @@ class SourceKind(StrEnum):
     FILE = "file"
     PRACTICE = "practice"
     LIVE = "live"  # filmed with this laptop
+    CAMCORDER = "camcorder"  # marked along, and left on the camcorder: no reel, never any (see `app.domain.camcorder`)
 
 
 class Scan(StrEnum):
@@ -74,3 +75,8 @@ class Recording:
     has_sound: bool = False
     problems: tuple[ErrorCode, ...] = ()
     rotation_extra_deg: int = 0  # turned by hand on the review screen
+
+    @property
+    def stays_on_camcorder(self) -> bool:
+        """Whether there is no film of it here: only its marks and clips."""
+        return self.source_kind is SourceKind.CAMCORDER

@@ -47,8 +47,9 @@ MOMENTS: tuple[Code, ...] = (
 # Of no scheme: what is noted while filming, and what filming itself notes.
 BOOKMARK = Code("bookmark", "b", Tier.CONTEXT, CodeKind.POINT)
 GAP = Code("gap", "", Tier.CONTEXT, CodeKind.POINT)  # filming was paused here, or the laptop slept; the mark's note tells how long
+BEGINS = Code("film_begins", "", Tier.CONTEXT, CodeKind.POINT)  # what a camcorder's counter showed when its film began, unless nothing
 
-_BY_ID = {code.id: code for code in (*MOMENTS, BOOKMARK, GAP)}
+_BY_ID = {code.id: code for code in (*MOMENTS, BOOKMARK, GAP, BEGINS)}
 
 
 def code_of(code_id: str) -> Code:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.receipt import DeletionRule, Receipt
+from app.domain.receipt import DeletionRule, Receipt, Unreached
 from ui import wording
 from ui.texts import say
 
@@ -22,6 +22,10 @@ def receipt_words(receipt: Receipt) -> tuple[str, str, str]:
     elif receipt.rule is DeletionRule.NOTE_AFTER_EXPORT:
         heading = say("receipts.heading_note", code=receipt.family, time=wording.when(receipt.finished_at))
         what = say("receipts.what_note")
+    elif Unreached.CAMCORDER in receipt.unreached:
+        heading = say("receipts.heading_marks", code=receipt.family, time=wording.when(receipt.finished_at))
+        marks, clips = wording.count("wording.marks", receipt.marks), wording.count("wording.clips", receipt.clips)
+        what = say("receipts.what_marks", marks=marks, clips=clips)
     else:
         what = say(
             "receipts.what",
