@@ -1,0 +1,70 @@
+"""Who will be in the picture: a tick for each grown-up of the family. The children always are. The same wherever film comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from app.domain.family import Person, PersonKind
+from app.domain.ids import PersonId
+from ui.consent.words import person_words
+from ui.texts import say
+from ui.widgets.parts import clear_layout, column, name, secondary
+
+
+class WhoIsInIt(QWidget):
+    """`changed()` when a tick was set or taken away. Caregivers are ticked at first, others who came into a film once are not."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ticks: dict[PersonId, QCheckBox] = {}
+        self._people: tuple[Person, ...] = ()
+        self._rows = column(spacing=0)
+        self.setLayout(self._rows)
+
+    def show_people(self, people: Sequence[Person]) -> None:
+        """The people of a family. Ticks of those who were shown before stay as they are."""
+        if tuple(people) == self._people:
+            return
+        self._people = tuple(people)
+        before = {person: tick.isChecked() for person, tick in self.ticks.items()}
+        focused = next((person for person, tick in self.ticks.items() if tick.hasFocus()), None)
+        clear_layout(self._rows)
+        self.ticks = {}
+        children = [one for one in people if one.kind is PersonKind.CHILD]
+        for one in people:
+            if one.kind is not PersonKind.CHILD:
+                self._add(one, before.get(one.id, one.kind is PersonKind.CAREGIVER))
+        if children:
+            self._rows.addWidget(secondary(say("permission.always", who=", ".join(person_words(one, people) for one in children))))
+        if focused in self.ticks:
+            self.ticks[focused].setFocus()
+
+    def in_picture(self) -> frozenset[PersonId]:
+        """Who is ticked. The children are not among them: they always count."""
+        return frozenset(person for person, tick in self.ticks.items() if tick.isChecked())
+
+    def in_words(self) -> str:
+        """`Barnet, Mor`: everybody who will be in it."""
+        there = self.in_picture()
+        return ", ".join(person_words(one, self._people) for one in self._people if one.kind is PersonKind.CHILD or one.id in there)
+
+    def choose(self, in_picture: frozenset[PersonId]) -> None:
+        """Tick these and no others, without telling."""
+        for person, tick in self.ticks.items():
+            with QSignalBlocker(tick):
+                tick.setChecked(person in in_picture)
+
+    def _add(self, person: Person, ticked: bool) -> None:
+        words = person_words(person, self._people)
+        tick = QCheckBox(words)
+        tick.setProperty("role", "big")
+        name(tick, say("permission.tick", who=words))
+        tick.setChecked(ticked)
+        tick.toggled.connect(lambda _on: self.changed.emit())
+        self._rows.addWidget(tick)
+        self.ticks[person.id] = tick
