@@ -1,13 +1,15 @@
 """Every word on screen, in Norwegian (nb) and English (en), from `resources/texts/*.toml`.
 
 Each file holds the words of one area as `["key"]` tables with `nb` and `en`, so that a missing language is seen at once. Keys are
-`area.name`; error titles are `error.<code>.title`, `.what` and `.next`. Only `say` and `set_language` are needed elsewhere.
+`area.name`; error titles are `error.<code>.title`, `.what` and `.next`. Only `say`, `set_language` and `speaking` are needed elsewhere.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Literal, get_args
 
@@ -18,6 +20,7 @@ Language = Literal["nb", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 _current: Language = "nb"
+_spoken: ContextVar[Language | None] = ContextVar("spoken", default=None)
 
 
 def set_language(language: Language) -> None:
@@ -26,13 +29,23 @@ def set_language(language: Language) -> None:
     _current = language
 
 
+@contextmanager
+def speaking(other: Language) -> Iterator[None]:
+    """Every `say` of this thread inside is in this language: a page for a parent, whatever the screen speaks."""
+    before = _spoken.set(other)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+
+
 def language() -> Language:
-    return _current
+    return _spoken.get() or _current
 
 
 def say(key: str, /, **values: object) -> str:
     """The words for `key` in the current language with `{name}` places filled in. KeyError for a key that is not there."""
-    words = catalogue()[key][_current]
+    words = catalogue()[key][language()]
     return words.format(**values) if values else words
 
 

@@ -10,7 +10,8 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 
 from app.domain.recovery_code import code_of
-from ui.setup.printing import print_on, recovery_sheet
+from ui.printing import print_on
+from ui.setup.printing import recovery_sheet
 from ui.setup.steps import RecoveryStep
 from ui.texts import LANGUAGES, Language, say, set_language
 
@@ -27,7 +28,7 @@ def test_the_sheet_holds_every_group_in_order(qapp: QApplication, tmp_path: Path
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
         printer.setOutputFileName(str(tmp_path / "sheet.pdf"))
-        print_on(printer, CODE)
+        print_on(printer, recovery_sheet(CODE))
     finally:
         set_language("nb")
     document = QPdfDocument()

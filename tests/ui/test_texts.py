@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import re
 import string
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from app.domain.errors import ErrorCode, SamspillError
-from ui.texts import LANGUAGES, Language, catalogue, error_words, say, set_language
+from ui.texts import LANGUAGES, Language, catalogue, error_words, say, set_language, speaking
 
 # Numbers that travel with an error; its words may use them.
 PARAMETERS = {"seconds": 5, "group": 3}
@@ -60,6 +61,17 @@ def test_every_key_that_is_said_exists_and_every_key_is_said(project: Path) -> N
 def test_a_key_that_is_not_there_is_a_bug() -> None:
     with pytest.raises(KeyError):
         say("shell.no_such_key")
+
+
+def test_a_page_may_speak_another_language_than_the_screen() -> None:
+    set_language("nb")
+    norwegian, elsewhere = say("shell.lock"), []
+    with speaking("en"):
+        assert say("shell.lock") != norwegian
+        thread = threading.Thread(target=lambda: elsewhere.append(say("shell.lock")))
+        thread.start()
+        thread.join()
+    assert (say("shell.lock"), elsewhere) == (norwegian, [norwegian])
 
 
 def _places(text: str) -> set[str]:

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from app.domain.passphrase import Strength
 from app.domain.recovery_code import GROUPS, same_group
 from ui.jobs import Jobs
+from ui.printing import print_document
 from ui.services import Door
-from ui.setup.printing import print_recovery_code
+from ui.setup.printing import recovery_sheet
 from ui.texts import say
 from ui.theme import SPACE_BETWEEN, TARGET_PX
 from ui.widgets.boxes import number_box
@@ -185,5 +186,5 @@ class RecoveryStep(Step):
         return field
 
     def _print(self) -> None:
-        if not print_recovery_code(self, self._code):
+        if not print_document(self, recovery_sheet(self._code), say("setup.code.print")):
             self.notice.show_words(say("setup.code.no_printer"), tone="warn")

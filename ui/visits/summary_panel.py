@@ -15,8 +15,9 @@ from app.ports import Clock, Store
 from app.usecases.journal_summary import JournalSummary, export_summary, journal_summary
 from ui import wording
 from ui.jobs import Jobs
+from ui.paper import write_file
 from ui.texts import language, say
-from ui.visits.export_file import FileKind, choose_place, file_bytes, write_file
+from ui.visits.export_file import FileKind, choose_place, file_bytes
 from ui.visits.lent_clipboard import LentClipboard
 from ui.widgets.notice import Notice
 from ui.widgets.parts import button, column, row, secondary, words

@@ -22,6 +22,17 @@ def choose_file(parent: QWidget, words: str) -> Path | None:
     return Path(found) if found else None
 
 
+def choose_new_file(parent: QWidget, words: str, proposed: str, ending: str) -> Path | None:
+    """Where a file is to be written; it ends as its kind does. `proposed` is a name without its ending, and says nothing of a family."""
+    found, _kind = QFileDialog.getSaveFileName(parent, words, f"{proposed}.{ending}", f"*.{ending}")
+    forget_places()
+    return with_ending(Path(found), ending) if found else None
+
+
+def with_ending(path: Path, ending: str) -> Path:
+    return path if path.suffix.lower() == f".{ending}" else path.with_name(f"{path.name}.{ending}")
+
+
 def forget_places() -> None:
     """Take the places out of Qt's own settings, and write that to the disk now."""
     kept = QSettings(QSettings.Scope.UserScope, "QtProject")

@@ -14,7 +14,8 @@ from app.domain.ids import VisitId
 from tests.ui.films import wait_for
 from tests.ui.visits.conftest import Desk, click
 from tests.usecases.caring import CODE, Home
-from ui.visits.export_file import FileKind, with_ending
+from ui.visits.export_file import FileKind
+from ui.widgets.choose_path import with_ending
 
 SAID = "Babyen søker blikket & smiler <3"
 

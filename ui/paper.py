@@ -1,0 +1,153 @@
+"""Pages to be kept or handed over: one HTML text, printed or made into a PDF or written as it is. What is written is whole or not there.
+
+The text is laid out on A4, 96 units to the inch, in ink on white whatever the screen wears; each page says which of how many it is.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from contextlib import suppress
+from html import escape
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QFont,
+    QPagedPaintDevice,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPalette,
+    QPdfWriter,
+    QTextDocument,
+)
+
+from app.domain.errors import Circumstance, ErrorCode
+from ui.texts import language, say
+from ui.theme import LIGHT
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_MARGIN_MM = 18
+_DPI = 300
+_UNITS = 96  # to the inch
+_FOOT = 40  # units below the text, for the number of the page
+_BODY_PX, _SMALL_PX = 14, 12
+_STYLE = f"""
+body {{ font-family: sans-serif; font-size: {_BODY_PX}px; color: {LIGHT.ink}; }}
+h1 {{ font-size: 26px; font-weight: 600; margin-top: 0; margin-bottom: 6px; }}
+h2 {{ font-size: 18px; font-weight: 600; margin-top: 22px; margin-bottom: 6px; }}
+p {{ margin-top: 0; margin-bottom: 8px; line-height: 130%; }}
+td, th {{ text-align: left; vertical-align: top; }}
+.quiet {{ color: {LIGHT.muted}; font-size: {_SMALL_PX}px; }}
+.warn {{ color: {LIGHT.warn}; font-weight: 600; }}
+"""
+
+
+def page(title: str, body: str) -> str:
+    """A whole HTML text in the language of now. `body` is HTML already, `title` plain words. Holds nothing from elsewhere."""
+    return (
+        f'<!DOCTYPE html>\n<html lang="{language()}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f"<style>{_STYLE}</style></head><body>\n<h1>{escape(title)}</h1>\n{body}\n</body></html>\n"
+    )
+
+
+def table(rows: list[tuple[str, ...]], heads: tuple[str, ...] = ()) -> str:
+    """Plain words in rows, as HTML; the first column is never broken into lines more than it must. `heads` come again on each page."""
+    made = "".join(f'<th class="quiet">{escape(head)}</th>' for head in heads)
+    head = f"<thead><tr>{made}</tr></thead>" if heads else ""
+    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>\n" for row in rows)
+    return f'<table width="100%" cellspacing="0" cellpadding="4">{head}<tbody>{body}</tbody></table>'
+
+
+def document(html: str) -> QTextDocument:
+    made = QTextDocument()
+    font = QFont("sans-serif")
+    font.setPixelSize(_BODY_PX)
+    made.setDefaultFont(font)
+    made.setUseDesignMetrics(True)  # letters stand where they will on paper
+    made.setHtml(html)
+    return made
+
+
+def plain_document(text: str) -> QTextDocument:
+    made = document("")
+    made.setPlainText(text)
+    return made
+
+
+def pdf_bytes(text: QTextDocument) -> bytes:
+    """On the interface's thread: it is drawn by Qt."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setCreator(say("shell.app"))
+    writer.setResolution(_DPI)
+    paint(text, writer)
+    buffer.close()
+    return bytes(buffer.data().data())
+
+
+def paint(text: QTextDocument, device: QPagedPaintDevice) -> None:
+    """Lay it out on A4 and draw every page."""
+    margins = QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM)
+    device.setPageLayout(
+        QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter)
+    )
+    scale = device.logicalDpiX() / _UNITS
+    width, height = device.width() / scale, device.height() / scale - _FOOT
+    text.setDocumentMargin(0)
+    text.setPageSize(QSizeF(width, height))
+    pages = text.pageCount()
+    painter = QPainter(device)
+    painter.scale(scale, scale)
+    for number in range(pages):
+        if number:
+            device.newPage()
+        painter.save()
+        painter.translate(0, -number * height)
+        _draw(text, painter, QRectF(0, number * height, width, height))
+        painter.restore()
+        _foot(painter, QRectF(0, height, width, _FOOT), number + 1, pages)
+    painter.end()
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Readable by this person only, and on the disk when this returns. Raises DISK_FULL, FOLDER_NOT_WRITABLE."""
+    fresh = path.with_name(f"{secrets.token_hex(8)}.new")
+    try:
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            fresh.unlink()
+        code = ErrorCode.DISK_FULL if error.errno in _FULL else ErrorCode.FOLDER_NOT_WRITABLE
+        raise Circumstance(code) from None  # its text carries a path
+
+
+def _draw(text: QTextDocument, painter: QPainter, part: QRectF) -> None:
+    context = QAbstractTextDocumentLayout.PaintContext()
+    context.clip = part
+    palette = QPalette()
+    palette.setColor(QPalette.ColorRole.Text, QColor(LIGHT.ink))
+    context.palette = palette
+    painter.setClipRect(part)
+    text.documentLayout().draw(painter, context)
+
+
+def _foot(painter: QPainter, place: QRectF, number: int, pages: int) -> None:
+    font = QFont("sans-serif")
+    font.setPixelSize(_SMALL_PX)
+    painter.setFont(font)
+    painter.setPen(QColor(LIGHT.muted))
+    bottom = Qt.AlignmentFlag.AlignBottom
+    painter.drawText(place, bottom | Qt.AlignmentFlag.AlignLeft, say("shell.app"))
+    if pages > 1:
+        painter.drawText(place, bottom | Qt.AlignmentFlag.AlignRight, say("paper.page", number=number, pages=pages))
