@@ -22,13 +22,15 @@ from storage.kdf import ArgonCost
 NAME = "keyslots"
 COPY_NAME = "keyslots.bak"
 _FORMAT = 1
-_HEAD = b"samspill keyslots "
+HEAD = b"samspill keyslots "
 _MOST_BYTES = 64 * 1024
 
 
 class SlotKind(StrEnum):
     PASSPHRASE = "passphrase"
     RECOVERY = "recovery"
+    BACKUP_PASSPHRASE = "backup_passphrase"  # these two in a backup file only: storage/backup_lock.py
+    BACKUP_VAULT = "backup_vault"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def read(folder: Path) -> Copies:
 
 def write(folder: Path, slots: Slots) -> None:
     """Write both copies, one after the other, each whole or not at all, and read each back. Raises DISK_FULL, FOLDER_NOT_WRITABLE."""
-    data = _encoded(slots)
+    data = encoded(slots)
     for name in (COPY_NAME, NAME):
         with translated_os(ErrorCode.KEYSLOTS_DAMAGED):
             replace_file(folder / name, data)
@@ -112,30 +114,31 @@ def _read_copy(path: Path) -> Slots | None:
             data = file.read(_MOST_BYTES)
     except OSError:
         return None
-    return _decoded(data)
+    return decoded(data)
 
 
-def _encoded(slots: Slots) -> bytes:
+def encoded(slots: Slots, head: bytes = HEAD) -> bytes:
+    """As it is written to a file. `head` names what it is."""
     body = {
         "vault": slots.vault_id,
         "edition": slots.edition,
         "key_check": _text(slots.key_check),
         "slots": [_slot_fields(slot) for slot in slots.slots],
     }
-    above = _HEAD + str(_FORMAT).encode() + b"\n" + json.dumps(body, separators=(",", ":")).encode() + b"\n"
+    above = head + str(_FORMAT).encode() + b"\n" + json.dumps(body, separators=(",", ":")).encode() + b"\n"
     return above + hashlib.sha256(above).hexdigest().encode() + b"\n"
 
 
-def _decoded(data: bytes) -> Slots | None:
-    """The contents, or None when the seal is broken. A newer format under a whole seal raises VAULT_TOO_NEW."""
+def decoded(data: bytes, head: bytes = HEAD, too_new: ErrorCode = ErrorCode.VAULT_TOO_NEW) -> Slots | None:
+    """The contents, or None when the seal is broken. A newer format under a whole seal raises `too_new`."""
     lines = data.split(b"\n")
-    if len(lines) != 4 or lines[3] or not lines[0].startswith(_HEAD):
+    if len(lines) != 4 or lines[3] or not lines[0].startswith(head):
         return None
     above = lines[0] + b"\n" + lines[1] + b"\n"
     if hashlib.sha256(above).hexdigest().encode() != lines[2]:
         return None
-    if lines[0] != _HEAD + str(_FORMAT).encode():
-        raise Circumstance(ErrorCode.VAULT_TOO_NEW)
+    if lines[0] != head + str(_FORMAT).encode():
+        raise Circumstance(too_new)
     try:
         body = json.loads(lines[1])
         return Slots(str(body["vault"]), int(body["edition"]), _bytes(body["key_check"]), tuple(_slot(fields) for fields in body["slots"]))

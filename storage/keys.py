@@ -51,6 +51,10 @@ class VaultKey:
     def derived(self, purpose: str) -> bytes:
         return derive(self._secret, purpose)
 
+    def derived_with(self, purpose: str, salt: bytes) -> bytes:
+        """Another key for each salt."""
+        return derive(self._secret, purpose, salt)
+
     def check(self) -> bytes:
         """16 bytes that tell this key from another and give nothing away."""
         return derive(self._secret, "key check", length=_CHECK_BYTES)
@@ -98,12 +102,19 @@ def unlock_with_passphrase(folder: Path, passphrase: str, device: DeviceSecrets,
 def unlock_with_recovery_code(folder: Path, code: str) -> VaultKey:
     """The vault key. Raises RECOVERY_CODE_MISTYPED with `group`, WRONG_RECOVERY_CODE, KEYSLOTS_DAMAGED, VAULT_MISSING."""
     secret = recovery_code.secret_of(code)
-    slots = key_slots.read(folder).best
+    key = vault_key_of(key_slots.read(folder).best, secret)
+    if key is None:
+        raise Circumstance(ErrorCode.WRONG_RECOVERY_CODE)
+    return key
+
+
+def vault_key_of(slots: Slots, secret: bytes) -> VaultKey | None:
+    """The vault key that a recovery code's secret leads to, or None: it is another vault's, or an older code."""
     for slot in slots.of(SlotKind.RECOVERY):
         key = _unwrapped(slots.vault_id, slot, derive(secret, "recovery", slot.salt))
         if key is not None:
             return key
-    raise Circumstance(ErrorCode.WRONG_RECOVERY_CODE)
+    return None
 
 
 def check_passphrase(folder: Path, passphrase: str, device: DeviceSecrets, attempts: Attempts | None = None) -> bool:

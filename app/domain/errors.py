@@ -39,6 +39,16 @@ class ErrorCode(StrEnum):
     REEL_DAMAGED = "reel_damaged"
     DISK_FULL = "disk_full"
     FOLDER_NOT_WRITABLE = "folder_not_writable"
+    # backups and the drive they lie on
+    BACKUP_DAMAGED = "backup_damaged"  # cut, changed, or no backup at all
+    BACKUP_TOO_NEW = "backup_too_new"
+    BACKUP_PASSPHRASE_WRONG = "backup_passphrase_wrong"
+    BACKUP_CODE_WRONG = "backup_code_wrong"
+    BACKUP_NEEDS_CODE = "backup_needs_code"  # made without a passphrase
+    DRIVE_FULL = "drive_full"
+    DRIVE_GONE = "drive_gone"  # pulled, or it does not answer
+    DRIVE_NOT_WRITABLE = "drive_not_writable"
+    DRIVE_FILES_TOO_SMALL = "drive_files_too_small"  # FAT32 holds no file over 4 GiB
     # cards and import
     NO_FILM_FOUND = "no_film_found"
     CARD_PULLED = "card_pulled"
