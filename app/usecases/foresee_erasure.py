@@ -20,8 +20,8 @@ _COMING_IN = (RecordingState.FILMING, RecordingState.COPYING, RecordingState.VER
 
 @dataclass(frozen=True, slots=True)
 class Goes:
-    """How many of each. `held`: films on hold, which forbid all of it. `coming_in`: a film is being taken or imported right now. `on_cards`:
-    films that are still on a camcorder's card, which this does not reach."""
+    """How many of each. `held`: films on hold, which forbid all of it. `coming_in`: a film is being taken or imported right now.
+    `on_cards`: films that are still on a camcorder's card, which this does not reach."""
 
     films: int = 0
     marks: int = 0
