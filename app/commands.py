@@ -26,6 +26,15 @@ from app.usecases.resume_imports import finish_at_start
 from ui.services import Session
 from ui.texts import say
 
+# What stands in the way of these is not on the card: it is said what to do.
+_NOT_AGREED = (
+    ErrorCode.CONSENT_NOT_GIVEN,
+    ErrorCode.CONSENT_EXPIRED,
+    ErrorCode.CONSENT_WITHDRAWN,
+    ErrorCode.NOBODY_NAMED,
+    ErrorCode.FOOTAGE_NOT_ALLOWED,
+)
+
 
 @dataclass(frozen=True)
 class Access:
@@ -41,7 +50,8 @@ class NobodyToAsk(Exception):
 
 
 def run_import(terminal: Terminal, access: Access, source: Path, family: str) -> Exit:
-    """Import every film under `source` that is not in the vault yet. Ctrl+C pauses: the same command goes on later."""
+    """Import every film under `source` that is not in the vault yet: the family's children and every caregiver are taken to be in it, and
+    have to have agreed. Ctrl+C pauses: the same command goes on later."""
     code = family_code(family)
     with opened(access) as session, asked_to_stop() as pause:
         contents = session.cards.look(source)
@@ -188,6 +198,9 @@ def _import_words(report: ImportReport) -> list[str]:
         paused = report.stopped is ErrorCode.VAULT_LOCKED
         lines.append(say("cli.paused") if paused else say(f"error.{report.stopped.value}.title"))
         lines += [say("cli.goes_on")] if report.resumable else []
+    refused = {*(outcome.code for outcome in report.outcomes), report.stopped}
+    for code in [each for each in _NOT_AGREED if each in refused]:
+        lines += [say(f"error.{code.value}.what"), say(f"error.{code.value}.next")]
     return lines
 
 

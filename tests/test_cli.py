@@ -20,7 +20,9 @@ from storage.device_secret import FileSecrets
 from storage.kdf import PRACTICE
 from storage.practice import create_practice_vault
 from storage.vault import create_vault
+from tests.consenting import agreed
 from tests.samples.make import sample
+from tests.usecases.importing import FAMILY, TestClock
 from tests.video.card.cards import lay, snapshot
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -41,7 +43,10 @@ def told(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
 
 @pytest.fixture
 def practice(tmp_path: Path) -> Path:
-    create_practice_vault(tmp_path / "vault").close()
+    """A vault with a family that has agreed to be filmed."""
+    made = create_practice_vault(tmp_path / "vault")
+    agreed(made, TestClock(), FAMILY)
+    made.close()
     return tmp_path / "vault"
 
 
@@ -71,8 +76,17 @@ def test_import_info_and_check(practice: Path, card: Path) -> None:
     assert "was imported before" in again.stdout
 
 
+def test_a_family_that_has_not_agreed_is_not_imported_for(practice: Path, card: Path) -> None:
+    done = samspill("import", card, "--family", "B2B2B", "--vault", practice, "--json")
+    assert done.returncode == Exit.FAILED
+    assert {film["code"] for film in told(done)["films"]} == {"nobody_named"}
+    done = samspill("import", card, "--family", "B2B2B", "--vault", practice)
+    assert "Add the child and the caregivers" in done.stdout
+    assert not list((practice / "reels").glob("*.reel"))
+
+
 def test_damage_has_its_own_exit_code_and_is_named(practice: Path, card: Path) -> None:
-    assert samspill("import", card / "DCIM/1.MP4", "--family", "AAA", "--vault", practice).returncode == Exit.DONE
+    assert samspill("import", card / "DCIM/1.MP4", "--family", "K7Q2M", "--vault", practice).returncode == Exit.DONE
     reel = next((practice / "reels").glob("*.reel"))
     with reel.open("r+b") as file:
         file.seek(reel.stat().st_size // 2)
@@ -85,7 +99,7 @@ def test_damage_has_its_own_exit_code_and_is_named(practice: Path, card: Path) -
 @pytest.mark.parametrize(("language", "words"), [("nb", "Fant ingen film"), ("en", "No film")])
 def test_no_film_is_said_in_the_chosen_language(practice: Path, tmp_path: Path, language: str, words: str) -> None:
     (tmp_path / "empty").mkdir()
-    done = samspill("import", tmp_path / "empty", "--family", "AAA", "--vault", practice, "--language", language)
+    done = samspill("import", tmp_path / "empty", "--family", "K7Q2M", "--vault", practice, "--language", language)
     assert (done.returncode, done.stdout) == (Exit.FAILED, "")
     assert done.stderr.startswith(words)
     assert len(done.stderr.splitlines()) == 3
@@ -138,7 +152,7 @@ def test_commands_load_no_qt(practice: Path, card: Path) -> None:
         "import sys; from app.__main__ import main; code = main(sys.argv[1:]); qt = [m for m in sys.modules if m.startswith('PySide6')];"
         "sys.exit(f'loaded {qt}' if qt else code)"
     )
-    for arguments in (["vault", "info"], ["vault", "check"], ["import", str(card / "DCIM/1.MP4"), "--family", "AAA"]):
+    for arguments in (["vault", "info"], ["vault", "check"], ["import", str(card / "DCIM/1.MP4"), "--family", "K7Q2M"]):
         command = [sys.executable, "-c", script, "--vault", str(practice), *arguments]
         done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
         assert (done.returncode, done.stderr) == (0, "")
@@ -201,7 +215,7 @@ def test_ctrl_c_pauses_and_the_same_command_goes_on(practice: Path, tmp_path: Pa
     with path.open("wb") as file:  # a film with a long tail that no box explains: copying takes a moment
         file.write(film)
         file.truncate(120 << 20)
-    command = [sys.executable, "-m", "app", "import", str(path), "--family", "AAA", "--vault", str(practice), "--json"]
+    command = [sys.executable, "-m", "app", "import", str(path), "--family", "K7Q2M", "--vault", str(practice), "--json"]
     with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         reels = practice / "reels"
         while process.poll() is None and not (reels.exists() and any(one.stat().st_size > 16 << 20 for one in reels.glob("*.reel"))):

@@ -2,30 +2,37 @@
 
 Durable at every step. The recording and its card film are written before the first byte, so that a kill or a pulled card leaves an import
 that goes on (`resume_imports`); a cancelled one is destroyed with a receipt. A film that cannot be imported is named, and the next goes on.
+
+Nothing is imported without consent to filming: it is asked for before a film is looked at, in the unit of work that writes the recording
+down, and again before a half copied film goes on. A film that is all in the vault is only compared, so that its card may be wiped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
 from app.domain.card import CardContents, CardFilm, CardFilmState, FoundFilm
+from app.domain.consent import Purpose
 from app.domain.errors import Circumstance, ErrorCode, SamspillError
-from app.domain.ids import FamilyCode, RecordingId, new_id
+from app.domain.ids import FamilyCode, PersonId, RecordingId, new_id
 from app.domain.import_job import FilmOutcome, ImportProgress, ImportReport, ImportStep
 from app.domain.recording import Recording, RecordingState
-from app.ports import CancelToken, CardReader, Clock, Examination, Store, Workshop
+from app.ports import CancelToken, CardReader, Clock, Examination, Store, Work, Workshop
 from app.usecases.abandon_import import abandon_import
+from app.usecases.consent_gate import local_day, require_filming, require_recording
 from app.usecases.copy_bytes import Paused, begins_alike, copy_into, same_bytes
 from app.usecases.follow_import import Follower
+from app.usecases.in_picture import enter_who_is_in_it, link_to_visit
 from app.usecases.known_film import HALF_DONE, known_recording, open_writer, reel_is_finished
-from app.usecases.prepare_film import change_recording, prepare_film, together
+from app.usecases.no_import import require_footage_allowed
+from app.usecases.prepare_film import change_recording, film_is_in, prepare_film, together
 from app.usecases.salvage import Salvage
 
 ROOM_BYTES = 64 << 20  # beyond the film itself: write-ahead log, thumbnails, index
 _HOPELESS = (ErrorCode.FILM_EMPTY, ErrorCode.FILM_NOT_A_FILM, ErrorCode.FILM_NO_LENGTH, ErrorCode.FILM_SOUND_ONLY)
-_STOPS_ALL = frozenset({ErrorCode.CARD_PULLED, ErrorCode.CANCELLED, ErrorCode.VAULT_LOCKED})
+_STOPS_ALL = frozenset({ErrorCode.CARD_PULLED, ErrorCode.CANCELLED, ErrorCode.VAULT_LOCKED, ErrorCode.FOOTAGE_NOT_ALLOWED})
 
 
 @dataclass(frozen=True)
@@ -67,10 +74,16 @@ class Signals:
 
 
 def import_films(
-    tools: ImportTools, contents: CardContents, chosen: Sequence[FoundFilm], family: FamilyCode, signals: Signals
+    tools: ImportTools,
+    contents: CardContents,
+    chosen: Sequence[FoundFilm],
+    family: FamilyCode,
+    signals: Signals,
+    in_picture: Collection[PersonId] | None = None,
 ) -> ImportReport:
-    """Import the chosen films of a card, one after another. Never raises for the world; a bug stays a bug."""
-    run = _Run(tools, contents, family, signals, chosen)
+    """Import the chosen films of a card, one after another. `in_picture` is who besides the family's children is in them: every caregiver
+    when None. Films that were half copied before go on under their own family. Never raises for the world; a bug stays a bug."""
+    run = _Run(tools, contents, family, in_picture, signals, chosen)
     outcomes: list[FilmOutcome] = []
     stopped: ErrorCode | None = None
     for film in chosen:
@@ -94,11 +107,18 @@ class _Run:
     """One import under way."""
 
     def __init__(
-        self, tools: ImportTools, contents: CardContents, family: FamilyCode, signals: Signals, chosen: Sequence[FoundFilm]
+        self,
+        tools: ImportTools,
+        contents: CardContents,
+        family: FamilyCode,
+        in_picture: Collection[PersonId] | None,
+        signals: Signals,
+        chosen: Sequence[FoundFilm],
     ) -> None:
         self._tools = tools
         self._contents = contents
         self._family = family
+        self._in_picture = in_picture
         self._signals = signals
         self.follow = Follower(signals.progress, chosen)
 
@@ -110,9 +130,13 @@ class _Run:
             for code in (ErrorCode.FILM_EMPTY, ErrorCode.CARD_READ_FAILED):
                 if code in film.problems:
                     raise Circumstance(code)
+            with self._tools.store.work() as work:
+                self._require_consent(work)
             known = self._begin(film, self._examine(film))
         elif known.state in (RecordingState.READY, RecordingState.PREPARING):
             return self._known_already(film, known)
+        else:
+            self._require_consent_still(known)
         self._on_card(film, known.id, CardFilmState.COPIED)
         try:
             if known.state is RecordingState.COPYING:
@@ -139,6 +163,17 @@ class _Run:
             raise Circumstance(ErrorCode.CANCELLED)
         if self._signals.pause.cancelled():
             raise Paused
+
+    def _require_consent(self, work: Work) -> None:
+        require_footage_allowed(work)
+        require_filming(work, local_day(self._tools.clock), self._family, self._in_picture)
+
+    def _require_consent_still(self, recording: Recording) -> None:
+        """Before a half copied film goes on: of those who are in it."""
+        if recording.state is RecordingState.COPYING:
+            with self._tools.store.work() as work:
+                require_footage_allowed(work)
+                require_recording(work, local_day(self._tools.clock), recording.id, Purpose.FILM)
 
     def _examine(self, film: FoundFilm) -> Examination:
         """A first look before gigabytes are copied. Raises what makes an import pointless."""
@@ -170,8 +205,10 @@ class _Run:
             problems=together(film.problems, seen.problems),
         )
         with self._tools.store.work() as work:
-            work.families.add(self._family, now)
+            self._require_consent(work)
             work.recordings.put(recording)
+            enter_who_is_in_it(work, recording, self._in_picture)
+            link_to_visit(work, recording)
             work.cards.put(self._card_film(film, recording.id, CardFilmState.COPIED))
             work.commit()
         return recording
@@ -180,7 +217,7 @@ class _Run:
         """Bytes into the reel, from where a stopped import left off; then VERIFYING."""
         store = self._tools.store
         if reel_is_finished(store, recording):
-            return change_recording(store, recording.id, state=RecordingState.VERIFYING)
+            return film_is_in(store, self._tools.clock, recording.id, state=RecordingState.VERIFYING)
         with closing(Salvage(self._tools.cards.open(film))) as source, closing(open_writer(store, recording.id)) as writer:
             if writer.flushed_bytes:
                 self.follow.step(ImportStep.LOOKING)
@@ -191,7 +228,8 @@ class _Run:
             writer.finish()
         holes = (ErrorCode.CARD_READ_FAILED,) if source.holes else ()
         problems = together(recording.problems, holes)
-        return change_recording(store, recording.id, state=RecordingState.VERIFYING, size_bytes=film.size_bytes, problems=problems)
+        verifying = RecordingState.VERIFYING
+        return film_is_in(store, self._tools.clock, recording.id, state=verifying, size_bytes=film.size_bytes, problems=problems)
 
     def _compare(self, film: FoundFilm, recording: Recording) -> bool:
         """Read the card again, past the system's memory of it, beside the reel. True lets the film be erased from the card."""
@@ -253,7 +291,8 @@ class _Run:
         if not verified and code is None:
             code = ErrorCode.COPY_DIFFERS
             recording = replace(recording, problems=together(recording.problems, (code,)))
-        recording = change_recording(self._tools.store, recording.id, state=RecordingState.PREPARING, problems=recording.problems)
+        preparing, clock = RecordingState.PREPARING, self._tools.clock
+        recording = film_is_in(self._tools.store, clock, recording.id, state=preparing, problems=recording.problems)
         self.follow.step(ImportStep.PREPARING)
         stop = _Either(self._signals.cancel, self._signals.pause)
         try:

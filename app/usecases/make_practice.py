@@ -1,4 +1,4 @@
-"""Fill a practice vault: a made-up card with a made-up family is drawn, imported as any card is, and wiped. Nobody real is in it."""
+"""Fill a practice vault: a made-up family agrees on paper, its card is drawn, imported as any card is, and wiped. Nobody real is in it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from app.domain.consent import Purpose
 from app.domain.errors import Circumstance
 from app.domain.ids import FamilyCode, RecordingId
 from app.domain.import_job import ImportProgress
 from app.domain.recording import SourceKind
 from app.ports import CancelToken, Progress
+from app.usecases.agree_on_paper import Paper, agree_on_paper
 from app.usecases.erase_from_card import erase_films
 from app.usecases.import_card import ImportTools, Signals, import_films
+from app.usecases.open_family import open_family
 
 PRACTICE_FAMILY = FamilyCode("DEMO")
 MakeCard = Callable[[Path, Progress, CancelToken], None]
@@ -32,6 +35,8 @@ def make_practice(tools: ImportTools, make_card: MakeCard, progress: Progress, c
     def imported(now: ImportProgress) -> None:
         progress(_DRAWING + (_ALL - _DRAWING) * now.done_bytes // max(1, now.total_bytes), _ALL)
 
+    open_family(tools.store, tools.clock, PRACTICE_FAMILY)
+    agree_on_paper(tools.store, tools.clock, Paper(PRACTICE_FAMILY, "DEMO", frozenset({Purpose.FILM, Purpose.REPLAY})))
     with TemporaryDirectory(prefix="practice-") as folder:
         make_card(Path(folder), drawn, cancel)
         contents = tools.cards.look(Path(folder))

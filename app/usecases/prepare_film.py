@@ -6,10 +6,11 @@ from contextlib import closing
 from dataclasses import replace
 from typing import TypedDict, Unpack
 
+from app.domain.audit import Deed
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.ids import RecordingId
 from app.domain.recording import Picture, Recording, RecordingState
-from app.ports import CancelToken, Preparation, Progress, Store, Workshop
+from app.ports import CancelToken, Clock, Preparation, Progress, Store, Work, Workshop
 
 
 def prepare_film(store: Store, workshop: Workshop, recording: Recording, progress: Progress, cancel: CancelToken) -> Recording:
@@ -39,11 +40,18 @@ def prepare_film(store: Store, workshop: Workshop, recording: Recording, progres
 def change_recording(store: Store, recording: RecordingId, **fields: Unpack[RecordingChanges]) -> Recording:
     """Change these fields of the recording as it stands now, and commit. Raises CANCELLED when it was deleted: it stays deleted."""
     with store.work() as work:
-        now = work.recordings.get(recording)
-        if now is None or now.state is RecordingState.DESTROYING:
-            raise Circumstance(ErrorCode.CANCELLED)
-        changed = replace(now, **fields)
-        work.recordings.put(changed)
+        changed = _change(work, recording, fields)
+        work.commit()
+    return changed
+
+
+def film_is_in(store: Store, clock: Clock, recording: RecordingId, **fields: Unpack[RecordingChanges]) -> Recording:
+    """As `change_recording`, when all of an imported film is in the vault: that it was imported is written down with it, once."""
+    with store.work() as work:
+        before = work.recordings.get(recording)
+        changed = _change(work, recording, fields)
+        if before is not None and before.state is RecordingState.COPYING and changed.state is not RecordingState.COPYING:
+            work.audit.append(clock.now(), Deed.IMPORTED, changed.family, recording)
         work.commit()
     return changed
 
@@ -57,6 +65,15 @@ class RecordingChanges(TypedDict, total=False):
     picture: Picture | None
     has_sound: bool
     problems: tuple[ErrorCode, ...]
+
+
+def _change(work: Work, recording: RecordingId, fields: RecordingChanges) -> Recording:
+    now = work.recordings.get(recording)
+    if now is None or now.state is RecordingState.DESTROYING:
+        raise Circumstance(ErrorCode.CANCELLED)
+    changed = replace(now, **fields)
+    work.recordings.put(changed)
+    return changed
 
 
 def make_film_proxy(store: Store, workshop: Workshop, recording: RecordingId, progress: Progress, cancel: CancelToken) -> None:

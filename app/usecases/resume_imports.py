@@ -19,7 +19,7 @@ from app.usecases.abandon_import import abandon_import
 from app.usecases.finish_filming import finish_filming
 from app.usecases.import_card import ImportTools, Signals, import_films
 from app.usecases.known_film import known_recording, reel_is_finished
-from app.usecases.prepare_film import make_film_proxy, prepare_film
+from app.usecases.prepare_film import film_is_in, make_film_proxy, prepare_film
 from app.usecases.settle_marks import settle_marks
 
 _DIFFER = frozenset({ErrorCode.CARD_READ_FAILED, ErrorCode.COPY_DIFFERS})
@@ -78,7 +78,7 @@ def films_to_resume(store: Store, contents: CardContents) -> list[FoundFilm]:
 
 
 def resume_from_card(tools: ImportTools, contents: CardContents, signals: Signals) -> ImportReport:
-    """Go on with every film of `films_to_resume`, each under its own family."""
+    """Go on with every film of `films_to_resume`, each under its own family, as far as there is consent still."""
     films = films_to_resume(tools.store, contents)
     first = known_recording(tools.store, films[0]) if films else None
     return import_films(tools, contents, films, first.family, signals) if first else ImportReport(())
@@ -94,7 +94,7 @@ def _unfinished(tools: ImportTools) -> list[Recording]:
         if recording.state is not RecordingState.COPYING:
             continue
         if reel_is_finished(tools.store, recording):
-            unfinished.append(recording)
+            unfinished.append(film_is_in(tools.store, tools.clock, recording.id, state=RecordingState.VERIFYING))
         elif recording.id not in led_to:
             abandon_import(tools.store, tools.clock, recording.id)
     return unfinished

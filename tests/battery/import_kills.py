@@ -12,13 +12,15 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+from app.domain.audit import Deed
 from app.domain.card import CardFilmState
 from app.domain.ids import RecordingId
 from app.domain.recording import RecordingState
 from storage.check import check_open_vault
 from storage.practice import create_practice_vault, open_practice_vault
 from storage.vault import Vault
-from tests.usecases.importing import MIB, film
+from tests.consenting import agreed
+from tests.usecases.importing import FAMILY, MIB, TestClock, film
 from tests.video.card.cards import Camera, avchd, lay, snapshot
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -57,7 +59,9 @@ class Kills:
 
     def _new_vault(self, name: str) -> Path:
         folder = self._folder / f"vault-{name}"
-        create_practice_vault(folder).close()
+        vault = create_practice_vault(folder)
+        agreed(vault, TestClock(), FAMILY)
+        vault.close()
         return folder
 
     def _start(self, vault: Path) -> subprocess.Popen[str]:
@@ -107,6 +111,8 @@ class Kills:
             with vault.work() as work:
                 recordings = work.recordings.all()
                 rows = work.cards.not_wiped()
+                told = [entry.subject for entry in work.audit.of(FAMILY) if entry.deed is Deed.IMPORTED]
+            assert len(told) == len(set(told)) and set(told) == {recording.id for recording in recordings}, "each was written down once"
             assert [recording.state for recording in recordings] == [RecordingState.READY] * len(self._films)
             assert [row.state for row in rows] == [CardFilmState.VERIFIED] * len(self._films)
             assert all(self._is_one_of_the_films(vault, recording.id) for recording in recordings)

@@ -21,6 +21,8 @@ import pytest
 from app.domain.import_job import ImportProgress, ImportStep
 from app.usecases.import_card import ImportTools, Signals, import_films
 from storage.practice import create_practice_vault
+from storage.vault import Vault
+from tests.consenting import agreed
 from tests.usecases.importing import FAMILY, MIB, PlainWorkshop, TestClock
 from video.card.reader import FolderCards
 
@@ -62,7 +64,7 @@ def test_import_beside_raw_sqlcipher(card: Path, tmp_path: Path) -> None:
 
 def measured_import(card: Path, vault_folder: Path) -> tuple[dict[ImportStep, float], float, int]:
     """Seconds of each step, the longest wait of another thread in ms, the memory peak in MiB of a process that only imports."""
-    vault = create_practice_vault(vault_folder)
+    vault = _vault_of_a_family(vault_folder)
     cards = FolderCards()
     began: dict[ImportStep, float] = {}
 
@@ -80,6 +82,12 @@ def measured_import(card: Path, vault_folder: Path) -> tuple[dict[ImportStep, fl
         ImportStep.COMPARING: began[ImportStep.PREPARING] - began[ImportStep.COMPARING],
     }
     return steps, heart.longest_ms, memory_of_an_import(card, vault_folder.parent / "vault-2")
+
+
+def _vault_of_a_family(folder: Path) -> Vault:
+    vault = create_practice_vault(folder)
+    agreed(vault, TestClock(), FAMILY)
+    return vault
 
 
 def memory_of_an_import(card: Path, vault_folder: Path) -> int:
@@ -149,7 +157,7 @@ class _Heartbeat(threading.Thread):
 
 if __name__ == "__main__":
     _contents = FolderCards().look(Path(sys.argv[1]))
-    _vault = create_practice_vault(Path(sys.argv[2]))
+    _vault = _vault_of_a_family(Path(sys.argv[2]))
     import_films(ImportTools(_vault, FolderCards(), PlainWorkshop(), TestClock()), _contents, _contents.films, FAMILY, Signals())
     _vault.close()
     sys.stdout.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024))

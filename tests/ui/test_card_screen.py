@@ -14,8 +14,10 @@ from app.domain.recording import RecordingState
 from storage.device_secret import FileSecrets
 from storage.kdf import PRACTICE
 from storage.vault import create_vault
+from tests.consenting import agreed
 from tests.journeys.kit import House, click, drop, make_samples, press, settle, until, write
 from tests.samples.make import sample
+from tests.usecases.importing import FAMILY, TestClock
 from ui.card.choose import ChoosePanel
 from ui.card.films import FilmsPanel
 from ui.card.result import ResultPanel
@@ -31,7 +33,9 @@ PASSPHRASE = "sol sand seil sommer sakte"
 
 @pytest.fixture
 def house(qapp: QApplication, nobodys_home: Path) -> Iterator[House]:
-    create_vault(nobodys_home / "vault", PASSPHRASE, FileSecrets(nobodys_home / "keyring"), argon=PRACTICE).vault.close()
+    vault = create_vault(nobodys_home / "vault", PASSPHRASE, FileSecrets(nobodys_home / "keyring"), argon=PRACTICE).vault
+    agreed(vault, TestClock(), FAMILY)
+    vault.close()
     house = House(nobodys_home)
     screen = house.stage(UnlockScreen)
     write(screen.passphrase.line, PASSPHRASE)
@@ -81,7 +85,7 @@ def long_film(card: Path) -> None:
 def begin(screen: CardScreen, card: Path) -> RunPanel:
     panel = films(screen, card)
     until(panel.rows[0].still.has_picture)
-    click(panel.new_code_button)
+    write(panel.code, FAMILY)
     click(panel.import_button)
     run = until(lambda: screen.panel if isinstance(screen.panel, RunPanel) else None)
     until(lambda: "%" in run.numbers.text() and not run.numbers.text().startswith("0 %"))
@@ -173,7 +177,7 @@ def test_idle_hides_an_import_and_locks_when_it_is_done(screen: CardScreen, card
     begin(screen, card)
     house.shell.idle.idle.emit()
     curtain = house.stage(Curtain)
-    press(house.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    press(house.window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     settle(0.1)
     assert house.window.current() is curtain, "no key leads past it"
     write(curtain.passphrase.line, "feil frase")

@@ -19,6 +19,7 @@ from app.ports import ByteSource, CancelToken, Examination, Preparation, Progres
 from app.usecases.import_card import ImportTools
 from storage.practice import create_practice_vault, open_practice_vault
 from storage.vault import Vault
+from tests.consenting import agreed
 from video.card.joined import JoinedParts
 from video.card.reader import FolderCards
 
@@ -147,7 +148,7 @@ class Token:
 
 
 class Place:
-    """A vault in a folder, and a card beside it."""
+    """A vault in a folder with a family that has agreed to be filmed, and a card beside it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "vault"
@@ -157,6 +158,7 @@ class Place:
         self.cards = WatchedCards()
         self.workshop = PlainWorkshop()
         self.tools = ImportTools(self.vault, self.cards, self.workshop, TestClock())
+        agreed(self.vault, self.tools.clock, FAMILY)
 
     def again(self) -> None:
         """Close the vault and open it again, as a new process would."""

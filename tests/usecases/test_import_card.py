@@ -20,6 +20,7 @@ from app.usecases.delete_recording import delete_recording
 from app.usecases.import_card import ImportTools, Signals, import_films
 from app.usecases.resume_imports import films_to_resume, waiting_imports
 from storage.practice import create_practice_vault
+from tests.consenting import agreed
 from tests.usecases.importing import FAMILY, MIB, Place, PlainWorkshop, TestClock, Token, WatchedCards, film
 from tests.video.card.cards import Camera, avchd, lay, snapshot
 
@@ -266,7 +267,9 @@ def test_two_families_keep_their_own(place: Place) -> None:
     lay(place.card, {"DCIM/1.MP4": film(MIB, 1), "DCIM/2.MP4": film(MIB, 2)})
     films = place.look().films
     run(place, chosen=[films[0]])
-    import_films(place.tools, place.look(), [films[1]], FamilyCode("B2B2B"), Signals())
+    other = FamilyCode("B2B2B")
+    agreed(place.vault, place.tools.clock, other)
+    import_films(place.tools, place.look(), [films[1]], other, Signals())
     with place.vault.work() as work:
         assert sorted(one.family for one in work.recordings.all()) == ["B2B2B", FAMILY]
         assert len(work.recordings.all(FAMILY)) == 1
@@ -300,6 +303,7 @@ def test_a_disk_that_fills_up_meanwhile_leaves_no_half_film(small_disk: Path, tm
     cards.on_read = fill
     contents = cards.look(tmp_path)
     tools = ImportTools(vault, cards, PlainWorkshop(), TestClock())
+    agreed(vault, tools.clock, FAMILY)
     report = import_films(tools, contents, contents.films, FAMILY, Signals())
     assert {outcome.film.parts[0].path.stem: outcome.code for outcome in report.outcomes} == {"1": ErrorCode.DISK_FULL, "2": None}
     with vault.work() as work:
