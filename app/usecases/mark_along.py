@@ -25,7 +25,7 @@ from app.usecases.in_picture import enter_who_is_in_it, link_to_visit
 
 @dataclass(frozen=True, slots=True)
 class MarkedAlong:
-    """The recording, and the visit of the day that it belongs to."""
+    """The recording, and the visit that it belongs to; None where there was none that day."""
 
     recording: Recording
     visit: Visit | None
@@ -58,15 +58,27 @@ def begin_marking(
     return MarkedAlong(recording, visit)
 
 
-def open_marked(store: Store, clock: Clock, recording: RecordingId) -> Recording:
+def open_marked(store: Store, clock: Clock, recording: RecordingId) -> MarkedAlong:
     """Look at the marks again; that is written down. Raises REEL_MISSING when it is gone, CONSENT_WITHDRAWN and its like when somebody in
     the film does not agree to it any more."""
     with store.work() as work:
         require_recording(work, local_day(clock), recording, Purpose.FILM)
         known = _marked(work, recording)
+        visit = _visit_of(work, known)
         work.audit.append(clock.now(), Deed.OPENED, known.family, recording)
         work.commit()
-    return known
+    return MarkedAlong(known, visit)
+
+
+def may_look(store: Store, clock: Clock, recording: RecordingId) -> Circumstance | None:
+    """Why its marks may not be looked at any more: what `open_marked` would raise. None when they may. Changes nothing."""
+    try:
+        with store.work() as work:
+            require_recording(work, local_day(clock), recording, Purpose.FILM)
+            _marked(work, recording)
+    except Circumstance as error:
+        return error
+    return None
 
 
 def keep_length(store: Store, recording: RecordingId, counter_us: int) -> Recording | None:
@@ -95,3 +107,9 @@ def _marked(work: Work, recording: RecordingId) -> Recording:
     if known is None or not known.stays_on_camcorder or known.state is RecordingState.DESTROYING:
         raise Circumstance(ErrorCode.REEL_MISSING)
     return known
+
+
+def _visit_of(work: Work, film: Recording) -> Visit | None:
+    links = (link for link in work.visits.films_of(film.family) if link.recording == film.id and not link.used)
+    first = next(links, None)
+    return work.visits.get(first.visit) if first else None

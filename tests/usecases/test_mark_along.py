@@ -109,13 +109,14 @@ def test_it_belongs_to_the_visit_of_the_day(home: Home) -> None:
     visit, _note = home.visit(on=TODAY)
     made = begun(home)
     assert made.visit is not None and made.visit.id == visit
+    assert open_marked(home.vault, home.clock, made.recording.id) == made
     with home.vault.work() as work:
         assert work.visits.films_of(CODE) == [VisitFilm(visit, made.recording.id, used=False)]
 
 
 def test_looking_at_it_again_is_written_down_and_asks_again(home: Home) -> None:
     film = begun(home).recording
-    assert open_marked(home.vault, home.clock, film.id) == film
+    assert open_marked(home.vault, home.clock, film.id) == MarkedAlong(film, None)
     assert deeds(home) == [Deed.OPENED, Deed.FILMED]
     other = home.film()
     for nothing in (other, RecordingId("nobody")):

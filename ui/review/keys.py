@@ -90,10 +90,10 @@ def _cap(sequence: str) -> str:
     return text.replace("Space", say("keycap.Space")).replace("Left", "←").replace("Right", "→").replace("Up", "↑").replace("Down", "↓")
 
 
-def bind(widget: QWidget, handlers: Mapping[str, Callable[[], None]]) -> dict[str, QAction]:
-    """An action for every key, alive while `widget` can be seen. A text field that has the focus keeps its letters (Qt asks it first)."""
+def bind(widget: QWidget, handlers: Mapping[str, Callable[[], None]], among: Iterable[Key] = KEYS) -> dict[str, QAction]:
+    """An action for every one of these keys, alive while `widget` can be seen. A text field that has the focus keeps its letters (Qt asks it first)."""
     actions: dict[str, QAction] = {}
-    for key in KEYS:
+    for key in among:
         action = QAction(key.said(), widget)
         action.setShortcuts([QKeySequence(sequence) for sequence in key.sequences])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)

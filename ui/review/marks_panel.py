@@ -28,14 +28,15 @@ class MarksPanel(QWidget):
     chosen = Signal(str)
     entered = Signal(str)
 
-    def __init__(self, book: Book, parent: QWidget | None = None) -> None:
+    def __init__(self, book: Book, parent: QWidget | None = None, *, empty: str = "") -> None:
+        """`empty`: what to do while there is no mark, where that is not to play the film."""
         super().__init__(parent)
         self._book = book
         self.model = MarksModel(book.unsaved)
         self.list = RowsList(say("marks.title"), self.model, MarkRow())
         self.list.chosen.connect(self.chosen)
         self.list.entered_row.connect(self.entered)
-        self._empty = words(say("marks.empty"), "secondary")
+        self._empty = words(empty or say("marks.empty"), "secondary")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._title = section(say("marks.title"))
         self._build()
