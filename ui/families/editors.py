@@ -34,8 +34,12 @@ class Editor(QFrame):
         self.save_button = button(say("families.save"), self.save)
         self.leave_button = button(say("families.leave"), self.left.emit, "quiet")
 
-    def lay_out(self, *parts: QWidget | QVBoxLayout) -> None:
-        layout = column(self.notice, *parts, row(self.save_button, self.leave_button, None))
+    def lay_out(self, *parts: QWidget | QVBoxLayout, last: QWidget | None = None) -> None:
+        """`last` stands apart from Save."""
+        buttons = row(self.save_button, self.leave_button, None)
+        if last is not None:
+            buttons.addWidget(last)
+        layout = column(self.notice, *parts, buttons)
         layout.setContentsMargins(SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN)
         self.setLayout(layout)
 
@@ -78,7 +82,9 @@ class FamilyEditor(Editor):
 
 
 class PersonEditor(Editor):
-    """Somebody new (`person` None), or somebody known."""
+    """Somebody new (`person` None), or somebody known. `erase_wanted`: that one is to be erased, which is asked elsewhere."""
+
+    erase_wanted = Signal()
 
     def __init__(self, kind: PersonKind, person: Person | None = None) -> None:
         super().__init__()
@@ -98,7 +104,8 @@ class PersonEditor(Editor):
             parts += [labelled(self.born), labelled(self.due)]
         elif kind is PersonKind.CAREGIVER:
             parts += [self.role, self.responsible]
-        self.lay_out(*parts)
+        self.erase_button = button(say("families.erase_person"), self.erase_wanted.emit, "quiet") if person else None
+        self.lay_out(*parts, last=self.erase_button)
         self.setFocusProxy(self.name_line)
 
     def save(self) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
@@ -25,8 +27,54 @@ People = Mapping[PersonId, Person]
 _WATCHABLE = (RecordingState.READY, RecordingState.PREPARING)
 
 
-def event_words(event: Event, people: People) -> str:
-    """What happened, in a few words. None of a note's own words: they are read where notes are."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the timeline: an event, or consents of one day that say the same of several persons or for several purposes."""
+
+    event: Event
+    consents: tuple[Consent, ...] = ()
+
+
+def lines_of(timeline: Iterable[Event]) -> Iterator[Line]:
+    """In the order they have. Consents given, or withdrawn, one after the other on a day stand together: those to the same purpose, and of
+    these those of the same persons."""
+    for _key, events in groupby(timeline, key=_together):
+        alike = list(events)
+        if not isinstance(alike[0].what, Consent):
+            yield Line(alike[0])
+            continue
+        purposes: dict[Hashable, list[Event]] = {}
+        for event in alike:
+            if isinstance(event.what, Consent):
+                purposes.setdefault((event.what.purpose, event.what.with_whom), []).append(event)
+        persons: dict[Hashable, list[Event]] = {}
+        for same in purposes.values():
+            whose = frozenset(event.what.person for event in same if isinstance(event.what, Consent))
+            persons.setdefault(whose, []).extend(same)
+        for same in persons.values():
+            yield Line(same[0], tuple(event.what for event in same if isinstance(event.what, Consent)))
+
+
+def _together(event: Event) -> Hashable:
+    """Events stand together where this is the same: consents of one kind and day, all others alone."""
+    return (event.kind, event.at.date()) if isinstance(event.what, Consent) else id(event)
+
+
+def line_words(line: Line, people: People) -> str:
+    """What happened, in a few words."""
+    if not line.consents:
+        return event_words(line.event)
+    purposes = dict.fromkeys(say(f"families.purpose.{one.purpose.value}") for one in line.consents)
+    persons = dict.fromkeys(_who(one, people) for one in line.consents)
+    return say(f"families.event.{line.event.kind.value}", purpose=", ".join(purposes), who=", ".join(persons))
+
+
+def _who(consent: Consent, people: People) -> str:
+    return person_words(people[consent.person]) if consent.person in people else say("families.person.other")
+
+
+def event_words(event: Event) -> str:
+    """Of one event. None of a note's own words: they are read where notes are."""
     what = event.what
     if isinstance(what, Visit):
         return DOT.join((say(f"families.visit_kind.{what.kind.value}"), say(f"families.visit_state.{what.state.value}")))
@@ -37,9 +85,6 @@ def event_words(event: Event, people: People) -> str:
         return DOT.join((say("families.event.clip"), *([what.title] if what.title else []), say(f"intent.{what.intent.value}")))
     if isinstance(what, Note):
         return say("families.event.addendum" if what.addendum_to else "families.event.note" if what.is_signed else "families.event.draft")
-    if isinstance(what, Consent):
-        who = person_words(people[what.person]) if what.person in people else say("families.person.other")
-        return say(f"families.event.{event.kind.value}", purpose=say(f"families.purpose.{what.purpose.value}"), who=who)
     return _entry_words(what) if isinstance(what, AuditEntry) else say("families.event.opened")
 
 
@@ -71,11 +116,12 @@ def button_words(event: Event, today: date) -> str:
 class EventCard(QFrame):
     """One line of the timeline. Calls `chosen(event)`."""
 
-    def __init__(self, event: Event, people: People, today: date, chosen: Callable[[Event], object]) -> None:
+    def __init__(self, line: Line, people: People, today: date, chosen: Callable[[Event], object]) -> None:
         super().__init__()
-        self.event_shown = event
+        self.line = line
+        event = line.event
         self.setProperty("role", "card")
-        said, at, does = event_words(event, people), self._at(event), button_words(event, today)
+        said, at, does = line_words(line, people), self._at(event), button_words(event, today)
         self.said = words(said, "row-title")
         across = row(column(self.said, secondary(at), spacing=2), spacing=SPACE_BETWEEN)
         across.setStretch(0, 1)

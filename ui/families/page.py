@@ -2,43 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QFrame, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.audit import AuditEntry
 from app.domain.clip import Clip
-from app.domain.consent import Consent
-from app.domain.errors import SamspillError
+from app.domain.consent import Consent, Purpose
 from app.domain.family import ClosureReason, FamilyState, PersonKind
 from app.domain.ids import FamilyCode, PersonId
 from app.domain.visit import Note, Visit
 from app.ports import Clock, Store
-from app.usecases.change_family import change_family
-from app.usecases.change_people import PersonFacts, add_person, change_person
 from app.usecases.consent_gate import local_day
 from app.usecases.end_episode import Ended, close_episode, reopen_episode
-from app.usecases.family_page import Event, FamilyPage, FilmOnPage, PersonOnPage, family_page
-from app.usecases.open_family import FamilyFacts
-from ui.families.editors import Editor, FamilyEditor, PersonEditor
-from ui.families.events import EventCard
-from ui.families.words import DOT, age_words, family_called, on_day, person_words
+from app.usecases.family_page import Event, FamilyPage, FilmOnPage, family_page
+from ui.erasing.panel import ErasePanel, Question
+from ui.erasing.questions import about_family, about_person
+from ui.families.close_panel import ClosePanel
+from ui.families.events import EventCard, Line, lines_of
+from ui.families.people_panel import PeoplePanel
+from ui.families.words import DOT, family_called, on_day, person_words
 from ui.jobs import Jobs
 from ui.texts import say
-from ui.theme import SPACE_AROUND, SPACE_BETWEEN
-from ui.widgets.boxes import choice_box
+from ui.theme import SPACE_AROUND
 from ui.widgets.notice import Notice
 from ui.widgets.page import WIDE_PX, Page
-from ui.widgets.parts import button, card, clear_layout, column, row, secondary, section, title, words
+from ui.widgets.parts import button, clear_layout, column, row, secondary, section, title, words
 
 FIRST_EVENTS = 12  # a little more than a screen: a longer page would take too long to lay out at once
-_SIDE_PX = 400
+_AT_ONCE = 6  # lines made in one turn of the event loop
 
 
 class FamilyScreen(Page):
-    """`show_family` reads its page; `refresh` reads it again, except under a form that is being filled in."""
+    """`show_family` reads its page; `refresh` reads it again. What the lines and buttons want is told by the signals."""
 
     back_wanted = Signal()
     plan_wanted = Signal(str)  # FamilyCode: a visit is to be planned
@@ -53,103 +50,137 @@ class FamilyScreen(Page):
     receipts_wanted = Signal(str)  # FamilyCode: what was deleted
     search_wanted = Signal(str)  # FamilyCode: words in its notes, marks and clips
     changed = Signal()
+    erased = Signal(str)  # FamilyCode: it is gone; what came of it is shown until back is wanted
 
     def __init__(self, store: Store, clock: Clock, jobs: Jobs) -> None:
         super().__init__(WIDE_PX)
         self._store, self._clock, self._jobs = store, clock, jobs
         self._code = FamilyCode("")
+        self._lines: tuple[Line, ...] = ()
         self.page: FamilyPage | None = None
-        self.editor: Editor | None = None
         self.events: list[EventCard] = []
-        self.edit_buttons: dict[PersonId, QWidget] = {}
         self.notice = Notice(closable=True)
-        self._title, self._state = title(""), secondary()
-        self.back_button = button(say("families.back"), self.back_wanted.emit, "quiet")
-        self.plan_button = button(say("families.plan"), lambda: self.plan_wanted.emit(self._code), "primary")
-        self.consent_button = button(say("families.consents"), lambda: self.consent_wanted.emit(self._code))
-        self.film_button = button(say("families.film"), lambda: self.film_wanted.emit(self._code))
-        self.import_button = button(say("families.import"), lambda: self.import_wanted.emit(self._code))
-        self.history_button = button(say("families.history"), lambda: self.history_wanted.emit(self._code))
-        self.search_button = button(say("families.search_words"), lambda: self.search_wanted.emit(self._code))
-        self.reopen_button = button(say("families.reopen"), self._reopen, "primary")
-        self.close_button = button(say("families.close"), self._ask_close, "quiet")
-        self.closing = self._closing()
-        self._side, self._timeline = column(), column()
+        self._title, self._state, self._lacking = title(""), secondary(), words(role="warn")
+        self.people = PeoplePanel(store, clock, jobs)
+        self.closing, self.erasing = ClosePanel(), ErasePanel(jobs)
+        self._timeline = column()
         self.more = button(say("families.older"), self._show_more)
+        self._make_buttons()
         self._lay_out()
+        self._connect()
 
     def show_family(self, code: FamilyCode) -> None:
         if code != self._code:
             self._code, self.page = code, None
-            self._end_editing()
+            self._lines, self.events = (), []
+            self.people.clear()
             self.closing.hide()
+            self._put_erasing_away()
             self.notice.clear()
             clear_layout(self._timeline)
+            for part in (self._state, self._lacking):
+                part.setText("")
             self._title.setText(code)
+            self.verticalScrollBar().setValue(0)
         self.refresh()
 
     def refresh(self) -> None:
+        """Read its page again, unless it was erased here."""
         code = self._code
+        if self._head.isHidden():
+            return
         self._jobs.store(self, partial(family_page, self._store, self._clock, code), partial(self._fill, code), self.notice.show_error)
 
     def take_keyboard(self) -> None:
         """To the one primary thing."""
         (self.reopen_button if self.plan_button.isHidden() else self.plan_button).setFocus()
 
+    # --- what is on it ---------------------------------------------------------------------------------------------------------
+
+    def _make_buttons(self) -> None:
+        self.back_button = button(say("families.back"), self.back_wanted.emit, "quiet")
+        self.plan_button = button(say("families.plan"), lambda: self.plan_wanted.emit(self._code), "primary")
+        self.consent_button = button(say("families.consents"), lambda: self.consent_wanted.emit(self._code))
+        self.film_button = button(say("families.film"), lambda: self.film_wanted.emit(self._code))
+        self.reopen_button = button(say("families.reopen"), self._reopen, "primary")
+        self.import_button = button(say("families.import"), lambda: self.import_wanted.emit(self._code), "quiet")
+        self.history_button = button(say("families.history"), lambda: self.history_wanted.emit(self._code), "quiet")
+        self.search_button = button(say("families.search_words"), lambda: self.search_wanted.emit(self._code), "quiet")
+        self.close_button = button(say("families.close"), self.closing.begin, "quiet")
+        self.erase_button = button(say("families.erase"), self._ask_to_erase, "quiet")
+
     def _lay_out(self) -> None:
-        buttons = (self.consent_button, self.film_button, self.plan_button, self.reopen_button)
         self.add(row(self.back_button, None))
-        self.add(row(column(self._title, self._state, spacing=2), None, *buttons))
-        self.add(self.notice)
-        self.add(self.closing)
-        side = QWidget()
-        side.setFixedWidth(_SIDE_PX)
-        more = column(section(say("families.more")), row(self.history_button, self.import_button, None))
-        more.addLayout(row(self.search_button, self.close_button, None))
-        side.setLayout(column(self._side, more, None, spacing=SPACE_BETWEEN))
+        buttons = (self.consent_button, self.film_button, self.plan_button, self.reopen_button)
+        self._head, self._body = QWidget(), QWidget()
+        head = row(column(self._title, self._state, spacing=2), None, *buttons)
+        seldom = (self.import_button, self.history_button, self.search_button, self.close_button, self.erase_button)
+        self._head.setLayout(column(head, self._lacking, row(*seldom, None)))
+        for part in (self._head, self.notice, self.closing, self.erasing, self._body):
+            self.add(part)
         line = column(section(say("families.timeline")), self._timeline, row(self.more, None), None)
-        both = row(line, side, spacing=SPACE_AROUND)
+        both = row(line, self.people, spacing=SPACE_AROUND)
         both.setStretch(0, 1)
-        self.add(both)
+        self._body.setLayout(both)
         self.end()
-        for part in (self.closing, self.more, self.reopen_button):
+        for part in (self.more, self.reopen_button, self._lacking):
             part.hide()
 
+    def _connect(self) -> None:
+        self.people.changed.connect(self.refresh)
+        self.people.saved.connect(self.changed)
+        self.people.erase_wanted.connect(self._ask_to_erase_person)
+        self.closing.confirmed.connect(self._close)
+        self.closing.left.connect(self.close_button.setFocus)
+        self.erasing.left.connect(self._thought_better)
+        self.erasing.erased.connect(self._was_erased)
+        self.erasing.closed.connect(self._leave_erasing)
+
+    # --- what is shown ---------------------------------------------------------------------------------------------------------
+
     def _fill(self, code: FamilyCode, page: FamilyPage) -> None:
-        if code != self._code or page == self.page or self.editor is not None:
+        if code != self._code or page == self.page or self.people.editor is not None:
             return
         self.page = page
-        family, is_open = page.family, page.family.state is FamilyState.OPEN
-        self._title.setText(family_called(family))
-        if is_open:
-            self._state.setText(say("families.open_since", date=on_day(family.opened_on)) if family.opened_on else "")
-        elif family.closed_on:
-            reason = say(f"families.reason.{family.closure_reason.value}") if family.closure_reason else ""
-            self._state.setText(DOT.join(part for part in (say("families.closed_on", date=on_day(family.closed_on)), reason) if part))
-        self.close_button.setVisible(is_open)
+        is_open = page.family.state is FamilyState.OPEN
+        self._title.setText(family_called(page.family))
+        self._state.setText(_state_words(page))
+        lacking = _lacking_words(page) if is_open else ""
+        self._lacking.setText(lacking)
+        self._lacking.setVisible(bool(lacking))
         self.reopen_button.setVisible(not is_open)
-        for made in (self.plan_button, self.film_button, self.import_button):
+        for made in (self.plan_button, self.film_button, self.import_button, self.close_button):
             made.setVisible(is_open)
-        at = next((one.event_shown for one in self.events if one.button is not None and one.button is QApplication.focusWidget()), None)
-        self._show_side(page)
+        at = next((one.line for one in self.events if one.button is not None and one.button is QApplication.focusWidget()), None)
+        self.people.show_page(page)
         clear_layout(self._timeline)
         self.events = []
-        self._show_more()
-        for one in self.events:
-            if at is not None and one.event_shown == at and one.button is not None:
-                one.button.setFocus()
+        self._lines = tuple(lines_of(page.timeline))
+        self._add(FIRST_EVENTS, at)
 
     def _show_more(self) -> None:
         """The next older lines of the timeline."""
+        self._add(FIRST_EVENTS, None)
+
+    def _add(self, many: int, stand_on: Line | None) -> None:
+        """So many lines more, a few in each turn of the event loop. The keyboard goes back to the line it was on."""
         if self.page is None:
             return
         people = {one.person.id: one.person for one in self.page.people}
         shown, today = len(self.events), local_day(self._clock)
-        for event in self.page.timeline[shown : shown + FIRST_EVENTS]:
-            made = EventCard(event, people, today, self._go)
+        for line in self._lines[shown : shown + min(many, _AT_ONCE)]:
+            made = EventCard(line, people, today, self._go)
             self.events.append(made)
             self._timeline.addWidget(made)
-        self.more.setVisible(len(self.events) < len(self.page.timeline))
+            if line == stand_on and made.button is not None:
+                made.button.setFocus()
+        self.more.setVisible(len(self.events) < len(self._lines))
+        if many > _AT_ONCE:
+            QTimer.singleShot(0, self, partial(self._go_on, self.page, many - _AT_ONCE, stand_on))
+
+    def _go_on(self, page: FamilyPage, many: int, stand_on: Line | None) -> None:
+        if page is self.page:
+            self._add(many, stand_on)
 
     def _go(self, event: Event) -> None:
         what = event.what
@@ -173,124 +204,9 @@ class FamilyScreen(Page):
         if film is not None:
             self.moment_wanted.emit(film, clip.start_us)
 
-    # --- who is in it, and what is known ---------------------------------------------------------------------------------------
-
-    def _show_side(self, page: FamilyPage) -> None:
-        clear_layout(self._side)
-        self.edit_buttons = {}
-        self._side.addWidget(section(say("families.people")))
-        for one in page.people:
-            self._side.addWidget(self._person(one))
-        self.add_child = button(say("families.add_child"), partial(self._edit_person, PersonKind.CHILD, None), "quiet")
-        self.add_carer = button(say("families.add_carer"), partial(self._edit_person, PersonKind.CAREGIVER, None), "quiet")
-        self._side.addLayout(row(self.add_child, self.add_carer, None))
-        self._side.addWidget(section(say("families.about")))
-        self.edit_button = button(say("families.edit"), self._edit_family)
-        self.edit_button.setAccessibleName(f"{say('families.edit')}: {say('families.about')}")
-        known = row(column(*(words(fact) for fact in _facts(page))), self.edit_button, spacing=SPACE_BETWEEN)
-        known.setStretch(0, 1)
-        self._side.addWidget(card(known, margin=12))
-
-    def _person(self, one: PersonOnPage) -> QFrame:
-        who = person_words(one.person)
-        lines: list[QWidget] = [words(who, "row-title")]
-        if one.person.kind is PersonKind.CHILD:
-            lines.append(secondary(_age(one)))
-        if one.person.has_responsibility:
-            lines.append(secondary(say("families.responsible")))
-        agrees = ", ".join(say(f"families.purpose.{purpose.value}") for purpose in one.agrees)
-        lines.append(secondary(say("families.agrees", purposes=agrees) if agrees else say("families.agrees_nothing")))
-        if one.near_twelve_months:
-            lines.append(words(say("families.twelve"), "warn"))
-        edit = button(say("families.edit"), partial(self._edit_person, one.person.kind, one))
-        edit.setAccessibleName(f"{say('families.edit')}: {who}")
-        self.edit_buttons[one.person.id] = edit
-        across = row(column(*lines, spacing=2), edit, spacing=SPACE_BETWEEN)
-        across.setStretch(0, 1)
-        return card(across, margin=12)
-
-    def _edit_family(self) -> None:
-        if self.page is not None:
-            code = self._code
-            made = FamilyEditor(self.page.family)
-
-            def save(facts: FamilyFacts) -> None:
-                self._do(made, lambda: change_family(self._store, code, facts))
-
-            self._edit(made, save)
-
-    def _edit_person(self, kind: PersonKind, one: PersonOnPage | None) -> None:
-        code, made = self._code, PersonEditor(kind, one.person if one else None)
-
-        def save(facts: PersonFacts) -> None:
-            if one is None:
-                self._do(made, lambda: add_person(self._store, self._clock, code, facts))
-            else:
-                self._do(made, lambda: change_person(self._store, self._clock, one.person.id, facts))
-
-        self._edit(made, save)
-
-    def _edit(self, made: Editor, save: Callable[..., None]) -> None:
-        """One form at a time, in the place of what it changes."""
-        clear_layout(self._side)
-        self.edit_buttons = {}
-        self.editor = made
-        made.saved.connect(save)
-        made.left.connect(self._thought_better)
-        self._side.addWidget(made)
-        made.setFocus()
-
-    def _do(self, made: Editor, work: Callable[[], object]) -> None:
-        made.save_button.setEnabled(False)
-
-        def failed(error: SamspillError) -> None:
-            made.save_button.setEnabled(True)
-            made.notice.show_error(error)
-
-        self._jobs.store(made, work, lambda _done: self._was_saved(), failed)
-
-    def _was_saved(self) -> None:
-        self._left_editing()
-        self.changed.emit()
-        self.refresh()
-
-    def _thought_better(self) -> None:
-        """What changed meanwhile, and was not shown under the form, is read now."""
-        self._left_editing()
-        self.refresh()
-
-    def _left_editing(self) -> None:
-        self._end_editing()
-        if self.page is not None:
-            self._show_side(self.page)
-            self.edit_button.setFocus()
-
-    def _end_editing(self) -> None:
-        self.editor = None
-        clear_layout(self._side)
-
     # --- the end of the episode ---------------------------------------------------------------------------------------------------
 
-    def _closing(self) -> QFrame:
-        self.reason = choice_box(say("families.why_close"))
-        for reason in ClosureReason:
-            self.reason.addItem(say(f"families.reason.{reason.value}"), reason.value)
-        self.close_sure = button(say("families.close_sure"), self._close)
-        self.close_leave = button(say("families.leave"), self._leave_closing, "quiet")
-        asked = row(self.reason, self.close_sure, self.close_leave, None)
-        return card(column(section(say("families.why_close")), words(say("families.close_what")), asked))
-
-    def _ask_close(self) -> None:
-        self.closing.show()
-        self.reason.setFocus()
-
-    def _leave_closing(self) -> None:
-        self.closing.hide()
-        self.close_button.setFocus()
-
-    def _close(self) -> None:
-        reason = ClosureReason(self.reason.currentData())
-        self.closing.hide()
+    def _close(self, reason: ClosureReason) -> None:
         work = partial(close_episode, self._store, self._clock, self._code, reason)
         self._jobs.store(self, work, self._was_closed, self.notice.show_error)
 
@@ -309,18 +225,60 @@ class FamilyScreen(Page):
 
         self._jobs.store(self, partial(reopen_episode, self._store, self._clock, self._code), done, self.notice.show_error)
 
+    # --- erasing ------------------------------------------------------------------------------------------------------------------
 
-def _age(one: PersonOnPage) -> str:
-    person = one.person
-    if one.age is not None and person.born_on is not None:
-        return DOT.join((age_words(one.age), say("families.born_on", date=on_day(person.born_on))))
-    return say("families.due_on", date=on_day(person.due_on)) if person.due_on else say("families.age_unknown")
+    def _ask_to_erase(self) -> None:
+        self._begin_erasing(about_family(self._store, self._clock, self._code))
+
+    def _ask_to_erase_person(self, person: PersonId, who: str) -> None:
+        self._begin_erasing(about_person(self._store, self._clock, person, who))
+
+    def _begin_erasing(self, question: Question) -> None:
+        """Asked alone: nothing else of the family is in the way."""
+        self.notice.clear()
+        self.closing.hide()
+        self._body.hide()
+        self.erasing.begin(question)
+
+    def _was_erased(self, what: object) -> None:
+        """The whole family, or (a person's id) somebody in it."""
+        if what == self._code:
+            self._head.hide()
+            self.erased.emit(self._code)
+        self.changed.emit()
+
+    def _leave_erasing(self) -> None:
+        """After what came of it was read: to the families, or to what is left of this one."""
+        if self._head.isHidden():
+            self.back_wanted.emit()
+        else:
+            self._put_erasing_away()
+            self.refresh()
+            self.take_keyboard()
+
+    def _thought_better(self) -> None:
+        self._put_erasing_away()
+        self.erase_button.setFocus()
+
+    def _put_erasing_away(self) -> None:
+        self.erasing.hide()
+        self._head.show()
+        self._body.show()
 
 
-def _facts(page: FamilyPage) -> list[str]:
-    """Language, interpreter, adaptations, each on its line."""
+def _state_words(page: FamilyPage) -> str:
     family = page.family
-    facts = [family.language] if family.language else []
-    facts += [say("families.interpreter")] if family.interpreter else []
-    facts += [say(f"families.adaptation.{one.value}") for one in sorted(family.adaptations)]
-    return facts or [say("families.about_empty")]
+    if family.state is FamilyState.OPEN:
+        return say("families.open_since", date=on_day(family.opened_on)) if family.opened_on else ""
+    reason = say(f"families.reason.{family.closure_reason.value}") if family.closure_reason else ""
+    closed = say("families.closed_on", date=on_day(family.closed_on)) if family.closed_on else ""
+    return DOT.join(part for part in (closed, reason) if part)
+
+
+def _lacking_words(page: FamilyPage) -> str:
+    """Who has to agree before this family can be filmed; nothing when all have."""
+    expected = [one for one in page.people if one.person.kind is not PersonKind.OTHER]
+    lacking = [person_words(one.person) for one in expected if Purpose.FILM not in one.agrees]
+    if not expected:
+        return say("families.nobody_in_it")
+    return say("families.lacking", who=", ".join(lacking)) if lacking else ""

@@ -43,15 +43,15 @@ def read(page: FamilyScreen) -> None:
 
 
 def form(page: FamilyScreen, kind: type[E]) -> E:
-    assert isinstance(page.editor, kind)
-    return page.editor
+    assert isinstance(page.people.editor, kind)
+    return page.people.editor
 
 
 def save(page: FamilyScreen) -> None:
-    before, editor = page.page, page.editor
+    before, editor = page.page, page.people.editor
     assert editor is not None
     editor.save_button.click()
-    wait_for(lambda: page.page is not before and page.editor is None)
+    wait_for(lambda: page.page is not before and page.people.editor is None)
 
 
 def test_everything_stands_on_one_timeline_and_leads_where_it_is_done(page: FamilyScreen, home: Home) -> None:
@@ -64,7 +64,7 @@ def test_everything_stands_on_one_timeline_and_leads_where_it_is_done(page: Fami
         work.recordings.put(replace(known, picture=Picture(640, 360)))
         work.commit()
     read(page)
-    said = [(one.event_shown.kind, one.said.text()) for one in page.events]
+    said = [(one.line.event.kind, one.said.text()) for one in page.events]
     assert said[0] == (EventKind.VISIT, "Film and guidance  ·  planned")
     assert {kind for kind, _words in said} == {
         EventKind.OPENED, EventKind.VISIT, EventKind.FILM, EventKind.CLIP, EventKind.NOTE, EventKind.CONSENT_GIVEN,
@@ -94,13 +94,13 @@ def test_the_keyboard_stays_on_its_line_when_others_come(page: FamilyScreen, hom
 
 def test_what_changed_under_a_form_is_shown_when_it_is_put_away(page: FamilyScreen, home: Home) -> None:
     read(page)
-    page.edit_button.click()
+    page.people.edit_button.click()
     home.visit(signed=False)
     page.refresh()
     known = page.page
     form(page, FamilyEditor).leave_button.click()
     wait_for(lambda: page.page is not known)
-    assert EventKind.NOTE in {one.event_shown.kind for one in page.events}
+    assert EventKind.NOTE in {one.line.event.kind for one in page.events}
 
 
 def test_a_long_timeline_comes_bit_by_bit(page: FamilyScreen, home: Home) -> None:
@@ -115,7 +115,7 @@ def test_a_long_timeline_comes_bit_by_bit(page: FamilyScreen, home: Home) -> Non
 
 def test_what_is_known_is_changed_in_its_place(page: FamilyScreen, home: Home) -> None:
     read(page)
-    page.edit_button.click()
+    page.people.edit_button.click()
     editor = form(page, FamilyEditor)
     editor.language.setText("Somali")
     editor.interpreter.click()
@@ -134,12 +134,12 @@ def test_what_is_known_is_changed_in_its_place(page: FamilyScreen, home: Home) -
 
 def test_a_twin_and_a_foster_carer_come_in(page: FamilyScreen, home: Home) -> None:
     read(page)
-    page.add_child.click()
+    page.people.add_child.click()
     editor = form(page, PersonEditor)
     editor.born.setText("1.6.2026")
     editor.due.setText("2026-08-01")
     save(page)
-    page.add_carer.click()
+    page.people.add_carer.click()
     carer = form(page, PersonEditor)
     carer.role.setCurrentIndex(carer.role.findData(Role.FOSTER_CARER.value))
     save(page)
@@ -151,8 +151,8 @@ def test_a_twin_and_a_foster_carer_come_in(page: FamilyScreen, home: Home) -> No
 
 def test_a_day_that_cannot_be_is_refused_and_the_form_stays(page: FamilyScreen) -> None:
     read(page)
-    page.edit_buttons[CHILD].setFocus()
-    QTest.keyClick(page.edit_buttons[CHILD], Qt.Key.Key_Space)
+    page.people.edit_buttons[CHILD].setFocus()
+    QTest.keyClick(page.people.edit_buttons[CHILD], Qt.Key.Key_Space)
     editor = form(page, PersonEditor)
     assert editor.born.text() == "01.06.2026"
     editor.born.setText("soon")
@@ -163,14 +163,14 @@ def test_a_day_that_cannot_be_is_refused_and_the_form_stays(page: FamilyScreen) 
     wait_for(lambda: editor.notice.text() == "That day cannot be right")
     page.refresh()
     QTest.keyClick(editor.born, Qt.Key.Key_Escape)
-    assert page.editor is None and CHILD in page.edit_buttons
+    assert page.people.editor is None and CHILD in page.people.edit_buttons
 
 
 def test_the_gentle_prompt_and_the_corrected_age(page: FamilyScreen, home: Home) -> None:
     facts = PersonFacts(PersonKind.CHILD, born_on=date(2025, 12, 1), due_on=date(2026, 2, 1))
     change_person(home.vault, home.clock, CHILD, facts)
     read(page)
-    wait_for(page.edit_buttons[CHILD].isVisible)
+    wait_for(page.people.edit_buttons[CHILD].isVisible)
     texts = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
     assert "9 mo. 2 weeks, corrected  ·  born 1 December 2025" in texts
     assert "Soon one year. Time to talk about the way on?" in texts
@@ -179,8 +179,8 @@ def test_the_gentle_prompt_and_the_corrected_age(page: FamilyScreen, home: Home)
 def test_closed_with_a_reason_and_opened_again(page: FamilyScreen, home: Home) -> None:
     read(page)
     page.close_button.click()
-    page.reason.setCurrentIndex(page.reason.findData("stepped_up"))
-    page.close_sure.click()
+    page.closing.reason.setCurrentIndex(page.closing.reason.findData("stepped_up"))
+    page.closing.sure_button.click()
     wait_for(page.reopen_button.isVisible)
     assert "stepped up" in page._state.text() and not page.plan_button.isVisible()
     assert page.notice.text() == "The episode is closed", "a visit is still planned"

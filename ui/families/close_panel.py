@@ -1,0 +1,52 @@
+"""The end of an episode, asked in its place: why it is closed, and what that means for clips and notes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame
+
+from app.domain.family import ClosureReason
+from ui.texts import say
+from ui.theme import SPACE_BETWEEN
+from ui.widgets.boxes import choice_box
+from ui.widgets.parts import button, column, row, section, words
+
+
+class ClosePanel(QFrame):
+    """`confirmed(ClosureReason)`, or `left` when it was thought better of. It puts itself away for both."""
+
+    confirmed = Signal(object)
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.reason = choice_box(say("families.why_close"))
+        for reason in ClosureReason:
+            self.reason.addItem(say(f"families.reason.{reason.value}"), reason.value)
+        self.sure_button = button(say("families.close_sure"), self._close)
+        self.leave_button = button(say("families.leave"), self._leave, "quiet")
+        asked = row(self.reason, self.sure_button, self.leave_button, None)
+        layout = column(section(say("families.why_close")), words(say("families.close_what")), asked)
+        layout.setContentsMargins(SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN)
+        self.setLayout(layout)
+        self.hide()
+
+    def begin(self) -> None:
+        self.show()
+        self.reason.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._leave()
+        else:
+            super().keyPressEvent(event)
+
+    def _close(self) -> None:
+        self.hide()
+        self.confirmed.emit(ClosureReason(self.reason.currentData()))
+
+    def _leave(self) -> None:
+        self.hide()
+        self.left.emit()

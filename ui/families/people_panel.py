@@ -1,0 +1,163 @@
+"""The side of a family's page: who is in it, and what makes a visit work. Both are changed in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QWidget
+
+from app.domain.errors import SamspillError
+from app.domain.family import PersonKind
+from app.domain.ids import PersonId
+from app.ports import Clock, Store
+from app.usecases.change_family import change_family
+from app.usecases.change_people import PersonFacts, add_person, change_person
+from app.usecases.family_page import FamilyPage, PersonOnPage
+from app.usecases.open_family import FamilyFacts
+from ui.families.editors import Editor, FamilyEditor, PersonEditor
+from ui.families.words import DOT, age_words, on_day, person_words
+from ui.jobs import Jobs
+from ui.texts import say
+from ui.theme import SPACE_BETWEEN
+from ui.widgets.parts import button, card, clear_layout, column, row, secondary, section, words
+
+SIDE_PX = 400
+
+
+class PeoplePanel(QWidget):
+    """`show_page` shows it, except under a form that is being filled in (`editor`)."""
+
+    changed = Signal()  # saved; or put away, and what changed meanwhile is to be read
+    saved = Signal()
+    erase_wanted = Signal(object, str)  # PersonId, the person in words
+
+    def __init__(self, store: Store, clock: Clock, jobs: Jobs) -> None:
+        super().__init__()
+        self._store, self._clock, self._jobs = store, clock, jobs
+        self._page: FamilyPage | None = None
+        self.editor: Editor | None = None
+        self.edit_buttons: dict[PersonId, QWidget] = {}
+        self.setFixedWidth(SIDE_PX)
+        self._inner = column()
+        self.setLayout(column(self._inner, None))
+
+    def clear(self) -> None:
+        """Another family comes: a form of the one before is put away."""
+        self._page = self.editor = None
+        self.edit_buttons = {}
+        clear_layout(self._inner)
+
+    def show_page(self, page: FamilyPage) -> None:
+        self._page = page
+        clear_layout(self._inner)
+        self.edit_buttons = {}
+        self._inner.addWidget(section(say("families.people")))
+        for one in page.people:
+            self._inner.addWidget(self._person(one))
+        self.add_child = button(say("families.add_child"), partial(self._edit_person, PersonKind.CHILD, None), "quiet")
+        self.add_carer = button(say("families.add_carer"), partial(self._edit_person, PersonKind.CAREGIVER, None), "quiet")
+        self._inner.addLayout(row(self.add_child, self.add_carer, None))
+        self._inner.addWidget(section(say("families.about")))
+        self.edit_button = button(say("families.edit"), self._edit_family)
+        self.edit_button.setAccessibleName(f"{say('families.edit')}: {say('families.about')}")
+        known = row(column(*(words(fact) for fact in _facts(page))), self.edit_button, spacing=SPACE_BETWEEN)
+        known.setStretch(0, 1)
+        self._inner.addWidget(card(known, margin=12))
+
+    def _person(self, one: PersonOnPage) -> QFrame:
+        who = person_words(one.person)
+        lines: list[QWidget] = [words(who, "row-title")]
+        if one.person.kind is PersonKind.CHILD:
+            lines.append(secondary(_age(one)))
+        if one.person.has_responsibility:
+            lines.append(secondary(say("families.responsible")))
+        agrees = ", ".join(say(f"families.purpose.{purpose.value}") for purpose in one.agrees)
+        lines.append(secondary(say("families.agrees", purposes=agrees) if agrees else say("families.agrees_nothing")))
+        if one.near_twelve_months:
+            lines.append(words(say("families.twelve"), "warn"))
+        edit = button(say("families.edit"), partial(self._edit_person, one.person.kind, one))
+        edit.setAccessibleName(f"{say('families.edit')}: {who}")
+        self.edit_buttons[one.person.id] = edit
+        across = row(column(*lines, spacing=2), edit, spacing=SPACE_BETWEEN)
+        across.setStretch(0, 1)
+        return card(across, margin=12)
+
+    # --- forms -----------------------------------------------------------------------------------------------------------------
+
+    def _edit_family(self) -> None:
+        if self._page is not None:
+            code = self._page.family.code
+            made = FamilyEditor(self._page.family)
+
+            def save(facts: FamilyFacts) -> None:
+                self._do(made, lambda: change_family(self._store, code, facts))
+
+            self._edit(made, save)
+
+    def _edit_person(self, kind: PersonKind, one: PersonOnPage | None) -> None:
+        if self._page is None:
+            return
+        code, made = self._page.family.code, PersonEditor(kind, one.person if one else None)
+
+        def save(facts: PersonFacts) -> None:
+            if one is None:
+                self._do(made, lambda: add_person(self._store, self._clock, code, facts))
+            else:
+                self._do(made, lambda: change_person(self._store, self._clock, one.person.id, facts))
+
+        if one is not None:
+            made.erase_wanted.connect(partial(self._ask_to_erase, one))
+        self._edit(made, save)
+
+    def _edit(self, made: Editor, save: Callable[..., None]) -> None:
+        """One form at a time, in the place of what it changes."""
+        clear_layout(self._inner)
+        self.edit_buttons = {}
+        self.editor = made
+        made.saved.connect(save)
+        made.left.connect(self._leave)
+        self._inner.addWidget(made)
+        made.setFocus()
+
+    def _do(self, made: Editor, work: Callable[[], object]) -> None:
+        made.save_button.setEnabled(False)
+
+        def failed(error: SamspillError) -> None:
+            made.save_button.setEnabled(True)
+            made.notice.show_error(error)
+
+        self._jobs.store(made, work, lambda _done: self._was_saved(), failed)
+
+    def _was_saved(self) -> None:
+        self._leave()
+        self.saved.emit()
+
+    def _leave(self) -> None:
+        """What changed meanwhile, and was not shown under the form, is read now."""
+        self.editor = None
+        if self._page is not None:
+            self.show_page(self._page)
+            self.edit_button.setFocus()
+        self.changed.emit()
+
+    def _ask_to_erase(self, one: PersonOnPage) -> None:
+        self._leave()
+        self.erase_wanted.emit(one.person.id, person_words(one.person))
+
+
+def _age(one: PersonOnPage) -> str:
+    person = one.person
+    if one.age is not None and person.born_on is not None:
+        return DOT.join((age_words(one.age), say("families.born_on", date=on_day(person.born_on))))
+    return say("families.due_on", date=on_day(person.due_on)) if person.due_on else say("families.age_unknown")
+
+
+def _facts(page: FamilyPage) -> list[str]:
+    """Language, interpreter, adaptations, each on its line."""
+    family = page.family
+    facts = [family.language] if family.language else []
+    facts += [say("families.interpreter")] if family.interpreter else []
+    facts += [say(f"families.adaptation.{one.value}") for one in sorted(family.adaptations)]
+    return facts or [say("families.about_empty")]
