@@ -40,6 +40,7 @@ _STYLE = f"""
 body {{ font-family: sans-serif; font-size: {_BODY_PX}px; color: {LIGHT.ink}; }}
 h1 {{ font-size: 26px; font-weight: 600; margin-top: 0; margin-bottom: 6px; }}
 h2 {{ font-size: 18px; font-weight: 600; margin-top: 22px; margin-bottom: 6px; }}
+h3 {{ font-size: {_BODY_PX}px; font-weight: 600; margin-top: 12px; margin-bottom: 2px; }}
 p {{ margin-top: 0; margin-bottom: 8px; line-height: 130%; }}
 td, th {{ text-align: left; vertical-align: top; }}
 .quiet {{ color: {LIGHT.muted}; font-size: {_SMALL_PX}px; }}
@@ -55,12 +56,15 @@ def page(title: str, body: str) -> str:
     )
 
 
-def table(rows: list[tuple[str, ...]], heads: tuple[str, ...] = ()) -> str:
-    """Plain words in rows, as HTML; the first column is never broken into lines more than it must. `heads` come again on each page."""
+def table(rows: list[tuple[str, ...]], heads: tuple[str, ...] = (), first: int = 0) -> str:
+    """Plain words in rows, as HTML. `heads` come again on each page; the first column is `first` percent wide, when that is said."""
+    wide = f' width="{first}%"' if first else ""
     made = "".join(f'<th class="quiet">{escape(head)}</th>' for head in heads)
     head = f"<thead><tr>{made}</tr></thead>" if heads else ""
-    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>\n" for row in rows)
-    return f'<table width="100%" cellspacing="0" cellpadding="4">{head}<tbody>{body}</tbody></table>'
+    body = "".join(
+        f"<tr><td{wide}>{escape(row[0])}</td>" + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:]) + "</tr>\n" for row in rows
+    )
+    return f'<table width="100%" cellspacing="0" cellpadding="3">{head}<tbody>{body}</tbody></table>'
 
 
 def document(html: str) -> QTextDocument:

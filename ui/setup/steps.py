@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from app.domain.passphrase import Strength
 from app.domain.recovery_code import GROUPS, same_group
 from ui.jobs import Jobs
-from ui.printing import print_document
+from ui.printing import Printed, print_document
 from ui.services import Door
 from ui.setup.printing import recovery_sheet
 from ui.texts import say
@@ -186,5 +186,5 @@ class RecoveryStep(Step):
         return field
 
     def _print(self) -> None:
-        if not print_document(self, recovery_sheet(self._code), say("setup.code.print")):
+        if print_document(self, recovery_sheet(self._code), say("setup.code.print")) is Printed.NO_PRINTER:
             self.notice.show_words(say("setup.code.no_printer"), tone="warn")
