@@ -41,6 +41,7 @@ class Performance(QObject):
         self._index: FrameIndex | None = None
         self._speed = 1.0
         self._loop: tuple[int, int] | None = None
+        self._end_us = 0
         self._waiting: deque[Message] = deque()
         self._early_sound: list[bytes] = []
         self._serial = 0
@@ -62,12 +63,12 @@ class Performance(QObject):
         sound.consumed.connect(self._grant)
         sound.changed.connect(self._device_changed)
 
-    def start(self, index: FrameIndex, serial: int, number: int, speed: float, loop: tuple[int, int] | None) -> None:
-        """Play from this frame on. Takes the place of the run before."""
+    def start(self, index: FrameIndex, serial: int, number: int, speed: float, loop: tuple[int, int] | None, end_us: int) -> None:
+        """Play from this frame on, to `end_us` at most. Takes the place of the run before."""
         self.stop()
         self.on = True
         self.left_out = 0
-        self._index, self._serial, self._speed, self._loop = index, serial, speed, loop
+        self._index, self._serial, self._speed, self._loop, self._end_us = index, serial, speed, loop, end_us
         us = index.pts_us[number]
         self._shown, self._any_shown = (us, us), False
         self._clock.stand_at(us, speed)
@@ -106,7 +107,7 @@ class Performance(QObject):
     def position_us(self) -> int:
         """Where in the film the clock is."""
         run_us, us = self._shown
-        return min(us + max(0, self._clock.now_us() - run_us), self._index.duration_us) if self._index is not None else 0
+        return min(us + max(0, self._clock.now_us() - run_us), self._end_us)
 
     def clock_us(self) -> int:
         return self._clock.now_us() if self.on and self._clock.runs else _NOT_RUNNING
@@ -154,10 +155,9 @@ class Performance(QObject):
 
     def _finish(self) -> None:
         """The last picture is shown: it stands as long as it lasts."""
-        assert self._index is not None
         self._all_came = False
         run_us, us = self._shown
-        left_us = self._index.duration_us - us - max(0, self._clock.now_us() - run_us)
+        left_us = self._end_us - us - max(0, self._clock.now_us() - run_us)
         QTimer.singleShot(max(0, round(left_us / self._speed / 1000)), self, self._out_of_time(self._serial))
 
     def _out_of_time(self, serial: int) -> Callable[[], None]:

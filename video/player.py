@@ -2,12 +2,15 @@
 
 All decoding is done in a worker process; this object only keeps the clock, picks the picture that is due, and never waits for anything.
 Positions are microseconds from the start of the recording, and the position shown is always that of the frame that is shown.
+
+Hidden parts (`app.domain.spans`) are never shown nor heard: a seek into one lands behind it, playing goes on behind it, and a picture of
+one that the worker sent all the same is thrown away.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -15,7 +18,9 @@ from PySide6.QtGui import QImage
 
 from app.domain.errors import Circumstance, ErrorCode, SamspillError
 from app.domain.recording import Picture, Scan
+from app.domain.spans import Span
 from app.ports import Reel
+from video.hiding import Hiding
 from video.index import FrameIndex
 from video.performance import Performance
 from video.sound_out import SoundOut
@@ -62,6 +67,8 @@ class Player(QObject):
         self._sound = SoundOut(self)
         self._performance = Performance(self._theatre, self._sound, self)
         self._index: FrameIndex | None = None
+        self._spans: tuple[Span, ...] = ()
+        self._hiding: Hiding | None = None  # there as long as the index is
         self._serial = 0
         self._target = 0
         self._image = QImage()
@@ -84,10 +91,35 @@ class Player(QObject):
 
     # --- film ---
 
-    def open(self, open_reel: Callable[[], Reel]) -> None:
-        """Open a film; `open_reel` is called on another thread. `opened` or `failed` follows, then the first picture."""
+    def open(self, open_reel: Callable[[], Reel], hidden: Iterable[Span] = ()) -> None:
+        """Open a film of which these parts are hidden; `open_reel` is called on another thread. `opened` or `failed` follows, then the
+        first picture that may be seen, if there is one."""
         self._forget()
+        self._spans = tuple(hidden)
         self._theatre.open(open_reel)
+
+    def hide(self, hidden: Iterable[Span]) -> None:
+        """From now on these parts are hidden, and no others. A picture of one that is shown goes at once."""
+        spans = tuple(hidden)
+        if spans == self._spans:
+            return
+        self._spans = spans
+        if self._index is None:
+            return
+        playing = self.is_playing()
+        self._performance.stop()
+        self._theatre.send("pause")
+        self._apply_hiding(self._index)
+        if self._is_hidden(self._shown_us) and not self._image.isNull():
+            self._image = QImage()
+            self._exact = False
+            self.picture.emit()
+        if playing and self._any_seen():
+            self._run_from(self._shown_us)
+        else:
+            self._show(self._target)
+            if playing:
+                self.playing_changed.emit(False)
 
     def close_film(self) -> None:
         """Let go of the film; the player waits for another."""
@@ -136,8 +168,10 @@ class Player(QObject):
         return self._performance.position_us() if self.is_playing() else self._index.pts_us[self._target]
 
     def frame_us_near(self, us: int) -> int:
-        """The position of the frame that is shown at `us`."""
-        return self._index.pts_us[self._index.frame_at(us)] if self._index is not None else 0
+        """The position of the frame that is shown at `us`: hidden ones are not."""
+        if self._index is None:
+            return 0
+        return self._index.pts_us[self._seen(self._index.frame_at(us))]
 
     # --- moving ---
 
@@ -145,10 +179,10 @@ class Player(QObject):
         return self._performance.on
 
     def play(self) -> None:
-        """Play on from here; from the start when at the end. In a loop, from its start when outside it."""
-        if self._index is None or self.is_playing():
+        """Play on from here; from the start when at the end. In a loop, from its start when outside it. Nothing where all is hidden."""
+        if self._index is None or self.is_playing() or not self._any_seen():
             return
-        if self._target >= len(self._index) - 1 and self._loop is None:
+        if self._target >= self._seen(len(self._index) - 1, back=True) and self._loop is None:
             self._target = 0
         self._run_from(self._index.pts_us[self._target])
         self.playing_changed.emit(True)
@@ -169,7 +203,8 @@ class Player(QObject):
             self.play()
 
     def seek(self, us: int) -> None:
-        """Show exactly the frame that stands at this position; plays on from there when playing."""
+        """Show exactly the frame that stands at this position, or the first behind where that is hidden; plays on from there when
+        playing."""
         if self._index is None:
             return
         if self.is_playing():
@@ -188,19 +223,24 @@ class Player(QObject):
         self._show(self._index.frame_at(us), scrub=True)
 
     def step(self, count: int) -> None:
-        """So many frames on, or back when negative; stays within the film. Pauses."""
-        if self._index is None:
+        """So many frames on, or back when negative; stays within the film, and passes over what is hidden. Pauses."""
+        if self._index is None or self._hiding is None:
             return
         if self.is_playing():
             self._target = self._index.frame_near(self._shown_us)
             self._performance.stop()
             self._theatre.send("pause")
             self.playing_changed.emit(False)
-        self._show(self._target + count, step=True)
+        further = self._hiding.step(self._target, count)
+        if further is not None:
+            self._show(further, step=True)
 
     def jump(self, delta_us: int) -> None:
-        """So far on, or back when negative, within the film."""
-        self.seek(min(max(self.position_us() + delta_us, 0), self.duration_us()))
+        """So far on, or back when negative, within the film; back into what is hidden lands before it."""
+        us = min(max(self.position_us() + delta_us, 0), self.duration_us())
+        if delta_us < 0 and self._index is not None and self._is_hidden(us):
+            us = self._index.pts_us[self._seen(self._index.frame_at(us), back=True)]
+        self.seek(us)
 
     # --- ways of playing ---
 
@@ -216,8 +256,10 @@ class Player(QObject):
         return self._speed
 
     def set_loop(self, start_us: int | None, end_us: int | None) -> None:
-        """Play this range over and over; None for no loop. A range without length is no loop."""
+        """Play this range over and over; None for no loop. A range without length is no loop, nor is one that is hidden."""
         loop = (max(0, start_us), end_us) if start_us is not None and end_us is not None and end_us > max(0, start_us) else None
+        if loop is not None and self._hiding is not None and next(self._hiding.stretches(loop[0], loop), None) is None:
+            loop = None
         if loop != self._loop:
             self._loop = loop
             if self.is_playing():
@@ -273,9 +315,26 @@ class Player(QObject):
             },
         )  # fmt: skip
 
+    def _apply_hiding(self, index: FrameIndex) -> None:
+        self._hiding = Hiding(index, self._spans)
+        self._theatre.send("hide", {"parts": self._hiding.numbers()})
+
+    def _is_hidden(self, us: int) -> bool:
+        return self._hiding is not None and self._hiding.hides(us)
+
+    def _any_seen(self) -> bool:
+        return self._hiding is not None and self._hiding.open_frame(0) is not None
+
+    def _seen(self, number: int, *, back: bool = False) -> int:
+        """This frame, or the nearest that is not hidden; itself where all are."""
+        found = self._hiding.open_frame(number, back=back) if self._hiding is not None else None
+        return number if found is None else found
+
     def _show(self, number: int, *, scrub: bool = False, step: bool = False) -> None:
         assert self._index is not None
-        self._target = min(max(number, 0), len(self._index) - 1)
+        self._target = self._seen(min(max(number, 0), len(self._index) - 1))
+        if self._is_hidden(self._index.pts_us[self._target]):
+            return  # all of it is
         if self._dead:
             self._revive()
             return
@@ -287,12 +346,13 @@ class Player(QObject):
         assert self._index is not None
         if self._loop is not None and not self._loop[0] <= us < self._loop[1]:
             us = self._loop[0]
-        self._target = self._index.frame_at(us)
+        assert self._hiding is not None
+        self._target = self._seen(self._index.frame_at(us))
         if self._dead:
             self._revive()
             return
         self._serial += 1
-        self._performance.start(self._index, self._serial, self._target, self._speed, self._loop)
+        self._performance.start(self._index, self._serial, self._target, self._speed, self._loop, self._hiding.end_us())
 
     def _hear(self, message: Message) -> None:
         try:
@@ -306,6 +366,9 @@ class Player(QObject):
             self._lost(ErrorCode.DECODER_DIED)
 
     def _picture_came(self, message: Message) -> None:
+        if self._is_hidden(message.whole("us", 0)):
+            self._free(message)
+            return
         if message.whole("serial") == self._serial and self.is_playing():
             self._theatre.settle()
             self._performance.take(message)
@@ -334,6 +397,7 @@ class Player(QObject):
         self._index = index
         self._dead = False
         self._send_view()
+        self._apply_hiding(index)
         info = self.info()
         self.opened.emit(info)
         if not self.is_playing():
@@ -357,7 +421,9 @@ class Player(QObject):
         self._theatre.revive()
 
     def _came_back(self) -> None:
+        assert self._index is not None
         self._send_view()
+        self._apply_hiding(self._index)
         self._show(self._target)
 
     def _fail(self, error: SamspillError) -> None:
@@ -372,14 +438,15 @@ class Player(QObject):
         """Played to the end: stand on the last frame."""
         if self._index is not None:
             self._performance.stop()
-            self._show(len(self._index) - 1)
+            self._show(self._seen(len(self._index) - 1, back=True))
         self.playing_changed.emit(False)
         self.ended.emit()
 
     def _forget(self) -> None:
         playing = self.is_playing()
         self._performance.stop()
-        self._index = None
+        self._index = self._hiding = None
+        self._spans = ()
         self._serial += 1
         self._target = 0
         self._image = QImage()

@@ -1,7 +1,8 @@
 """Plays a film in a process of its own, with the sound server its environment names, and says as JSON what was shown when.
 
-`python -m tests.video.playing_aloud FILE WIDTH HEIGHT SECONDS [AFTER WHAT]...`: so many seconds after the start the word WHAT is printed,
-and answered by a line on standard input once the one who started us has done it. QtMultimedia knows one sound server a process.
+`python -m tests.video.playing_aloud FILE WIDTH HEIGHT SECONDS HIDDEN [AFTER WHAT]...`: HIDDEN is a part in microseconds ("FROM-TO"), or "".
+So many seconds after the start the word WHAT is printed, and answered by a line on standard input once the one who started us has done it.
+QtMultimedia knows one sound server a process.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ import json
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.domain.spans import Span
 from tests.samples.coded import is_flash
 from tests.video.looking import pixels
 from tests.video.reels import FileReel, index_of
@@ -31,7 +34,7 @@ def pss_mib(process: str) -> float:
 class Showing:
     """Opens, plays to the end (or so many seconds), and notes what it saw."""
 
-    def __init__(self, path: Path, view: tuple[int, int], stop_after_s: float) -> None:
+    def __init__(self, path: Path, view: tuple[int, int], stop_after_s: float, hidden: Sequence[Span] = ()) -> None:
         made = path.with_name(f"{path.name}.index")  # made elsewhere where memory is weighed: FFmpeg is no part of the application
         self.index = FrameIndex.from_bytes(made.read_bytes()) if made.exists() else index_of(path)
         self.shown: list[tuple[float, int]] = []
@@ -46,7 +49,7 @@ class Showing:
         self.player.sound_device_changed.connect(self.devices.append)
         self.player.ended.connect(self.loop.quit)
         self._stop_after_s = stop_after_s
-        self.player.open(lambda: FileReel(path, {INDEX_NAME: self.index.to_bytes()}))
+        self.player.open(lambda: FileReel(path, {INDEX_NAME: self.index.to_bytes()}), hidden)
 
     def run(self, asks: list[tuple[float, str]]) -> None:
         while not self.player.is_exact():
@@ -86,8 +89,9 @@ class Showing:
 def main(arguments: list[str]) -> None:
     """Print the report as one line of JSON, the last."""
     application = QApplication([])
-    path, width, height, seconds, *asks = arguments
-    showing = Showing(Path(path), (int(width), int(height)), float(seconds))
+    path, width, height, seconds, hidden, *asks = arguments
+    start, _, end = hidden.partition("-")
+    showing = Showing(Path(path), (int(width), int(height)), float(seconds), [(int(start), int(end))] if hidden else ())
     showing.run([(float(after), what) for after, what in zip(asks[::2], asks[1::2], strict=True)])
     print(
         json.dumps(

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +34,12 @@ def play_aloud(
     asks: dict[str, tuple[float, Callable[[], None]]],
     seconds: float = 60,
     view: tuple[int, int] = (640, 360),
+    hidden: str = "",
 ) -> dict[str, Any]:
     """What the player in a process of its own saw; what it asks for is done on the way."""
     words = [word for what, (after, _) in asks.items() for word in (str(after), what)]
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.video.playing_aloud", str(path), str(view[0]), str(view[1]), str(seconds), *words],
+        [sys.executable, "-m", "tests.video.playing_aloud", str(path), str(view[0]), str(view[1]), str(seconds), hidden, *words],
         env=loudspeaker.environment,
         cwd=PROJECT,
         stdin=subprocess.PIPE,
@@ -88,3 +90,16 @@ def test_it_goes_on_when_the_loudspeaker_is_unplugged_and_plugged_again(loudspea
     took = report["shown"][-1][0] - report["shown"][0][0]
     assert 4.5 < took < 14  # waiting for a device that stands still is bounded each time
     assert report["devices"]
+
+
+def test_nothing_is_heard_of_a_hidden_part_and_what_comes_behind_it_keeps_its_time(loudspeaker: Loudspeaker) -> None:
+    film = sample("mts")
+    start, end = film.frames_us[40], film.frames_us[60]
+    microphone = loudspeaker.listen()
+    report = play_aloud(loudspeaker, film.path, {}, hidden=f"{start}-{end}")
+    clicks = click_times(*microphone.stop())
+    assert report["failures"] == []
+    assert len(clicks) == len(film.flashes) - 1  # the second flash stands in it
+    assert not [us for _, us in report["shown"] if start <= us < end]
+    apart = [later - earlier for earlier, later in pairwise(clicks)]
+    assert apart == pytest.approx([2 - (end - start) / 1e6, 1.0], abs=ALLOWED_S)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from app.domain.spans import Span
 from tests.samples.make import PLANS, Sample, sample
 from tests.video.reels import index_of
+from video.hiding import Hiding
 from video.sound_out import louder
 from video.worker.sound import RATE, SoundOrder, SoundReader, as_heard, tempo_stages
 from video.worker.sound_feed import SoundFeed
@@ -18,12 +21,12 @@ from video.worker.sound_feed import SoundFeed
 SOUNDING = [kind for kind, plan in PLANS.items() if plan.audio]
 
 
-def heard(film: Sample, order: SoundOrder) -> NDArray[Any]:
-    """All of an order's sound, left channel."""
+def heard(film: Sample, start_us: int, speed: float = 1.0, hidden: Iterable[Span] = ()) -> NDArray[Any]:
+    """All of the film's sound from here, left channel."""
     index = index_of(film.path)
     with film.path.open("rb") as stream:
         reader = SoundReader(stream, index)
-        pcm = np.concatenate(list(as_heard(reader, order, index.duration_us)))
+        pcm = np.concatenate(list(as_heard(reader, SoundOrder(1, start_us, speed, Hiding(index, hidden)))))
         reader.close()
     return pcm[:, 0]
 
@@ -37,7 +40,7 @@ def clicks_us(pcm: NDArray[Any]) -> list[int]:
 def test_clicks_come_at_their_flashes(kind: str) -> None:
     film = sample(kind)
     flashes = [film.frames_us[number] for number in film.flashes]
-    found = clicks_us(heard(film, SoundOrder(1, 0, 1.0)))
+    found = clicks_us(heard(film, 0))
     late = PLANS[kind].sound_late_us
     expected = [us for us in flashes if us >= late]
     assert len(found) == len(expected)
@@ -49,7 +52,7 @@ def test_from_any_start(kind: str) -> None:
     film = sample(kind)
     flashes = [film.frames_us[number] for number in film.flashes]
     for start in (1_234_567, 2_500_000, 500_000):
-        found = [us + start for us in clicks_us(heard(film, SoundOrder(1, start, 1.0)))]
+        found = [us + start for us in clicks_us(heard(film, start))]
         expected = [us for us in flashes if us >= max(start, PLANS[kind].sound_late_us)]
         assert len(found) == len(expected)
         assert all(abs(one - other) < 6_000 for one, other in zip(found, expected, strict=True))
@@ -57,7 +60,7 @@ def test_from_any_start(kind: str) -> None:
 
 def test_sound_covers_the_whole_film_even_where_there_is_none() -> None:
     film = sample("audio_late")
-    pcm = heard(film, SoundOrder(1, 0, 1.0))
+    pcm = heard(film, 0)
     assert abs(len(pcm) * 1_000_000 // RATE - index_of(film.path).duration_us) < 1000
     assert np.abs(pcm[: RATE * 7 // 10]).max() == 0
 
@@ -65,7 +68,7 @@ def test_sound_covers_the_whole_film_even_where_there_is_none() -> None:
 @pytest.mark.parametrize("speed", [0.1, 0.25, 0.5, 0.75, 1.5, 2.0])
 def test_speed_changes_the_length_and_not_the_pitch(speed: float) -> None:
     film = sample("mp4_gop30")
-    pcm = heard(film, SoundOrder(1, 0, speed))
+    pcm = heard(film, 0, speed)
     assert len(pcm) / RATE == pytest.approx(4.0 / speed, rel=0.03)
     quiet = pcm[RATE // 4 : RATE // 4 + RATE // 2].astype(float)  # the hum of 220 Hz
     spectrum = np.abs(np.fft.rfft(quiet * np.hanning(len(quiet))))
@@ -86,7 +89,7 @@ def test_a_loop_comes_round_without_a_hole() -> None:
     with film.path.open("rb") as stream:
         reader = SoundReader(stream, index)
         pieces, count = [], 0
-        for pcm in as_heard(reader, SoundOrder(1, 800_000, 1.0, 800_000, 1_300_000), index.duration_us):
+        for pcm in as_heard(reader, SoundOrder(1, 800_000, 1.0, Hiding(index), 800_000, 1_300_000)):
             pieces.append(pcm)
             count += len(pcm)
             if count >= 2 * RATE:
@@ -99,13 +102,13 @@ def test_a_loop_comes_round_without_a_hole() -> None:
 def test_the_feed_keeps_to_what_was_granted_and_to_the_newest_order() -> None:
     film = sample("mp4_gop30")
     sent: list[tuple[int, int]] = []
-    stream = film.path.open("rb")
+    stream, hiding = film.path.open("rb"), Hiding(index_of(film.path))
     feed = SoundFeed(lambda: stream, index_of(film.path), lambda serial, pcm: sent.append((serial, len(pcm))))
     settled = threading.Event()
-    feed.play(SoundOrder(1, 0, 1.0), granted=3)
+    feed.play(SoundOrder(1, 0, 1.0, hiding), granted=3)
     settled.wait(0.4)
     assert [serial for serial, _ in sent] == [1, 1, 1]
-    feed.play(SoundOrder(2, 3_900_000, 1.0), granted=10)
+    feed.play(SoundOrder(2, 3_900_000, 1.0, hiding), granted=10)
     settled.wait(0.4)
     feed.close()
     stream.close()

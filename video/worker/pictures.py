@@ -11,6 +11,7 @@ from av.video.frame import VideoFrame
 
 from app.domain.errors import ErrorCode
 from app.domain.timebase import ticks_to_us
+from video.hiding import FOREVER, Hiding
 from video.index import FrameIndex
 from video.view import SLOTS
 from video.whereabouts import where_in_our_code
@@ -36,26 +37,22 @@ _ENOUGH_BEHIND: Final = 10
 
 
 class Stage:
-    """Where a run of playing stands on its own line of time, which goes on through every turn of a loop."""
+    """Where a run of playing stands on its own line of time, which goes on from stretch to stretch: through every turn of a loop, and past
+    every hidden part."""
 
-    def __init__(self, order: Run, index: FrameIndex) -> None:
-        self._order = order
-        self._index = index
-        self._turns_us = 0
+    def __init__(self) -> None:
+        self._shift_us = 0
+        self._ended_us: int | None = None
         self._drawn_us: int | None = None
 
     def run_us(self, us: int) -> int:
-        return us + self._turns_us
+        return us + self._shift_us
 
-    def leaves_loop(self, number: int) -> bool:
-        return self._order.loop is not None and self._index.pts_us[number] >= self._order.loop[1]
-
-    def wrap(self) -> int:
-        """Begin the next turn; the number of its first frame."""
-        assert self._order.loop is not None
-        start_us, end_us = self._order.loop
-        self._turns_us += min(end_us, self._index.duration_us) - start_us
-        return self._index.frame_at(start_us)
+    def begin(self, start_us: int, end_us: int) -> None:
+        """The next stretch; it follows the one before without a gap."""
+        if self._ended_us is not None:
+            self._shift_us += self._ended_us - start_us
+        self._ended_us = end_us
 
     def needless(self, due_us: int, late_us: int, speed: float) -> bool:
         """Whether nobody would see this picture: too soon after the last for any screen, or too late."""
@@ -76,6 +73,7 @@ class PictureThread:
         self._painter = painter
         self._index = index
         self._stand_in = stand_in
+        self.hiding = Hiding(index)  # another one counts for the orders that come after it
         self._slot_bytes = len(desk.pictures) // SLOTS if desk.pictures is not None else 0
         self._plan: tuple[int, int] | None = None
         self._thread = threading.Thread(target=self._run, name="pictures", daemon=True)
@@ -120,6 +118,8 @@ class PictureThread:
             if order.scrub and not self._orders.rests(order, _SETTLE_S):
                 return
         number, frame = self._reader.frame(order.number, self._stop(order), alone=not order.step)
+        if self.hiding.hides(self._index.pts_us[number]):
+            raise EOFError  # the frame itself is damaged, and the one nearest to it is hidden
         self._hand_over(order, self._painter.still(frame), self._index.pts_us[number], exact=True)
         self._get_ready(order)
 
@@ -131,10 +131,11 @@ class PictureThread:
     def _show_something_near(self, order: Still) -> None:
         """The scrub proxy's picture; without a proxy and while scrubbing, the nearest keyframe."""
         us = self._index.pts_us[order.number]
-        drawn = self._stand_in.picture(us, self._painter.view, self._stop(order))
+        hides = self.hiding.hides
+        drawn = self._stand_in.picture(us, self._painter.view, self._stop(order), hides)
         if drawn is None and order.scrub:
             found = self._reader.key_frame(order.number)
-            if found is not None:
+            if found is not None and not hides(self._index.pts_us[found[0]]):
                 us, drawn = self._index.pts_us[found[0]], self._painter.still(found[1])
         if drawn is not None:
             self._hand_over(order, drawn, us, exact=False)
@@ -159,17 +160,20 @@ class PictureThread:
         self._reader.keep(_KEPT_PLAYING, 2, _PLAYING_CACHE_BYTES)
         self._painter.forget_motion()
         self._plan = None
-        stage = Stage(order, self._index)
-        number = order.number
+        stage = Stage()
+        for start_us, end_us in self.hiding.stretches(self._index.pts_us[order.number], order.loop):
+            stage.begin(start_us, end_us)
+            until_us = end_us if end_us < self._index.duration_us else FOREVER
+            self._play_stretch(order, stage, self._index.frame_at(start_us), until_us)
+        self._desk.send("end", {"serial": order.serial})
+
+    def _play_stretch(self, order: Run, stage: Stage, number: int, until_us: int) -> None:
+        """No frame from `until_us` on is drawn, nor mixed into one that is."""
         while True:
             got = self._reader.onward(number, self._stop(order))
-            if got is None or stage.leaves_loop(got[0]):
+            if got is None or self._index.pts_us[got[0]] >= until_us:
                 self._perform(order, stage, self._painter.rest())
-                if order.loop is None:
-                    self._desk.send("end", {"serial": order.serial})
-                    return
-                number = stage.wrap()
-                continue
+                return
             self._painter.view = self._orders.view
             self._advance(order, stage, *got)
             number = got[0] + 1

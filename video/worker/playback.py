@@ -5,7 +5,8 @@ packet. One thread makes pictures, another sound; the session's own thread only 
 that the application frees again. A run of playing carries positions on its own line of time, `run_us`, which goes on through loops while
 `us` says where in the film each picture stands.
 
-Messages in: film (payload: the index), view, show, play, pause, speed, sound, granted, hush, free, segment (payload: a piece of proxy).
+Messages in: film (payload: the index), view, hide, show, play, pause, speed, sound, granted, hush, free, segment (payload: a piece of
+proxy).
 Messages out: opened, picture, missing, end, sound, want_segment.
 """
 
@@ -16,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from video.hiding import Hiding
 from video.index import FrameIndex
 from video.view import MAX_ZOOM, SLOTS, View
 from video.wire import Message, WireFault
@@ -39,12 +41,14 @@ class PlaySession:
         self._desk = desk
         self._orders = Orders(SLOTS)
         self._index: FrameIndex | None = None
+        self._hiding: Hiding | None = None
         self._pictures: PictureThread | None = None
         self._sound: SoundFeed | None = None
         self._stand_in: StandIn | None = None
         self._todo: dict[str, Callable[[Message], None]] = {
-            "film": self._film, "view": self._view, "show": self._show, "play": self._play, "pause": self._pause, "speed": self._speed,
-            "sound": self._start_sound, "granted": self._granted, "hush": self._hush, "free": self._free, "segment": self._segment,
+            "film": self._film, "view": self._view, "hide": self._hide, "show": self._show, "play": self._play, "pause": self._pause,
+            "speed": self._speed, "sound": self._start_sound, "granted": self._granted, "hush": self._hush, "free": self._free,
+            "segment": self._segment,
         }  # fmt: skip
 
     def handle(self, message: Message) -> None:
@@ -62,13 +66,18 @@ class PlaySession:
     def _film(self, message: Message) -> None:
         index = FrameIndex.from_bytes(bytes(message.payload))
         source = message.whole("source", 0)
-        self._index = index
+        self._index, self._hiding = index, Hiding(index)
         reader = FrameReader(self._desk.open_stream(source), index, cache_bytes=STILL_CACHE_BYTES)
         self._stand_in = StandIn(index, reader.time_base, lambda number: self._desk.send("want_segment", {"number": number}))
         self._pictures = PictureThread(self._desk, self._orders, reader, Painter(index.picture, reader.time_base), index, self._stand_in)
         if index.sound_stream is not None:
             self._sound = SoundFeed(lambda: self._desk.open_stream(source), index, self._send_sound)
         self._desk.send("opened", {})
+
+    def _hide(self, message: Message) -> None:
+        """From the next orders on. What is under way goes on as it was: whoever hides something orders anew."""
+        if self._index is not None and self._pictures is not None:
+            self._hiding = self._pictures.hiding = Hiding.from_numbers(self._index, message.wholes("parts"))
 
     def _view(self, message: Message) -> None:
         room = len(self._desk.pictures) // SLOTS if self._desk.pictures is not None else 0
@@ -99,11 +108,12 @@ class PlaySession:
         self._orders.give(None)
 
     def _start_sound(self, message: Message) -> None:
-        if self._sound is not None:
+        if self._sound is not None and self._hiding is not None:
             order = SoundOrder(
                 message.whole("serial"),
                 message.whole("us", 0),
                 message.whole("speed_permille", 50, 4000) / 1000,
+                self._hiding,
                 message.optional_whole("loop_start", 0),
                 message.optional_whole("loop_end", 0),
             )

@@ -21,6 +21,7 @@ from av.filter import Graph
 from av.filter.context import FilterContext
 from numpy.typing import NDArray
 
+from video.hiding import Hiding
 from video.index import ContainerKind, FrameIndex
 from video.worker.foreign import FOREIGN_ERRORS
 from video.worker.opening import open_container
@@ -38,13 +39,21 @@ _NO_MORE = (av.error.BlockingIOError, av.error.EOFError)
 
 @dataclass(frozen=True, slots=True)
 class SoundOrder:
-    """Play from `start_us` at `speed`; with a loop, jump from `loop_end_us` to `loop_start_us` for ever. `serial` names the run."""
+    """Play from `start_us` at `speed`; with a loop, jump from `loop_end_us` to `loop_start_us` for ever. `serial` names the run. Parts that
+    `hiding` hides are passed over."""
 
     serial: int
     start_us: int
     speed: float
+    hiding: Hiding
     loop_start_us: int | None = None
     loop_end_us: int | None = None
+
+    @property
+    def loop(self) -> tuple[int, int] | None:
+        if self.loop_start_us is None or self.loop_end_us is None or self.loop_end_us <= self.start_us:
+            return None
+        return self.loop_start_us, self.loop_end_us
 
 
 def tempo_stages(speed: float) -> list[float]:
@@ -195,29 +204,24 @@ class _Tempo:
             yield _samples(pulled)
 
 
-def timeline(reader: SoundReader, order: SoundOrder, end_us: int) -> Iterator[Pcm]:
-    """Sound at its own speed from the start of the order to the end of the film, or round the loop for ever; silence where none is."""
-    start_us = order.start_us
-    loop = order.loop_start_us is not None and order.loop_end_us is not None and order.loop_end_us > order.start_us
-    stop_us = min(end_us, order.loop_end_us or end_us) if loop else end_us
-    while start_us < stop_us:
-        missing = (stop_us - start_us) * RATE // 1_000_000
+def timeline(reader: SoundReader, order: SoundOrder) -> Iterator[Pcm]:
+    """Sound at its own speed from the start of the order to the end of the film, or round the loop for ever; silence where none is, and
+    nothing of the parts that are hidden."""
+    for start_us, end_us in order.hiding.stretches(order.start_us, order.loop):
+        missing = (end_us - start_us) * RATE // 1_000_000
         for pcm in reader.from_us(start_us):
             yield pcm[:missing]
             missing -= len(pcm)
             if missing <= 0:
                 break
         yield from silence(missing)
-        if not loop:
-            return
-        start_us = order.loop_start_us or 0
 
 
-def as_heard(reader: SoundReader, order: SoundOrder, end_us: int) -> Iterator[Pcm]:
+def as_heard(reader: SoundReader, order: SoundOrder) -> Iterator[Pcm]:
     """The timeline at the order's speed, in chunks of CHUNK_SAMPLES; the last one may be shorter."""
     waiting: list[Pcm] = []
     count = 0
-    for pcm in _sped(timeline(reader, order, end_us), order.speed):
+    for pcm in _sped(timeline(reader, order), order.speed):
         waiting.append(pcm)
         count += len(pcm)
         if count < CHUNK_SAMPLES:

@@ -69,7 +69,7 @@ class SoundFeed:
             return None if self._closed else self._order
 
     def _play(self, reader: SoundReader, order: SoundOrder) -> None:
-        for chunk in as_heard(reader, order, self._index.duration_us):
+        for chunk in as_heard(reader, order):
             if not self._may_send(order):
                 return
             self._send(order.serial, chunk.tobytes())

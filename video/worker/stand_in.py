@@ -41,11 +41,12 @@ class StandIn:
             self._arrived[number] = data
             self._arrival.notify_all()
 
-    def picture(self, us: int, view: View, given_up: Callable[[], bool]) -> VideoFrame | None:
-        """What the proxy shows at this position, drawn for the view; None when it is not there in time."""
+    def picture(self, us: int, view: View, given_up: Callable[[], bool], hides: Callable[[int], bool]) -> VideoFrame | None:
+        """What the proxy shows at this position, drawn for the view; None when it is not there in time, or stands where the film `hides`
+        it."""
         self._given_up = given_up
         found = self._reader.picture(us)
-        if found is None:
+        if found is None or hides(found[0]):
             return None
         return self._painted(found[1], view)
 
