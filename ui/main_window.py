@@ -19,16 +19,17 @@ from PySide6.QtWidgets import (
     QMenuBar,
     QSizePolicy,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.usecases.exit_pin import PRACTICE_PIN
 from ui.icons import icon
+from ui.places import RAIL
 from ui.preferences import WINDOW_PLACE, Preferences
+from ui.rail import Rail
 from ui.texts import say
-from ui.theme import SPACE_BETWEEN, SPACE_INSIDE, tokens
+from ui.theme import SPACE_BETWEEN
 from ui.widgets.film_line import FilmLine
 from ui.widgets.film_question import FilmQuestion
 from ui.widgets.notice import Notice
@@ -37,20 +38,13 @@ from ui.widgets.status_line import StatusLine
 
 DEFAULT_SIZE = QSize(1280, 720)
 RAIL_PX = 108
-# Where the rail leads: (name, icon). Words are `shell.go.<name>`.
-PLACES = (
-    ("film", "video-camera"),
-    ("library", "film-strip"),
-    ("card", "download-simple"),
-    ("receipts", "shield-check"),
-    ("settings", "gear-six"),
-)
 
 
 class MainWindow(QMainWindow):
     """`show_bare` for what comes before unlocking, `show_screen` for what comes after."""
 
-    go_wanted = Signal(str)  # one of PLACES
+    go_wanted = Signal(str)  # one of the rail's places
+    back_wanted = Signal()
     lock_wanted = Signal()
     throw_practice_wanted = Signal()
     closing = Signal()
@@ -119,29 +113,15 @@ class MainWindow(QMainWindow):
         stack = self._bare if self._outer.currentWidget() is self._bare else self._stack
         return stack.currentWidget()
 
-    def mark_place(self, place: str) -> None:
-        """Which rail button is on; "" for none (a screen that is deeper than the rail)."""
-        for key, tool in self._rail_buttons.items():
-            tool.setChecked(key == place)
-
-    def mark_filming(self, sign: str, *, paused: bool = False) -> None:
-        """The sign in the rail while a film is being taken: in words, and red unless it is paused. Empty when none is."""
-        tool = self._rail_buttons["film"]
-        said = sign or say("shell.go.film")
-        if tool.text() == said:
-            return
-        tool.setText(said)
-        name(tool, said)
-        look = tokens()
-        red = bool(sign) and not paused
-        picture = "record-fill" if red else "pause-fill" if sign else "video-camera"
-        tool.setIcon(icon(picture, look.danger if red else look.muted, look.danger if red else look.accent))
-        tool.setProperty("filming", red)
-        tool.style().unpolish(tool)
-        tool.style().polish(tool)
-
     def set_family(self, code: str) -> None:
         self._family.setText(say("shell.family", code=code) if code else "")
+
+    def set_back(self, where: str) -> None:
+        """Where back leads, in words; empty where it leads nowhere."""
+        self.back_button.setText(f"‹ {where}")
+        name(self.back_button, say("shell.back_to", where=where), say("shell.back_tip"))
+        self.back_button.setVisible(bool(where))
+        self._back_action.setEnabled(bool(where))
 
     def set_practice(self, practice: bool) -> None:
         if self._frame is None:
@@ -198,7 +178,9 @@ class MainWindow(QMainWindow):
         across = QHBoxLayout()
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
-        across.addWidget(self._build_rail())
+        self.rail = Rail()
+        self.rail.go_wanted.connect(self.go_wanted)
+        across.addWidget(self.rail)
         across.addLayout(right, 1)
         self.film_line.back_wanted.connect(partial(self.go_wanted.emit, "film"))
         self._frame = QWidget()
@@ -214,7 +196,7 @@ class MainWindow(QMainWindow):
 
     def _order_keyboard(self) -> None:
         """The rail first: where a screen goes away under the keyboard, Space must neither lock nor throw the practice away."""
-        chain = [*self._rail_buttons.values(), self._lock, self.banner_button]
+        chain = [*self.rail.buttons.values(), self.back_button, self._lock, self.banner_button]
         for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)
 
@@ -242,45 +224,15 @@ class MainWindow(QMainWindow):
         self._lock = button(say("shell.lock"), self.lock_wanted.emit)
         self._lock.setIcon(icon("lock-simple"))
         self._lock.setToolTip(say("shell.lock_tip"))
+        self.back_button = button("", self.back_wanted.emit, "quiet")
+        self.back_button.setToolTip(say("shell.back_tip"))
+        self.back_button.hide()
         layout.addWidget(self._build_menu(), 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self.back_button)
         layout.addStretch(1)
         layout.addWidget(self._family)
         layout.addWidget(self._lock)
         return top
-
-    def _build_rail(self) -> QFrame:
-        rail = QFrame()
-        rail.setProperty("role", "rail")
-        rail.setFixedWidth(RAIL_PX)
-        layout = QVBoxLayout(rail)
-        layout.setContentsMargins(SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE)
-        layout.setSpacing(4)
-        self._rail_buttons: dict[str, QToolButton] = {}
-        for place, picture in PLACES:
-            if place == "settings":
-                layout.addStretch(1)
-            tool = self._rail_button(place, picture)
-            layout.addWidget(tool)
-        return rail
-
-    def _rail_button(self, place: str, picture: str) -> QToolButton:
-        tool = QToolButton()
-        tool.setText(say(f"shell.go.{place}"))
-        name(tool, say(f"shell.go.{place}"))
-        tool.setIcon(icon(picture, tokens().muted, tokens().accent))
-        tool.setIconSize(QSize(26, 26))
-        tool.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        tool.setCheckable(True)
-        tool.setFixedSize(RAIL_PX - 2 * SPACE_INSIDE, 62)
-        tool.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        tool.clicked.connect(lambda _on=False: self._go(place))
-        self._rail_buttons[place] = tool
-        return tool
-
-    def _go(self, place: str) -> None:
-        """Not a button group: Qt would take all but one of its buttons out of the Tab order."""
-        self.mark_place(place)
-        self.go_wanted.emit(place)
 
     def _build_menu(self) -> QMenuBar:
         bar = QMenuBar()
@@ -291,9 +243,13 @@ class MainWindow(QMainWindow):
         self._action(file_menu.addAction(say("shell.menu.lock")), "Ctrl+L", self.lock_wanted.emit)
         self._action(file_menu.addAction(say("shell.menu.quit")), "Ctrl+Q", self.close)
         go_menu = bar.addMenu(say("shell.menu.go"))
-        for number, (place, _picture) in enumerate(PLACES, start=1):
+        for number, (place, _picture) in enumerate(RAIL, start=1):
             action = go_menu.addAction(say(f"shell.go.{place}"))
             self._action(action, f"Ctrl+{number}", partial(self.go_wanted.emit, place))
+        go_menu.addSeparator()
+        self._back_action = go_menu.addAction(say("shell.back"))
+        self._back_action.setEnabled(False)
+        self._action(self._back_action, "Alt+Left", self.back_wanted.emit)
         help_menu = bar.addMenu(say("shell.menu.help"))
         about = help_menu.addAction(say("shell.menu.about", version=QApplication.applicationVersion() or "0"))
         about.setEnabled(False)

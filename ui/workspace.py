@@ -1,6 +1,6 @@
-"""Everything behind the lock: the screens of the rail, the film being looked at, the parent's window, and the work in the background.
+"""Everything behind the lock: where the person is and how they came there, the film being looked at, the parent's window.
 
-Screens are made when they are first shown. `stop` lets go of everything that reads or writes, so that the vault can be closed.
+The screens themselves are made in `ui/screens.py`. `stop` lets go of everything that reads or writes, so that the vault can be closed.
 """
 
 from __future__ import annotations
@@ -10,39 +10,34 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from app.domain.clip import Clip
-from app.domain.ids import RecordingId
 from app.domain.recording import Recording
+from app.domain.visit import Visit
 from app.usecases.exit_pin import ExitCheck
-from app.usecases.import_card import ImportTools
-from app.usecases.resume_imports import finish_at_start, make_waiting_proxies
-from ui.card.screen import CardScreen
 from ui.card.watch import CardWatch
 from ui.film.desk import FilmDesk
 from ui.film.elsewhere import FilmElsewhere
-from ui.film.screen import FilmScreen
-from ui.jobs import Cancel, Jobs
+from ui.jobs import Jobs
 from ui.library.screen import LibraryScreen
-from ui.library.shelf import Shelf
 from ui.main_window import MainWindow
+from ui.places import Place, Trail, of_film
 from ui.preferences import Preferences
-from ui.receipts.screen import ReceiptsScreen
+from ui.screens import Screens
 from ui.services import Session
-from ui.settings.screen import SettingsScreen
+from ui.standing import Standing
 from ui.texts import say
+from ui.upkeep import Upkeep
 
 if TYPE_CHECKING:
     from ui.parent.window import ParentWindow
     from ui.review.screen import ReviewScreen
 
-# The first film, or the one just taken, is opened before the machine is given other work.
-_FINISH_AFTER_MS = 4000
-
 
 class Workspace(QObject):
-    """One open session in one window."""
+    """One open session in one window. Fulfils `ui.screens.Ways`."""
 
     import_ended = Signal()
     filming_changed = Signal(bool)  # whether a film is being taken
@@ -53,42 +48,43 @@ class Workspace(QObject):
         self._session = session
         self._jobs = jobs
         self._preferences = preferences
-        self._tools = ImportTools(session.store, session.cards, session.workshop, session.clock)
-        self._home = jobs.way_home(self)
-        self._watch = CardWatch(session.cards, jobs, self)
-        self._watch.changed.connect(lambda _roots: self._tell_of_cards())
         self._stopping = False
-        self._screens: dict[str, QWidget] = {}
-        self._place = "library"
-        self._finishing: Cancel | None = None  # of the job that runs
-        self._finish_again = False
+        self._trail = Trail()
+        self._keyboard: dict[Place, QWidget] = {}  # where it stood when a place on the way was left
+        self._watch = CardWatch(session.cards, jobs, self)
         self.review: ReviewScreen | None = None
         self.recording: Recording | None = None  # the one on the review screen
         self.parent_window: ParentWindow | None = None
         self._exit_check = ExitCheck(session.store, session.keeper.is_passphrase)
         self.film_desk = FilmDesk(session, jobs, preferences, self)
-        self.film_desk.filming_changed.connect(self._filming_changed)
-        self.film_desk.finished.connect(lambda _result: self._changed())
-        self.film_desk.failed.connect(lambda _error: self._changed())
+        self.screens = Screens(self, session, jobs, preferences, self.film_desk, self._watch)
         self._elsewhere = FilmElsewhere(window, self.film_desk, self)
-        window.go_wanted.connect(self.go)
+        self._standing = Standing(window, session, jobs, self)
+        self._upkeep = Upkeep(self.screens.tools, jobs, self._may_work, self)
+        self._connect()
+
+    def _connect(self) -> None:
+        self._watch.changed.connect(lambda _roots: self._tell_of_cards())
+        self.film_desk.filming_changed.connect(self._filming_changed)
+        self.film_desk.finished.connect(lambda _result: self.changed())
+        self.film_desk.failed.connect(lambda _error: self.changed())
+        self._upkeep.changed.connect(self.changed)
+        self._window.go_wanted.connect(self.go)
+        self._window.back_wanted.connect(self.back)
 
     def start(self) -> None:
-        """Show the films, and finish what an earlier process left."""
-        self._window.status.set_fact("saved", say("shell.saved"))
-        self.go("library")
-        self._screens["library"].setFocus()
+        """Show what this day asks for, and finish what an earlier process left."""
+        self._standing.say()
+        self.go("today")
         self._watch.start()
-        QTimer.singleShot(_FINISH_AFTER_MS, self, self._finish)
+        self._upkeep.soon()
 
     def stop(self) -> None:
-        """No more reading or writing from here: players closed, imports paused where they are."""
+        """No more reading or writing from here: players closed, imports paused where they are, what was typed kept."""
         self._stopping = True
-        self._rest()
+        self._upkeep.rest()
         self._watch.stop()
-        card = self._screens.get("card")
-        if isinstance(card, CardScreen):
-            card.stop()
+        self.screens.stop()
         self.film_desk.stop()
         self._close_parent()
         self._close_review()
@@ -106,108 +102,118 @@ class Workspace(QObject):
         self.film_desk.end_film(then)
 
     def is_importing(self) -> bool:
-        card = self._screens.get("card")
-        return isinstance(card, CardScreen) and card.is_importing()
+        return self.screens.is_importing()
 
     def rebuild(self) -> None:
-        """In another language or other colours: the screens of the rail are made anew."""
-        place = self._place
-        for name, screen in list(self._screens.items()):
-            if isinstance(screen, CardScreen) and screen.is_importing():
-                continue
-            self._window.drop(self._screens.pop(name))
+        """In another language or other colours: the screens are made anew, and the person is where they were."""
+        self._keyboard.clear()
+        for screen in self.screens.drop():
+            self._window.drop(screen)
         self._window.rebuild_frame()
-        self._window.status.set_fact("saved", say("shell.saved"))
         self._window.set_practice(self._session.practice)
-        self.go(place)
-        self._elsewhere.show()
+        self._standing.say()
+        here = self._trail.here
+        if here is not None:
+            self._show(here)
 
-    # --- the rail ----------------------------------------------------------------------------------------------------------
+    # --- ways ----------------------------------------------------------------------------------------------------------------
 
-    def go(self, place: str) -> None:
-        """Show one of the rail's screens. Marks that could not be saved are asked about first, where they are."""
+    def go(self, screen: str) -> None:
+        """The rail: one of its screens."""
+        place = Place(screen)
+        self._leave_for(partial(self._begin, place), place)
+
+    def open(self, place: Place) -> None:
+        """One step deeper: back leads here again."""
+        self._leave_for(partial(self._trail.on, place), place)
+
+    def back(self) -> None:
+        """Where the person came from, with the keyboard where it stood; from the beginning of a way nowhere."""
+        before = self._trail.before
+        if before is not None:
+            self._leave_for(self._trail.back, before)
+
+    def planned(self, visit: Visit) -> None:
+        """The planning of a visit has become that visit."""
+        here = self._trail.here
+        if here is not None and here.screen == "plan" and here.about == visit.family:
+            self._trail.instead(Place("visit", visit.id, visit.family))
+        self.changed()
+
+    def changed(self) -> None:
+        """Something in the vault is other than it was: what is on screen reads again."""
+        if not self._stopping:
+            self._standing.read()
+            self.screens.refresh(self._window.current())
+
+    def imported(self) -> None:
+        self.import_ended.emit()
+        self.changed()
+        self._upkeep.go_on()
+
+    def _leave_for(self, step: Callable[[], object], place: Place) -> None:
+        """Marks that could not be saved are asked about first, where they are."""
         if self.review is not None and not self.review.may_leave():
-            self._window.mark_place("library")
+            self._window.rail.mark("library")
             return
+        self._remember_keyboard()
+        step()
+        self._show(place)
+
+    def _begin(self, place: Place) -> None:
+        self._trail.begin(place)
+        self._keyboard.clear()
+
+    def _remember_keyboard(self) -> None:
+        """Where it stands on the screen that is left."""
+        here, at, shown = self._trail.here, QApplication.focusWidget(), self._window.current()
+        if here is not None and at is not None and shown is not None and shown.isAncestorOf(at):
+            self._keyboard[here] = at
+
+    def _show(self, place: Place) -> None:
         self._close_review()
-        self._place = place
-        if place not in self._screens:
-            self._screens[place] = self._makers()[place]()
-        screen = self._screens[place]
         self._window.notice.clear()
-        self._window.set_family("")
-        self._window.mark_place(place)
+        self._say_where(place)
+        if place.film is not None:
+            self._open_review(place.film)
+            return
+        screen = self.screens.show(place)
         self._window.show_screen(screen)
         self._tell_of_cards()
         self._elsewhere.show()
-        if isinstance(screen, FilmScreen):
-            screen.take_keyboard()
-        if isinstance(screen, LibraryScreen):
-            screen.set_importing(self.is_importing())
-        if isinstance(screen, LibraryScreen | CardScreen | ReceiptsScreen):
-            screen.refresh()
+        self._give_keyboard(place, screen)
 
-    def _makers(self) -> dict[str, Callable[[], QWidget]]:
-        return {
-            "film": self._film,
-            "library": self._library,
-            "card": self._card,
-            "receipts": self._receipts,
-            "settings": self._settings,
-        }
+    def _say_where(self, place: Place) -> None:
+        before = self._trail.before
+        self._window.rail.mark(place.rail())
+        self._window.set_family(place.family)
+        self._window.set_back(_words(before) if before is not None else "")
 
-    def _film(self) -> FilmScreen:
-        screen = FilmScreen(self.film_desk, self._session, self._jobs, self._preferences)
-        screen.look_wanted.connect(self.open_recording)
-        return screen
-
-    def _library(self) -> LibraryScreen:
-        screen = LibraryScreen(self._session, self._jobs)
-        screen.open_wanted.connect(self.open_recording)
-        screen.import_wanted.connect(partial(self.go, "card"))
-        screen.deleted.connect(lambda _recording: self._changed())
-        screen.shelf_read.connect(self._shelf_read)
-        return screen
-
-    def _card(self) -> CardScreen:
-        screen = CardScreen(self._tools, self._jobs, self._watch)
-        screen.changed.connect(self._imported)
-        screen.library_wanted.connect(partial(self.go, "library"))
-        return screen
-
-    def _receipts(self) -> ReceiptsScreen:
-        screen = ReceiptsScreen(self._session.store, self._jobs)
-        screen.changed.connect(self._changed)
-        return screen
-
-    def _settings(self) -> SettingsScreen:
-        return SettingsScreen(self._session, self._jobs, self._preferences)
+    def _give_keyboard(self, place: Place, screen: QWidget) -> None:
+        """To where it stood when the place was left on the way, else to where the next thing is done."""
+        stood = self._keyboard.pop(place, None)
+        if stood is not None and isValid(stood) and stood.isVisibleTo(screen) and stood.isEnabled():
+            stood.setFocus()
+        else:
+            self.screens.take_keyboard(screen)
 
     def _tell_of_cards(self) -> None:
         """Wherever the person is; on the import screen itself the card is in sight."""
-        there = bool(self._watch.roots) and self._place != "card"
-        self._window.status.set_fact("card_in", say("shell.card_in") if there else "")
-
-    def _shelf_read(self, shelf: Shelf) -> None:
-        self._window.status.set_fact("card", _not_wiped_words(shelf.not_wiped), warn=True)
-
-    def _changed(self) -> None:
-        """Something in the vault is other than it was: what is on screen reads again."""
-        library = self._screens.get("library")
-        if isinstance(library, LibraryScreen):
-            library.set_importing(self.is_importing())
-            library.refresh()
+        here = self._trail.here
+        self._standing.tell_of_cards(there=bool(self._watch.roots) and (here is None or here.screen != "card"))
 
     # --- a film ----------------------------------------------------------------------------------------------------------------
 
     def open_recording(self, recording: Recording) -> None:
+        self.open(of_film(recording))
+
+    def _open_review(self, recording: Recording) -> None:
         from ui.review.screen import ReviewScreen  # noqa: PLC0415  the player comes with it
 
-        self._close_review()
         session = self._session
         self.review = ReviewScreen(session.store, self._jobs, session.player, self._preferences)
         self.review.parent_mode_wanted.connect(self.show_parent)
-        self.review.back_wanted.connect(partial(self.go, "library"))
+        self.review.back_wanted.connect(self.back)
         self.review.delete_wanted.connect(self._delete_from_review)
         self.recording = recording
         # Made in this turn of the event loop, dressed and shown in the next: half as long a stand-still twice.
@@ -216,16 +222,15 @@ class Workspace(QObject):
     def _show_review(self, review: ReviewScreen, recording: Recording) -> None:
         if review is not self.review:
             return  # left, or locked, before it was shown
-        self._window.set_family(recording.family)
-        self._window.mark_place("library")
         self._window.show_screen(review)
+        self._elsewhere.show()
         review.open(recording)
 
     def _delete_from_review(self, recording: Recording) -> None:
         """Destroying is asked where its consequences are shown: in the film's row."""
         self.go("library")
-        library = self._screens["library"]
-        assert isinstance(library, LibraryScreen)
+        library = self.screens.get(LibraryScreen)
+        assert library is not None
         library.ask_to_delete(recording)
 
     def _close_review(self) -> None:
@@ -260,46 +265,17 @@ class Workspace(QObject):
 
     # --- in the background ---------------------------------------------------------------------------------------------------------
 
-    def _imported(self) -> None:
-        self.import_ended.emit()
-        self._changed()
-        self._finish()
-
     def _filming_changed(self, filming: bool) -> None:
         """A film needs the machine: other work rests, and goes on from where it is once the film has ended."""
         if filming:
-            self._rest()
+            self._upkeep.rest()
         else:
-            QTimer.singleShot(_FINISH_AFTER_MS, self, self._finish)
+            self._upkeep.soon()
         self.filming_changed.emit(filming)
 
-    def _rest(self) -> None:
-        if self._finishing is not None:
-            self._finish_again = True
-            self._finishing.cancel()
-
-    def _finish(self) -> None:
-        """One such job at a time: what comes meanwhile is done in a second turn. None while a film is taken; it asks again at its end."""
-        if self._stopping or self.is_filming():
-            return
-        self._finish_again = self._finishing is not None
-        if self._finishing is None:
-            self._finishing = Cancel()
-            work = partial(self._finish_films, self._finishing)
-            self._jobs.pool(self, work, lambda _done: self._finished(), lambda _error: self._finished())
-
-    def _finished(self) -> None:
-        self._finishing = None
-        self._changed()
-        if self._finish_again:
-            self._finish()
-
-    def _finish_films(self, cancel: Cancel) -> None:
-        finish_at_start(self._tools, cancel, self._film_ready)
-        make_waiting_proxies(self._tools, cancel)
-
-    def _film_ready(self, _recording: RecordingId) -> None:
-        self._home(self._changed)
+    def _may_work(self) -> bool:
+        """None while a film is taken: it is asked for again at its end."""
+        return not self._stopping and not self.is_filming()
 
 
 def show_on_other_screen(widget: QWidget, window: QWidget) -> None:
@@ -310,7 +286,8 @@ def show_on_other_screen(widget: QWidget, window: QWidget) -> None:
     widget.showFullScreen()
 
 
-def _not_wiped_words(films: int) -> str:
-    if not films:
-        return ""
-    return say("shell.not_wiped.one") if films == 1 else say("shell.not_wiped.many", count=films)
+def _words(place: Place) -> str:
+    """A place as the button that leads back to it calls it."""
+    if place.screen == place.rail():
+        return say(f"shell.go.{place.screen}")
+    return say(f"shell.at.{place.screen}", code=place.family)

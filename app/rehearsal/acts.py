@@ -25,6 +25,7 @@ from ui.parent.window import ParentWindow
 from ui.review.screen import ReviewScreen
 from ui.setup.welcome import WelcomeScreen
 from ui.setup.wizard import SetupWizard
+from ui.today.screen import TodayScreen
 from ui.unlock.screen import UnlockScreen
 
 W = TypeVar("W", bound=QWidget)
@@ -52,6 +53,8 @@ def practise(scene: Scene) -> None:
     welcome = drive.wait("the first screen", lambda: current(shell, WelcomeScreen))
     drive.picture("welcome", shell.window)
     drive.click(welcome.practice_button)
+    drive.wait("today", lambda: current(shell, TodayScreen), _MANY_S)
+    drive.key(shell.window, Qt.Key.Key_4, _CONTROL)
     library = drive.wait("the practice films", lambda: library_with(shell, 3), _MANY_S)
     drive.wait("their stills", lambda: all(row.still.has_picture() for row in library.rows))
     drive.check("practice vault is marked as practice", shell.session is not None and shell.session.practice)
@@ -101,13 +104,15 @@ def _set_up(scene: Scene) -> None:
         drive.type(line, groups[asked - 1])
     drive.picture("recovery-code", shell.window)
     drive.click(wizard.next_button)
+    drive.wait("today", lambda: current(shell, TodayScreen))
+    drive.key(shell.window, Qt.Key.Key_4, _CONTROL)
     drive.wait("the empty film screen", lambda: library_with(shell, 0))
     drive.picture("films-empty", shell.window)
 
 
 def _import(scene: Scene) -> None:
     drive, shell = scene.drive, scene.shell
-    drive.key(shell.window, Qt.Key.Key_3, _CONTROL)
+    drive.key(shell.window, Qt.Key.Key_5, _CONTROL)
     screen = drive.wait("the import screen", lambda: current(shell, CardScreen))
     choose = drive.wait("where to import from", lambda: _panel(screen, ChoosePanel))
     drive.picture("import-choose", shell.window)
@@ -268,7 +273,7 @@ def _unlock(scene: Scene) -> None:
     screen.passphrase.line.clear()
     drive.type(screen.passphrase.line, scene.passphrase)
     drive.key(screen.passphrase.line, Qt.Key.Key_Return)
-    drive.wait("the films", lambda: library_with(shell, 3))
+    drive.wait("today", lambda: current(shell, TodayScreen))
     drive.check("unlocks", fact=True)
 
 
@@ -291,10 +296,10 @@ def _delete(scene: Scene, review: ReviewScreen) -> None:
 
 def _rest(scene: Scene) -> None:
     drive, shell = scene.drive, scene.shell
-    drive.key(shell.window, Qt.Key.Key_4, _CONTROL)
+    drive.key(shell.window, Qt.Key.Key_6, _CONTROL)
     drive.live(0.3)
     drive.picture("privacy", shell.window)
-    drive.key(shell.window, Qt.Key.Key_5, _CONTROL)
+    drive.key(shell.window, Qt.Key.Key_7, _CONTROL)
     drive.live(0.3)
     drive.picture("settings", shell.window)
 
@@ -304,6 +309,7 @@ def _rest(scene: Scene) -> None:
 
 def _open_longest(scene: Scene) -> ReviewScreen:
     drive, shell = scene.drive, scene.shell
+    drive.key(shell.window, Qt.Key.Key_4, _CONTROL)
     library = drive.wait("the films", lambda: library_with(shell, 3))
     longest: FilmRow = max(library.rows, key=lambda row: row.shelved.recording.duration_us)
     drive.click(longest.open_button)

@@ -31,7 +31,7 @@ def _choose(scene: Scene) -> FilmScreen:
     # As if they had been used last: whatever else is plugged into this machine is not even switched on.
     camera, microphone = Camera(TEST_CAMERA, TEST_CAMERA), Microphone(TEST_MICROPHONE, TEST_MICROPHONE)
     Remembered(scene.preferences).keep(camera, microphone, None, guide=True)
-    drive.key(shell.window, Qt.Key.Key_1, _CONTROL)
+    drive.key(shell.window, Qt.Key.Key_3, _CONTROL)
     screen = drive.wait("the screen that films", lambda: current(shell, FilmScreen))
     choice = drive.wait("the choice of camera", lambda: screen.desk.choice)
     drive.check("films the drawn family", (choice.camera, choice.microphone) == (TEST_CAMERA, TEST_MICROPHONE))

@@ -25,7 +25,6 @@ from tests.journeys.display import Display, virtual_display
 from tests.journeys.kit import House, until, write
 from tests.samples.make import sample
 from tests.ui.films import keep_film
-from ui.library.screen import LibraryScreen
 from ui.review.screen import ReviewScreen
 from ui.unlock.screen import UnlockScreen
 
@@ -97,7 +96,7 @@ def test_unlock_to_the_review_screen(qapp: QApplication, nobodys_home: Path) -> 
     write(screen.passphrase.line, PASSPHRASE)
     started = time.monotonic()
     screen.unlock_button.click()
-    library = house.stage(LibraryScreen)
+    library = house.library()
     row = until(lambda: next((row for row in library.rows if row.shelved.recording.id == recording.id), None))
     row.open_button.click()
     review = house.stage(ReviewScreen)

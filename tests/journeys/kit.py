@@ -22,11 +22,13 @@ from storage.device_secret import FileSecrets
 from storage.kdf import PRACTICE
 from tests.samples.make import sample
 from tests.video.card.cards import avchd, lay
+from ui.library.screen import LibraryScreen
 from ui.looks import choose_language
 from ui.preferences import LANGUAGE, THEME, Preferences
 from ui.services import Session
 from ui.shell import Process, Shell
 from ui.single_instance import SingleInstance
+from ui.today.screen import TodayScreen
 from video.studio import CaptureStudio
 
 PACKET = 192
@@ -74,6 +76,13 @@ class House:
         self.window.deleteLater()
         self.shell.deleteLater()
         settle(0.05)
+
+    def library(self) -> LibraryScreen:
+        """The films, once the vault is open."""
+        workspace = until(lambda: self.shell.workspace)
+        self.stage(TodayScreen)
+        workspace.go("library")
+        return self.stage(LibraryScreen)
 
     def stage(self, kind: type[W]) -> W:
         """The screen shown now, once it is of this kind."""

@@ -29,6 +29,7 @@ from ui.film.screen import FilmScreen
 from ui.library.screen import LibraryScreen
 from ui.preferences import FILM_DEVICES
 from ui.review.screen import ReviewScreen
+from ui.today.screen import TodayScreen
 from ui.unlock.screen import UnlockScreen
 
 PASSPHRASE = "sol sand seil sommer sakte"
@@ -60,8 +61,8 @@ def test_closed_while_the_studio_is_being_started(house: House) -> None:
     unlock = house.stage(UnlockScreen)
     write(unlock.passphrase.line, PASSPHRASE)
     click(unlock.unlock_button)
-    house.stage(LibraryScreen)
-    press(house.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    house.stage(TodayScreen)
+    press(house.window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     screen = house.stage(FilmScreen)
     assert screen.desk.state is DeskState.STARTING
 
@@ -70,8 +71,8 @@ def open_film_screen(house: House) -> FilmScreen:
     unlock = house.stage(UnlockScreen)
     write(unlock.passphrase.line, PASSPHRASE)
     click(unlock.unlock_button)
-    house.stage(LibraryScreen)
-    press(house.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    house.stage(TodayScreen)
+    press(house.window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     screen = house.stage(FilmScreen)
     until(lambda: screen.preview.drawn)
     return screen
@@ -135,7 +136,7 @@ def pause_and_go_on(screen: FilmScreen) -> None:
 
 
 def elsewhere_and_back(house: House, screen: FilmScreen) -> None:
-    press(house.window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    press(house.window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
     house.stage(LibraryScreen)
     before = screen.desk.position_us()
     until(lambda: house.window.film_line.isVisible() and "Filmer 00:" in house.window.film_line.words.text())

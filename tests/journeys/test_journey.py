@@ -19,8 +19,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.domain.ids import FamilyCode
 from app.domain.mark import Mark
 from app.domain.recording import Recording, RecordingState
+from tests.consenting import agreed
 from tests.journeys.kit import House, click, drop, make_samples, press, settle, spanned_card, until, write
 from ui.card.choose import ChoosePanel
 from ui.card.films import FilmsPanel
@@ -28,6 +30,7 @@ from ui.card.result import ResultPanel
 from ui.card.screen import CardScreen
 from ui.library.screen import LibraryScreen
 from ui.parent.window import ParentWindow
+from ui.privacy.screen import PrivacyScreen
 from ui.receipts.screen import ReceiptsScreen
 from ui.review.screen import ReviewScreen
 from ui.setup.welcome import WelcomeScreen
@@ -124,10 +127,12 @@ def set_up(house: House) -> None:
     for group, field in zip(recovery.asked, recovery.fields, strict=True):
         write(field, made[group - 1].lower())
     click(wizard.next_button)
-    house.stage(LibraryScreen)
+    house.library()
 
 
 def import_films(house: House, card: Path) -> None:
+    assert house.shell.session is not None
+    agreed(house.shell.session.store, house.shell.session.clock, FamilyCode("K7Q2M"))
     before = {path: path.read_bytes() for path in card.rglob("*") if path.is_file()}
     click(house.stage(LibraryScreen).import_button)
     screen = house.stage(CardScreen)
@@ -138,6 +143,7 @@ def import_films(house: House, card: Path) -> None:
     until(lambda: all(row.still.has_picture() for row in films.rows))
     assert not films.import_button.isEnabled(), "a family code is needed"
     write(films.code, "k7q2m")
+    until(films.import_button.isEnabled)
     click(films.import_button)
     result = until(lambda: screen.panel if isinstance(screen.panel, ResultPanel) else None)
     assert before == {path: path.read_bytes() for path in card.rglob("*") if path.is_file()}, "the card was only read"
@@ -257,7 +263,7 @@ def _unlock(house: House) -> None:
     until(lambda: "stemmer ikke" in screen.notice.text())
     write(screen.passphrase.line, PASSPHRASE)
     press(screen.passphrase.line, Qt.Key.Key_Return)
-    house.stage(LibraryScreen)
+    house.library()
 
 
 def _delete(house: House, recording: Recording) -> None:
@@ -272,8 +278,10 @@ def _delete(house: House, recording: Recording) -> None:
     until(library.notice.isVisible)
     until(lambda: len(library.rows) == 1)
     assert house.shell.workspace is not None
-    house.shell.workspace.go("receipts")
-    receipts = house.stage(ReceiptsScreen)
+    house.shell.workspace.go("privacy")
+    privacy = house.stage(PrivacyScreen)
+    click(privacy.tabs["receipts"])
+    receipts = until(lambda: next((one for one in privacy.findChildren(ReceiptsScreen) if one.isVisible()), None))
     until(lambda: receipts.findChildren(type(library.notice)))
 
 

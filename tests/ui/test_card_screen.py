@@ -86,6 +86,7 @@ def begin(screen: CardScreen, card: Path) -> RunPanel:
     panel = films(screen, card)
     until(panel.rows[0].still.has_picture)
     write(panel.code, FAMILY)
+    until(panel.import_button.isEnabled)
     click(panel.import_button)
     run = until(lambda: screen.panel if isinstance(screen.panel, RunPanel) else None)
     until(lambda: "%" in run.numbers.text() and not run.numbers.text().startswith("0 %"))
@@ -115,8 +116,9 @@ def test_files_that_cannot_be_imported_are_named_and_the_rest_goes_on(screen: Ca
     named = {row.film.parts[0].path.name: row.tick.isEnabled() for row in panel.rows}
     assert named == {"A.MP4": True, "B.MP4": False, "C.MP4": False, "D.MTS": True}
     write(panel.code, "k7")
-    assert not panel.import_button.isEnabled() and "A–Z" in panel.hint.text()
+    assert not panel.import_button.isEnabled() and "A–Z" in panel.whom.hint.text()
     write(panel.code, "k7q2m")
+    until(panel.import_button.isEnabled)
     click(panel.import_button)
     done = result(screen)
     assert not done.erase.isHidden() and len(done.erase.films()) == 2

@@ -38,6 +38,7 @@ def later(screen: CardScreen, card: Path, house: House, nobodys_home: Path) -> I
     unlock = again.stage(UnlockScreen)
     write(unlock.passphrase.line, PASSPHRASE)
     click(unlock.unlock_button)
+    again.library()
     yield again
     again.close()
 

@@ -42,8 +42,9 @@ from ui.film.hearing import QUIET_AFTER
 from ui.film.screen import FilmScreen
 from ui.library.screen import LibraryScreen
 from ui.main_window import DEFAULT_SIZE
+from ui.places import Place
 from ui.preferences import Preferences
-from ui.receipts.screen import ReceiptsScreen
+from ui.privacy.screen import PrivacyScreen
 from ui.review.screen import ReviewScreen
 from ui.settings.screen import SettingsScreen
 from ui.setup.welcome import WelcomeScreen
@@ -175,13 +176,17 @@ def test_import(house: House) -> None:
     screen.panel.show_roots([Path("/media/person/CANON_SD")])  # type: ignore[union-attr]
     screen.panel.notice.show_error(Circumstance(ErrorCode.NO_FILM_FOUND))  # type: ignore[union-attr]
     check(house, "card-noticed")
-    panel = FilmsPanel(_card_view())
+    session = house.shell.session
+    assert session is not None
+    panel = FilmsPanel(_card_view(), FilmPermission(session.store, house.shell.jobs, session.clock))
     screen.put(panel)
     panel.show_examination(0, Examination(2_400_000_000, None, True, None, ()))
     panel.show_examination(2, Examination(0, None, False, None, (ErrorCode.FILM_NOT_A_FILM,)))
     check(house, "card-films")
-    write(panel.code, "K7Q2M")
-    check(house, "card-films-code")
+    for code in ("K7Q2M", "B4CDF"):  # one that is known, with people who have not said yes; one that is new
+        write(panel.code, code)
+        until(panel.whom.permission.is_known)
+        check(house, f"card-films-{code}")
     run = RunPanel(3)
     screen.put(run)
     for step in ImportStep:
@@ -195,8 +200,8 @@ def test_import(house: House) -> None:
 def test_privacy_and_settings(house: House) -> None:
     _unlock(house)
     assert house.shell.workspace is not None
-    house.shell.workspace.go("receipts")
-    house.stage(ReceiptsScreen)
+    house.shell.workspace.open(Place("privacy", "receipts"))
+    house.stage(PrivacyScreen)
     check(house, "receipts")
     house.shell.workspace.go("settings")
     settings = house.stage(SettingsScreen)
@@ -299,7 +304,7 @@ def _unlock(house: House) -> LibraryScreen:
     screen = house.stage(UnlockScreen)
     write(screen.passphrase.line, PASSPHRASE)
     screen.unlock_button.click()
-    return house.stage(LibraryScreen)
+    return house.library()
 
 
 def _fill(vault: Vault) -> None:

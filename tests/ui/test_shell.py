@@ -20,12 +20,14 @@ from storage.vault import create_vault
 from tests.journeys.kit import House, click, press, settle, until, write
 from tests.samples.make import sample
 from tests.ui.films import keep_film
+from ui.families.screen import FamiliesScreen
 from ui.library.screen import LibraryScreen
 from ui.preferences import IDLE_MINUTES, LANGUAGE, PRE_ROLL_MS, THEME, WINDOW_PLACE, Preferences
 from ui.review.screen import ReviewScreen
 from ui.settings.screen import SettingsScreen
 from ui.setup.welcome import WelcomeScreen
 from ui.theme import DARK, LIGHT, tokens
+from ui.today.screen import TodayScreen
 from ui.unlock.new_passphrase import NewPassphraseScreen
 from ui.unlock.screen import UnlockScreen
 
@@ -70,7 +72,7 @@ def lock(house: House) -> None:
 def test_a_new_passphrase_and_code_hold_and_the_old_ones_do_not(houses: list[House], nobodys_home: Path, code: str) -> None:
     house = start(houses, nobodys_home)
     unlock(house, OLD)
-    house.stage(LibraryScreen)
+    house.stage(TodayScreen)
     assert house.shell.workspace is not None
     house.shell.workspace.go("settings")
     form = house.stage(SettingsScreen).passphrase
@@ -105,7 +107,7 @@ def test_a_new_passphrase_and_code_hold_and_the_old_ones_do_not(houses: list[Hou
     until(lambda: "hører ikke" in screen.notice.text())
     click(screen.back_button)
     unlock(house, NEW)
-    house.stage(LibraryScreen)
+    house.stage(TodayScreen)
 
 
 def test_a_lost_keyring_leads_to_the_code_and_then_to_a_new_passphrase(houses: list[House], nobodys_home: Path, code: str) -> None:
@@ -125,11 +127,11 @@ def test_a_lost_keyring_leads_to_the_code_and_then_to_a_new_passphrase(houses: l
     write(chosen.step.first.line, NEW)
     write(chosen.step.second.line, NEW)
     click(chosen.save_button)
-    house.stage(LibraryScreen)
+    house.stage(TodayScreen)
     lock(house)
     house = start(houses, nobodys_home)
     unlock(house, NEW)
-    house.stage(LibraryScreen)
+    house.stage(TodayScreen)
 
 
 def test_wrong_tries_make_one_wait_and_damage_is_another_message(houses: list[House], nobodys_home: Path, code: str) -> None:
@@ -152,7 +154,7 @@ def test_wrong_tries_make_one_wait_and_damage_is_another_message(houses: list[Ho
 def test_language_and_colours_change_at_once(houses: list[House], nobodys_home: Path, code: str) -> None:
     house = start(houses, nobodys_home)
     unlock(house, OLD)
-    house.stage(LibraryScreen)
+    house.stage(TodayScreen)
     assert house.shell.workspace is not None
     house.shell.workspace.go("settings")
     settings = house.stage(SettingsScreen)
@@ -181,7 +183,7 @@ def test_practice_opens_by_itself_and_is_thrown_away_in_one_click(houses: list[H
     create_practice_vault(nobodys_home / "practice").close()  # making its film is tested with `make_practice`
     house = start(houses, nobodys_home)
     click(house.stage(WelcomeScreen).practice_button)
-    house.stage(LibraryScreen)
+    house.stage(TodayScreen)
     assert not (nobodys_home / "vault").exists(), "practising sets nothing up"
     banner = house.window.banner_button
     assert banner.isVisible()
@@ -194,7 +196,7 @@ def test_the_keyboard_comes_to_the_rail_before_what_ends_the_work(houses: list[H
     create_practice_vault(nobodys_home / "practice").close()
     house = start(houses, nobodys_home)
     click(house.stage(WelcomeScreen).practice_button)
-    house.stage(LibraryScreen)
+    house.stage(TodayScreen)
     rail = [tool for tool in house.window.findChildren(QToolButton) if tool.isCheckable() and tool.isVisible()]
     at = house.window.nextInFocusChain()
     while at is not None and at not in (*rail, house.window.banner_button):
@@ -206,7 +208,7 @@ def test_locking_the_practice_comes_back_to_the_practice(houses: list[House], no
     create_practice_vault(nobodys_home / "practice").close()
     house = start(houses, nobodys_home)
     click(house.stage(WelcomeScreen).practice_button)
-    house.stage(LibraryScreen)
+    house.stage(TodayScreen)
     lock(house)
     assert house.ends.again == [nobodys_home / "practice"]
 
@@ -217,7 +219,7 @@ def test_a_bug_is_told_calmly_and_the_world_in_its_own_words(houses: list[House]
     screen = house.stage(UnlockScreen)
     until(lambda: "galt hos oss" in screen.notice.text())
     unlock(house, OLD)
-    house.stage(LibraryScreen)
+    house.stage(TodayScreen)
     house.shell.tell(Circumstance(ErrorCode.DISK_FULL))
     until(lambda: "full" in house.window.notice.text())
     assert "Kari" not in house.window.notice.accessibleName()
@@ -226,10 +228,10 @@ def test_a_bug_is_told_calmly_and_the_world_in_its_own_words(houses: list[House]
 def test_the_menu_leads_everywhere_without_a_mouse(houses: list[House], nobodys_home: Path, code: str) -> None:
     house = start(houses, nobodys_home)
     unlock(house, OLD)
-    house.stage(LibraryScreen)
+    house.stage(TodayScreen)
     house.window.activateWindow()
     settle()
-    for key, kind in ((Qt.Key.Key_5, SettingsScreen), (Qt.Key.Key_2, LibraryScreen)):
+    for key, kind in ((Qt.Key.Key_7, SettingsScreen), (Qt.Key.Key_2, FamiliesScreen), (Qt.Key.Key_4, LibraryScreen)):
         press(house.window, key, Qt.KeyboardModifier.ControlModifier)
         house.stage(kind)
 
@@ -237,7 +239,7 @@ def test_the_menu_leads_everywhere_without_a_mouse(houses: list[House], nobodys_
 def test_deleting_from_the_review_screen_asks_where_the_consequences_are(houses: list[House], nobodys_home: Path, code: str) -> None:
     house = start(houses, nobodys_home)
     unlock(house, OLD)
-    library = house.stage(LibraryScreen)
+    library = house.library()
     assert house.shell.session is not None and house.shell.workspace is not None
     recording = keep_film(house.shell.session.store, sample("vfr", seconds=3).path)
     library.refresh()
@@ -260,7 +262,7 @@ def test_deleting_from_the_review_screen_asks_where_the_consequences_are(houses:
 def test_the_window_locks_by_itself_when_left_alone(houses: list[House], nobodys_home: Path, code: str) -> None:
     house = start(houses, nobodys_home)
     unlock(house, OLD)
-    house.stage(LibraryScreen)
+    house.stage(TodayScreen)
     house.shell.idle.soon.emit(20)
     assert "20" in house.window.status.fact("soon")
     house.shell.idle.soon.emit(0)
@@ -272,7 +274,7 @@ def test_the_window_locks_by_itself_when_left_alone(houses: list[House], nobodys
 def test_the_parent_sees_only_clips_and_goes_to_the_other_screen(houses: list[House], nobodys_home: Path, code: str) -> None:
     house = start(houses, nobodys_home)
     unlock(house, OLD)
-    house.stage(LibraryScreen)
+    house.stage(TodayScreen)
     workspace, session = house.shell.workspace, house.shell.session
     assert workspace is not None and session is not None
     recording = keep_film(session.store, sample("vfr", seconds=3).path)
@@ -292,7 +294,7 @@ def test_throwing_away_a_practice_it_was_started_on_leads_to_the_usual_vault(qap
     house = House(nobodys_home)
     try:
         click(house.stage(UnlockScreen).practice_button)
-        house.stage(LibraryScreen)
+        house.stage(TodayScreen)
         click(house.window.banner_button)
         until(lambda: house.ends.ended)
         assert house.ends.again == [None] and not (nobodys_home / "vault").exists()

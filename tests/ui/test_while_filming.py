@@ -19,11 +19,11 @@ from ui.film.desk import DeskState
 from ui.film.remembered import Remembered
 from ui.film.screen import FilmScreen
 from ui.filming_sign import application_icon
-from ui.library.screen import LibraryScreen
 from ui.preferences import LANGUAGE
 from ui.setup.welcome import WelcomeScreen
 from ui.stay_awake import Wakefulness
 from ui.theme import LIGHT
+from ui.today.screen import TodayScreen
 
 USUAL = "Samspill"
 
@@ -34,7 +34,7 @@ def house(qapp: QApplication, nobodys_home: Path) -> Iterator[House]:
     create_practice_vault(nobodys_home / "practice").close()
     made = House(nobodys_home)
     click(made.stage(WelcomeScreen).practice_button)
-    made.stage(LibraryScreen)
+    made.stage(TodayScreen)
     begin(made)
     yield made
     workspace = made.shell.workspace
@@ -182,7 +182,7 @@ def test_the_dot_is_red_and_can_be_seen_at_every_size(qapp: QApplication, size: 
 
 
 def test_other_work_rests_until_the_film_has_ended(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.workspace._FINISH_AFTER_MS", 0)
+    monkeypatch.setattr("ui.upkeep._AFTER_MS", 0)
     workspace, session = house.shell.workspace, house.shell.session
     assert workspace is not None and session is not None
 
@@ -191,20 +191,20 @@ def test_other_work_rests_until_the_film_has_ended(house: House, monkeypatch: py
             return reel.extra_names("proxy")
 
     done: list[bool] = []
-    workspace._finish()  # an earlier job is under way, or over
+    workspace._upkeep.go_on()  # an earlier job is under way, or over
     workspace.end_film(lambda: done.append(True))
     until(lambda: done)
     screen = house.stage(FilmScreen)
     click(screen.controls.again)
     click(screen.controls.start)
     until(lambda: screen.desk.state is DeskState.FILMING)
-    until(lambda: workspace._finishing is None)
+    until(lambda: workspace._upkeep._running is None)
     with session.store.work() as work:
         [film] = [one for one in work.recordings.all() if one.state is RecordingState.READY]
-    workspace._imported()  # which would prepare films, and make what they need to be scrubbed
-    assert workspace._finishing is None
+    workspace.imported()  # which would prepare films, and make what they need to be scrubbed
+    assert workspace._upkeep._running is None
     before = scrubs(film)
     settle(0.5)
-    assert scrubs(film) == before and workspace._finishing is None
+    assert scrubs(film) == before and workspace._upkeep._running is None
     workspace.end_film(lambda: done.append(True))
     until(lambda: "proxy_whole" in scrubs(film))

@@ -28,7 +28,7 @@ class FilmElsewhere(QObject):
     def show(self) -> None:
         """The sign everywhere, the line on every screen but the film's own."""
         filming, paused = self._desk.is_filming(), self._desk.state is DeskState.PAUSED
-        self._window.mark_filming(say("filming.sign.paused" if paused else "shell.filming") if filming else "", paused=paused)
+        self._window.rail.mark_filming(say("filming.sign.paused" if paused else "shell.filming") if filming else "", paused=paused)
         self._window.film_line.show_film(self._words() if filming and not self._in_sight() else "", paused=paused)
 
     def _in_sight(self) -> bool:

@@ -43,6 +43,7 @@ class TodayScreen(Page):
         self.view: TodayView | None = None
         self.parts: list[PartCards] = []
         self._whole: set[Part] = set()
+        self._keyboard_wanted = False  # before the first reading there is nowhere to put it
         self.notice = Notice(closable=True)
         self.date = secondary()
         self.doubt = self._doubt()
@@ -67,6 +68,7 @@ class TodayScreen(Page):
     def take_keyboard(self) -> None:
         """To the first thing to do."""
         first = next(iter(self.cards()), None)
+        self._keyboard_wanted = self.view is None
         if first is not None:
             first.button.setFocus()
         elif not self.empty.isHidden():
@@ -90,6 +92,8 @@ class TodayScreen(Page):
                 self._parts.addWidget(made)
         if at is not None:
             self._stand_on(at)
+        elif self._keyboard_wanted and self.isVisible():
+            self.take_keyboard()
 
     def _stand_on(self, line: TodayLine) -> None:
         for one in self.cards():

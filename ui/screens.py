@@ -1,0 +1,235 @@
+"""The screens of an open vault: made when they are first shown, told what to show, and joined to the ways between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol, TypeVar, runtime_checkable
+
+from PySide6.QtWidgets import QWidget
+
+from app.domain.ids import FamilyCode, VisitId
+from app.domain.recording import Recording
+from app.domain.visit import Visit
+from app.usecases.import_card import ImportTools
+from ui.card.screen import CardScreen
+from ui.card.watch import CardWatch
+from ui.consent.screen import LedgerScreen
+from ui.families.page import FamilyScreen
+from ui.families.screen import FamiliesScreen
+from ui.film.desk import FilmDesk
+from ui.film.screen import FilmScreen
+from ui.jobs import Jobs
+from ui.library.screen import LibraryScreen
+from ui.places import Place, of_family, of_film
+from ui.preferences import Preferences
+from ui.privacy.screen import FIRST, PrivacyScreen
+from ui.services import Session
+from ui.settings.screen import SettingsScreen
+from ui.today.screen import TodayScreen
+from ui.visits.screen import VisitScreen
+
+S = TypeVar("S", bound=QWidget)
+
+
+@runtime_checkable
+class Reads(Protocol):
+    """A screen that shows what the vault holds."""
+
+    def refresh(self) -> None: ...
+
+
+@runtime_checkable
+class Stops(Protocol):
+    """A screen that is told before the vault is closed: what was typed is kept, what runs is left where it is."""
+
+    def stop(self) -> None: ...
+
+
+@runtime_checkable
+class TakesKeyboard(Protocol):
+    """A screen that knows where the next thing is done."""
+
+    def take_keyboard(self) -> None: ...
+
+
+class Ways(Protocol):
+    """What the screens ask of the workspace."""
+
+    def open(self, place: Place) -> None:
+        """One step deeper: back leads here again."""
+
+    def planned(self, visit: Visit) -> None:
+        """The visit that is shown was planned, held, moved or cancelled."""
+
+    def back(self) -> None: ...
+
+    def changed(self) -> None:
+        """Something in the vault is other than it was."""
+
+    def imported(self) -> None:
+        """An import has ended, whole or not."""
+
+
+class Screens:
+    """One of each kind. `show` makes it where it is missing, has it show what the place is about, and gives it back."""
+
+    def __init__(self, ways: Ways, session: Session, jobs: Jobs, preferences: Preferences, desk: FilmDesk, watch: CardWatch) -> None:
+        self._ways, self._session, self._jobs, self._preferences = ways, session, jobs, preferences
+        self._desk, self._watch = desk, watch
+        self.tools = ImportTools(session.store, session.cards, session.workshop, session.clock)
+        self._made: dict[str, QWidget] = {}
+        self._makers: dict[str, Callable[[], QWidget]] = {
+            "today": self._today,
+            "families": self._families,
+            "family": self._family,
+            "visit": self._visit,
+            "consents": self._consents,
+            "film": self._film,
+            "library": self._library,
+            "card": self._card,
+            "privacy": self._privacy,
+            "settings": lambda: SettingsScreen(session, jobs, preferences),
+        }
+
+    # --- what is there ----------------------------------------------------------------------------------------------------------
+
+    def show(self, place: Place) -> QWidget:
+        """Not the review screen: each film gets one of its own."""
+        kind = "visit" if place.screen == "plan" else place.screen
+        if kind not in self._made:
+            self._made[kind] = self._makers[kind]()
+        screen = self._made[kind]
+        self._tell(screen, place)
+        return screen
+
+    def get(self, kind: type[S]) -> S | None:
+        """The screen of this kind, if it was made."""
+        return next((screen for screen in self._made.values() if isinstance(screen, kind)), None)
+
+    def is_importing(self) -> bool:
+        card = self.get(CardScreen)
+        return card is not None and card.is_importing()
+
+    def drop(self) -> list[QWidget]:
+        """All that may be made anew in another language: what is no longer needed, with everything kept that was typed into it."""
+        going = {name: made for name, made in self._made.items() if not (isinstance(made, CardScreen) and made.is_importing())}
+        for name, made in going.items():
+            if isinstance(made, Stops):
+                made.stop()
+            del self._made[name]
+        return list(going.values())
+
+    def stop(self) -> None:
+        """No more reading or writing: imports pause where they are, what was typed is kept."""
+        for screen in self._made.values():
+            if isinstance(screen, Stops):
+                screen.stop()
+
+    def refresh(self, screen: QWidget | None) -> None:
+        """What this screen shows is read again."""
+        if isinstance(screen, LibraryScreen):
+            screen.set_importing(self.is_importing())
+        if isinstance(screen, Reads):
+            screen.refresh()
+
+    def take_keyboard(self, screen: QWidget) -> None:
+        """The keyboard goes to where the next thing is done on this screen."""
+        if isinstance(screen, LibraryScreen):
+            screen.setFocus()
+        elif isinstance(screen, TakesKeyboard):
+            screen.take_keyboard()
+
+    # --- what each shows ----------------------------------------------------------------------------------------------------------
+
+    def _tell(self, screen: QWidget, place: Place) -> None:
+        if isinstance(screen, FamilyScreen | LedgerScreen):
+            screen.show_family(FamilyCode(place.about))
+        elif isinstance(screen, VisitScreen):
+            if place.screen == "plan":
+                screen.plan_for(FamilyCode(place.about))
+            else:
+                screen.open(VisitId(place.about))
+        elif isinstance(screen, PrivacyScreen):
+            screen.open(place.about or FIRST)
+        else:
+            self.refresh(screen)
+
+    # --- how each is made ---------------------------------------------------------------------------------------------------------
+
+    def _open(self, screen: str) -> None:
+        self._ways.open(Place(screen))
+
+    def _open_family(self, screen: str, code: str) -> None:
+        self._ways.open(of_family(screen, code))
+
+    def _open_visit(self, visit: str) -> None:
+        self._ways.open(Place("visit", visit))
+
+    def _open_film(self, film: Recording) -> None:
+        self._ways.open(of_film(film))
+
+    def _today(self) -> TodayScreen:
+        made = TodayScreen(self._session.store, self._session.clock, self._jobs)
+        made.family_wanted.connect(partial(self._open_family, "family"))
+        made.consent_wanted.connect(partial(self._open_family, "consents"))
+        made.visit_wanted.connect(self._open_visit)
+        made.note_wanted.connect(self._open_visit)
+        made.recording_wanted.connect(self._open_film)
+        made.calendar_wanted.connect(partial(self._ways.open, Place("privacy", "calendar")))
+        made.card_wanted.connect(partial(self._open, "card"))
+        made.families_wanted.connect(partial(self._open, "families"))
+        made.film_wanted.connect(partial(self._open, "film"))
+        return made
+
+    def _families(self) -> FamiliesScreen:
+        made = FamiliesScreen(self._session.store, self._session.clock, self._jobs)
+        made.family_wanted.connect(partial(self._open_family, "family"))
+        made.changed.connect(self._ways.changed)
+        return made
+
+    def _family(self) -> FamilyScreen:
+        made = FamilyScreen(self._session.store, self._session.clock, self._jobs)
+        made.back_wanted.connect(self._ways.back)
+        made.plan_wanted.connect(partial(self._open_family, "plan"))
+        made.consent_wanted.connect(partial(self._open_family, "consents"))
+        made.visit_wanted.connect(self._open_visit)
+        made.note_wanted.connect(self._open_visit)
+        made.recording_wanted.connect(self._open_film)
+        made.changed.connect(self._ways.changed)
+        return made
+
+    def _visit(self) -> VisitScreen:
+        made = VisitScreen(self._session, self._jobs)
+        made.closed.connect(self._ways.back)
+        made.changed.connect(self._ways.planned)
+        made.note_signed.connect(lambda _visit: self._ways.changed())
+        return made
+
+    def _consents(self) -> LedgerScreen:
+        made = LedgerScreen(self._session.store, self._jobs, self._session.clock)
+        made.changed.connect(self._ways.changed)
+        return made
+
+    def _film(self) -> FilmScreen:
+        made = FilmScreen(self._desk, self._session, self._jobs, self._preferences)
+        made.look_wanted.connect(self._open_film)
+        return made
+
+    def _library(self) -> LibraryScreen:
+        made = LibraryScreen(self._session, self._jobs)
+        made.open_wanted.connect(self._open_film)
+        made.import_wanted.connect(partial(self._open, "card"))
+        made.deleted.connect(lambda _recording: self._ways.changed())
+        return made
+
+    def _card(self) -> CardScreen:
+        made = CardScreen(self.tools, self._jobs, self._watch)
+        made.changed.connect(self._ways.imported)
+        made.library_wanted.connect(partial(self._open, "library"))
+        return made
+
+    def _privacy(self) -> PrivacyScreen:
+        made = PrivacyScreen(self._session, self._jobs, self._preferences)
+        made.changed.connect(self._ways.changed)
+        return made
