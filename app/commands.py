@@ -15,7 +15,7 @@ from app.domain.card import CardContents
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.finding import Finding
 from app.domain.ids import family_code
-from app.domain.import_job import FilmOutcome, ImportProgress, ImportReport
+from app.domain.import_job import NOT_AGREED, FilmOutcome, ImportProgress, ImportReport
 from app.domain.recording import Recording
 from app.domain.timebase import clock_text
 from app.terminal import Exit, Terminal, name_words, read_secret, size_words
@@ -25,15 +25,6 @@ from app.usecases.import_card import Never, Signals, import_films
 from app.usecases.resume_imports import finish_at_start
 from ui.services import Session
 from ui.texts import say
-
-# What stands in the way of these is not on the card: it is said what to do.
-_NOT_AGREED = (
-    ErrorCode.CONSENT_NOT_GIVEN,
-    ErrorCode.CONSENT_EXPIRED,
-    ErrorCode.CONSENT_WITHDRAWN,
-    ErrorCode.NOBODY_NAMED,
-    ErrorCode.FOOTAGE_NOT_ALLOWED,
-)
 
 
 @dataclass(frozen=True)
@@ -199,7 +190,7 @@ def _import_words(report: ImportReport) -> list[str]:
         lines.append(say("cli.paused") if paused else say(f"error.{report.stopped.value}.title"))
         lines += [say("cli.goes_on")] if report.resumable else []
     refused = {*(outcome.code for outcome in report.outcomes), report.stopped}
-    for code in [each for each in _NOT_AGREED if each in refused]:
+    for code in [each for each in NOT_AGREED if each in refused]:
         lines += [say(f"error.{code.value}.what"), say(f"error.{code.value}.next")]
     return lines
 

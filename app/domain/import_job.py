@@ -16,6 +16,15 @@ from app.domain.ids import RecordingId
 
 PACE_SECONDS = 8.0
 
+# What stands in the way of these is not on the card: somebody has to say yes first.
+NOT_AGREED = (
+    ErrorCode.CONSENT_NOT_GIVEN,
+    ErrorCode.CONSENT_EXPIRED,
+    ErrorCode.CONSENT_WITHDRAWN,
+    ErrorCode.NOBODY_NAMED,
+    ErrorCode.FOOTAGE_NOT_ALLOWED,
+)
+
 
 class ImportStep(StrEnum):
     """What is being done to a film."""

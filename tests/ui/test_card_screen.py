@@ -11,6 +11,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.domain.recording import RecordingState
+from app.usecases.withdraw_consent import withdraw_consent
 from storage.device_secret import FileSecrets
 from storage.kdf import PRACTICE
 from storage.vault import create_vault
@@ -127,6 +128,60 @@ def test_files_that_cannot_be_imported_are_named_and_the_rest_goes_on(screen: Ca
     panel = films(screen, card)
     until(lambda: not panel.chosen())  # what is in the vault starts without a tick; the bad ones lose theirs when they have been seen
     assert len(panel.erase.films()) == 2, "and may still be erased from the card"
+
+
+def test_a_new_family_says_yes_on_the_way_in(screen: CardScreen, card: Path, house: House) -> None:
+    """With the keyboard alone: the code, the people, where the paper is, and the film comes in with who is in it."""
+    panel = films(screen, card)
+    permission = panel.whom.permission
+    write(panel.code, "B4CDF")
+    until(lambda: permission.is_known() and permission.name_button.isVisible())
+    assert not panel.import_button.isEnabled() and not panel.whom.hint.text(), "what is missing is said once"
+    press(panel.code, Qt.Key.Key_Return)
+    assert permission.name_button.hasFocus()
+    press(permission.name_button, Qt.Key.Key_Space)
+    until(lambda: permission.is_known() and permission.paper.isVisible())
+    press(panel.code, Qt.Key.Key_Return)
+    assert permission.paper.kept_at.hasFocus()
+    permission.paper.kept_at.setText("perm 3")
+    press(permission.paper.kept_at, Qt.Key.Key_Return)
+    until(panel.import_button.isEnabled)
+    assert panel.import_button.hasFocus() and "Skriv koden i journalen" in panel.whom.hint.text()
+    press(panel.import_button, Qt.Key.Key_Space)
+    result(screen)
+    session = house.shell.session
+    assert session is not None
+    with session.store.work() as work:
+        (recording,) = work.recordings.all()
+        people = {one.id for one in work.people.of(recording.family)}
+        assert recording.family == "B4CDF" and {one.person for one in work.appearances.of(recording.id)} == people
+
+
+def test_who_has_withdrawn_keeps_the_film_out(screen: CardScreen, card: Path, house: House) -> None:
+    session = house.shell.session
+    assert session is not None
+    screen.bring_for(FAMILY)
+    wanted: list[str] = []
+    screen.consent_wanted.connect(wanted.append)
+    panel = films(screen, card)
+    assert panel.code.text() == FAMILY, "the family it was asked for"
+    until(panel.import_button.isEnabled)
+    with session.store.work() as work:
+        caregiver = next(one.id for one in work.people.of(FAMILY) if one.has_responsibility)
+    withdraw_consent(session.store, session.clock, caregiver)
+    click(panel.import_button)  # the button does not know yet; the gate does
+    done = result(screen)
+    assert "trukket tilbake" in done.notice.text() and states(house) == []
+    click(done.back_button)
+    panel = films(screen, card)
+    write(panel.code, FAMILY)
+    until(panel.whom.permission.is_known)
+    assert not panel.import_button.isEnabled()
+    click(panel.whom.permission.consents_button)
+    assert wanted == [FAMILY]
+    agreed(session.store, session.clock, FAMILY)
+    screen.refresh()
+    until(panel.import_button.isEnabled)
 
 
 def test_a_stopped_import_leaves_nothing_but_a_receipt(screen: CardScreen, card: Path, house: House) -> None:

@@ -52,6 +52,7 @@ from ui.setup.wizard import SetupWizard
 from ui.texts import LANGUAGES, language
 from ui.unlock.new_passphrase import NewPassphraseScreen
 from ui.unlock.screen import UnlockScreen
+from ui.widgets.film_permission import FilmPermission
 from ui.widgets.film_question import CLOSE, LOCK, THROW
 
 PASSPHRASE = "sol sand seil sommer sakte"
@@ -183,10 +184,17 @@ def test_import(house: House) -> None:
     panel.show_examination(0, Examination(2_400_000_000, None, True, None, ()))
     panel.show_examination(2, Examination(0, None, False, None, (ErrorCode.FILM_NOT_A_FILM,)))
     check(house, "card-films")
-    for code in ("K7Q2M", "B4CDF"):  # one that is known, with people who have not said yes; one that is new
-        write(panel.code, code)
-        until(panel.whom.permission.is_known)
-        check(house, f"card-films-{code}")
+    permission = panel.whom.permission
+    write(panel.code, "K7Q2M")
+    until(lambda: permission.is_known() and permission.name_button.isVisible())
+    check(house, "card-films-nobody")
+    permission.name_button.click()
+    until(lambda: permission.is_known() and permission.paper.isVisible())
+    check(house, "card-films-paper")
+    permission.paper.kept_at.setText("folder 3")
+    permission.paper.enter()
+    until(permission.may_film)
+    check(house, "card-films-agreed")
     run = RunPanel(3)
     screen.put(run)
     for step in ImportStep:
@@ -247,10 +255,18 @@ def test_filming(house: House) -> None:
     until(screen.preview.is_live)
     check(house, "film")
     write(screen.side.family.line, "k7q2m")
-    until(screen.side.consent.button.isEnabled)
+    permission = screen.side.whom.permission
+    until(permission.is_known)
     check(house, "film-no-consent")
-    screen.side.consent.button.click()
+    screen.side.whom.settle.click()
+    check(house, "film-nobody")
+    permission.name_button.click()
+    until(permission.paper.isVisible)
+    check(house, "film-consent")
+    permission.paper.kept_at.setText("perm 3")
+    permission.paper.enter_button.click()
     until(screen.controls.start.isEnabled)
+    check(house, "film-agreed")
     for _ in range(QUIET_AFTER):
         studio.heard(Level(0, 0, clipping=False))
     studio.heard(FacesSeen())

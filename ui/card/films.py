@@ -1,4 +1,4 @@
-"""The films on one card: tick, give the family's code, import. Films that are safely in the vault may be erased from here too."""
+"""The films on one card: tick, say whose they are, import. Films that are safely in the vault may be erased from here too."""
 
 from __future__ import annotations
 
@@ -9,50 +9,56 @@ from app.domain.card import FoundFilm
 from app.ports import Examination
 from ui import wording
 from ui.card.erase_panel import ErasePanel
+from ui.card.for_whom import ForWhom
 from ui.card.found_row import FoundRow
 from ui.card.look import CardView
 from ui.texts import say
-from ui.widgets.family_field import FamilyField
+from ui.theme import SPACE_BETWEEN
+from ui.widgets.film_permission import FilmPermission
 from ui.widgets.notice import Notice
 from ui.widgets.parts import button, card, column, row, secondary, title, words
 
+_WHOM_PX = 560
+
 
 class FilmsPanel(QWidget):
-    """Emits `import_wanted(films, family)`, `resume_wanted()`, `erase_wanted(films)` and `left()`."""
+    """Emits `import_wanted(films, family, in_picture)`, `resume_wanted()`, `erase_wanted(films)` and `left()`."""
 
-    import_wanted = Signal(object, object)
+    import_wanted = Signal(object, object, object)
     resume_wanted = Signal()
     erase_wanted = Signal(object)
     left = Signal()
 
-    def __init__(self, view: CardView) -> None:
+    def __init__(self, view: CardView, permission: FilmPermission) -> None:
         super().__init__()
         self.view = view
         self.rows = [FoundRow(film, known) for film, known in zip(view.contents.films, view.known, strict=True)]
         self.notice = Notice()
-        self.field = FamilyField(view.families)
-        self.code, self.new_code_button = self.field.line, self.field.new_button
-        self.field.changed.connect(self._tell)
-        self.field.entered.connect(self._import)
-        self.import_button = button("", self._import, "primary")
+        self.whom = ForWhom(view.families, permission)
+        self.code, self.import_button = self.whom.field.line, self.whom.import_button
+        self.whom.wanted.connect(self._import)
+        permission.failed.connect(self.notice.show_error)
         self.back_button = button(say("card.back"), self.left.emit, "quiet")
-        self.hint = secondary()
+        self.erase = ErasePanel([film for film, known in zip(view.contents.films, view.known, strict=True) if known.erasable])
+        self.erase.erase_wanted.connect(self.erase_wanted)
+        for one in self.rows:
+            one.toggled.connect(self._tell)
+        self._lay_out()
+        self.setFocusProxy(self.code)
+        self._tell()
+
+    def _lay_out(self) -> None:
         count = wording.count("wording.films", len(self.rows))
         heading = row(column(title(say("card.films_title")), secondary(say("card.films_lead", films=count)), spacing=4), self.back_button)
         heading.setStretch(0, 1)
-        family = row(self.field, None, self.import_button)
-        # Above the films, so that the one primary button is in sight however many there are.
-        layout = column(heading, self.notice, *self._resume_part(), card(column(family, self.hint)), spacing=12)
-        for one in self.rows:
-            one.toggled.connect(self._tell)
-            layout.addWidget(one)
-        self.erase = ErasePanel([film for film, known in zip(view.contents.films, view.known, strict=True) if known.erasable])
-        self.erase.erase_wanted.connect(self.erase_wanted)
-        layout.addWidget(self.erase)
+        films = column(*self.rows, self.erase, None, spacing=12)
+        # Beside the films, so that the one primary button is in sight however many there are.
+        self.whom.setFixedWidth(_WHOM_PX)
+        beside = row(films, column(self.whom, None), spacing=SPACE_BETWEEN)
+        beside.setStretch(0, 1)
+        layout = column(heading, self.notice, *self._resume_part(), beside, spacing=12)
         layout.addStretch(1)
         self.setLayout(layout)
-        self.setFocusProxy(self.code)
-        self._tell()
 
     def show_examination(self, number: int, found: Examination) -> None:
         self.rows[number].show_examination(found)
@@ -76,24 +82,10 @@ class FilmsPanel(QWidget):
     # --- deciding ---------------------------------------------------------------------------------------------------------------
 
     def _tell(self) -> None:
-        """What is missing still, in words beside a button that cannot be pressed yet."""
         films = self.chosen()
-        family = self.field.family()
-        total = wording.size(sum(film.size_bytes for film in films))
-        self.import_button.setText(say("card.import", films=wording.count("wording.films", len(films))))
-        self.import_button.setAccessibleName(self.import_button.text())
-        self.import_button.setEnabled(bool(films) and family is not None)
-        if not films:
-            hint = say("card.hint_tick")
-        elif family is None:
-            hint = self.field.fault()
-        elif family in self.view.families:
-            hint = say("card.hint_known", code=family, size=total)
-        else:
-            hint = say("card.hint_new", code=family, size=total)
-        self.hint.setText(hint)
+        self.whom.show_films(len(films), sum(film.size_bytes for film in films))
 
     def _import(self) -> None:
-        films, family = self.chosen(), self.field.family()
+        films, family = self.chosen(), self.whom.family()
         if films and family is not None:
-            self.import_wanted.emit(films, family)
+            self.import_wanted.emit(films, family, self.whom.in_picture())

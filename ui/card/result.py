@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.domain.errors import Circumstance, ErrorCode
-from app.domain.import_job import FilmOutcome, ImportReport
+from app.domain.import_job import NOT_AGREED, FilmOutcome, ImportReport
 from app.usecases.erase_from_card import Erasure
 from ui import wording
 from ui.card.erase_panel import ErasePanel
@@ -39,8 +39,9 @@ class ResultPanel(QWidget):
         layout.addStretch(1)
         self.setLayout(layout)
         self.setFocusProxy(self.library_button)
-        if report.stopped not in (None, ErrorCode.VAULT_LOCKED):
-            self.notice.show_error(Circumstance(report.stopped))
+        stopped = report.stopped or next((outcome.code for outcome in report.outcomes if outcome.code in NOT_AGREED), None)
+        if stopped not in (None, ErrorCode.VAULT_LOCKED):
+            self.notice.show_error(Circumstance(stopped))
 
     def show_erased(self, erased: list[Erasure]) -> None:
         show_erasures(self.notice, erased)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.card import CardContents, FoundFilm
 from app.domain.errors import Circumstance, ErrorCode, SamspillError
-from app.domain.ids import FamilyCode
+from app.domain.ids import FamilyCode, PersonId
 from app.domain.import_job import ImportProgress, ImportReport
 from app.ports import Examination
 from app.usecases.erase_from_card import Erasure, erase_films
@@ -28,14 +28,17 @@ from ui.card.result import ResultPanel, show_erasures
 from ui.card.run import RunPanel
 from ui.card.watch import CardWatch
 from ui.jobs import Cancel, Jobs
+from ui.widgets.film_permission import FilmPermission
 from ui.widgets.page import WIDE_PX, Page
 
 
 class CardScreen(Page):
-    """Shows one panel at a time. `changed` whenever the vault or a card is other than before."""
+    """Shows one panel at a time. `changed` whenever the vault or a card is other than before; `consent_wanted`: the
+    ledger of this family's code."""
 
     changed = Signal()
     library_wanted = Signal()
+    consent_wanted = Signal(str)
 
     def __init__(self, tools: ImportTools, jobs: Jobs, watch: CardWatch) -> None:
         super().__init__(WIDE_PX)
@@ -46,14 +49,23 @@ class CardScreen(Page):
         self._looking = Cancel()
         self._running: threading.Event | None = None
         self._contents: CardContents | None = None
+        self._family: FamilyCode | None = None
         self.panel: QWidget | None = None
         self._watch = watch
         watch.changed.connect(self._roots)
         self._show_choose()
 
     def refresh(self) -> None:
-        """Ask now instead of at the next turn of the watch."""
+        """Ask now instead of at the next turn of the watch; consents may have been given meanwhile."""
         self._watch.ask()
+        if isinstance(self.panel, FilmsPanel):
+            self.panel.whom.read_again()
+
+    def bring_for(self, family: FamilyCode) -> None:
+        """The next film is this family's, unless something else is typed."""
+        self._family = family
+        if isinstance(self.panel, FilmsPanel):
+            self.panel.whom.choose(family)
 
     def is_importing(self) -> bool:
         return self._running is not None
@@ -101,7 +113,11 @@ class CardScreen(Page):
 
     def _show_films(self, view: CardView) -> None:
         self._contents = view.contents
-        panel = FilmsPanel(view)
+        permission = FilmPermission(self._tools.store, self._jobs, self._tools.clock)
+        permission.consent_wanted.connect(self.consent_wanted)
+        panel = FilmsPanel(view, permission)
+        if self._family is not None:
+            panel.whom.choose(self._family)
         panel.left.connect(self._show_choose)
         panel.import_wanted.connect(self._import)
         panel.resume_wanted.connect(self._resume)
@@ -130,9 +146,10 @@ class CardScreen(Page):
 
     # --- importing --------------------------------------------------------------------------------------------------------------
 
-    def _import(self, films: list[FoundFilm], family: FamilyCode) -> None:
+    def _import(self, films: list[FoundFilm], family: FamilyCode, in_picture: frozenset[PersonId]) -> None:
         assert self._contents is not None
-        self._run(len(films), partial(import_films, self._tools, self._contents, films, family))
+        self._family = None
+        self._run(len(films), partial(import_films, self._tools, self._contents, films, family, in_picture=in_picture))
 
     def _resume(self) -> None:
         assert self._contents is not None and isinstance(self.panel, FilmsPanel)
