@@ -226,6 +226,7 @@ class Screens:
     def _card(self) -> CardScreen:
         made = CardScreen(self.tools, self._jobs, self._watch)
         made.changed.connect(self._ways.imported)
+        made.consent_wanted.connect(partial(self._open_family, "consents"))
         made.library_wanted.connect(partial(self._open, "library"))
         return made
 
