@@ -11,19 +11,20 @@ from app.usecases.second_person import SecondCheck
 from ui.calendar.screen import CalendarScreen
 from ui.jobs import Jobs
 from ui.preferences import Preferences
+from ui.privacy.log_page import LogPage
 from ui.receipts.screen import ReceiptsScreen
 from ui.services import Session
 from ui.texts import say
 from ui.theme import SPACE_AROUND, SPACE_BETWEEN
 from ui.widgets.parts import button, row
 
-Part = CalendarScreen | ReceiptsScreen
+Part = CalendarScreen | ReceiptsScreen | LogPage
 FIRST = "calendar"
 
 
 class PrivacyScreen(QWidget):
-    """`open` shows a section, about a subject where that makes sense: the calendar a recording. `refresh` reads the vault again.
-    `changed` is emitted when something was deleted, held or confirmed here."""
+    """`open` shows a section, about a subject where that makes sense: the calendar a recording, the log a
+    family's code. `refresh` reads the vault again. `changed` is emitted when something was deleted, held or confirmed here."""
 
     changed = Signal()
 
@@ -34,6 +35,7 @@ class PrivacyScreen(QWidget):
         self._makers: dict[str, Callable[[], Part]] = {
             "calendar": self._calendar,
             "receipts": self._receipts,
+            "log": lambda: LogPage(session.store, jobs, session.clock),
         }
         self._parts: dict[str, Part] = {}
         self.section = ""
@@ -70,6 +72,8 @@ class PrivacyScreen(QWidget):
     def _show_subject(self, part: Part, subject: str) -> None:
         if isinstance(part, CalendarScreen):
             part.show_film(subject)
+        elif isinstance(part, LogPage):
+            part.show_family(subject)
 
     def _tab(self, section: str) -> QPushButton:
         made = button(say(f"privacy.section.{section}"), lambda: self.open(section))
