@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.passphrase import Strength
-from app.ports import CancelToken, Progress, Store, Studio, VaultKeeper
+from app.ports import CancelToken, Progress, Running, Store, Studio, VaultKeeper
 from ui.services import NewSession, Session
 from ui.texts import language
 
@@ -67,6 +67,16 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+    def running(self) -> Running | None:
+        """Linux says which start of the machine this is, and counts on while it sleeps. Read from the kernel's own files: what is put
+        before the C library to play with the time does not reach them."""
+        try:
+            start = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+            seconds = float(Path("/proc/uptime").read_text(encoding="ascii").split()[0])
+        except (OSError, ValueError, IndexError):
+            return None
+        return Running(start, seconds) if start else None
 
 
 @dataclass(frozen=True)

@@ -42,9 +42,20 @@ from app.domain.visit import DiaryLine, Note, NoteLine, Visit, VisitFilm
 CHUNK_BYTES = 1 << 20
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """How long the machine has been on since it was started, sleep included, by a count that nobody can set. `start` names that start."""
+
+    start: str
+    seconds: float
+
+
 class Clock(Protocol):
     def now(self) -> datetime:
         """The time now, aware, UTC."""
+
+    def running(self) -> Running | None:
+        """None where the system does not tell."""
 
 
 class CancelToken(Protocol):

@@ -45,7 +45,7 @@ def _decide(store: Store, clock: Clock) -> list[Receipt] | None:
     """Receipts of clips and notes; films are ordered. None when the clock is not believed."""
     now = clock.now()
     with store.work() as work:
-        believed = look_at_clock(work, now)
+        believed = look_at_clock(work, clock)
         if not believed:
             work.commit()
             return None

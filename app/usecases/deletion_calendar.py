@@ -17,7 +17,7 @@ def deletion_calendar(store: Store, clock: Clock, within_days: int | None = None
     nothing."""
     with store.work() as work:
         dues = planned(work)
-        doubted = clock_is_doubted(work, clock.now())
+        doubted = clock_is_doubted(work, clock)
     if within_days is not None:
         dues = _until(dues, local_day(clock) + timedelta(within_days))
     if doubted:

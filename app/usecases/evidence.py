@@ -104,7 +104,7 @@ def gather_evidence(store: Store, clock: Clock, machine: Machine) -> Evidence:
             cards_not_wiped=len({film.card for film in work.cards.not_wiped()}),
             audit_entries=work.audit.head().number,
             audit_fault=work.audit.fault(),
-            clock_doubted=clock_is_doubted(work, clock.now()),
+            clock_doubted=clock_is_doubted(work, clock),
         )
 
 

@@ -99,7 +99,7 @@ def today_view(store: Store, clock: Clock) -> TodayView:
     """As it is now."""
     today = local_day(clock)
     with store.work() as work:
-        doubted = clock_is_doubted(work, clock.now())
+        doubted = clock_is_doubted(work, clock)
         parts: dict[Part, list[TodayLine]] = {part: [] for part in Part}
         for line in (
             *_diary(work, today),

@@ -44,6 +44,9 @@ class Noon:
     def now(self) -> datetime:
         return datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
 
+    def running(self) -> None:
+        """Not told."""
+
 
 @pytest.fixture(scope="module")
 def big(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewVault]:

@@ -35,6 +35,9 @@ class FixedClock:
         self.at += timedelta(seconds=1)
         return self.at
 
+    def running(self) -> None:
+        """Not told."""
+
 
 def make_vault(folder: Path, device: DeviceSecrets | None = None, passphrase: str = PASSPHRASE) -> NewVault:
     return create_vault(folder, passphrase, device or MemorySecrets(), argon=PRACTICE)

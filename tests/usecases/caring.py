@@ -13,6 +13,7 @@ from app.domain.ids import ClipId, FamilyCode, MarkId, NoteId, PersonId, Recordi
 from app.domain.mark import Mark
 from app.domain.recording import Recording, RecordingState, SourceKind
 from app.domain.visit import Note, Visit, VisitFilm, VisitKind, VisitState
+from app.ports import Running
 from app.usecases.consent_texts import text_to_show
 from app.usecases.give_consent import Giving, give_consent
 from storage.practice import create_practice_vault, open_practice_vault
@@ -28,13 +29,17 @@ NAMED = {Purpose.NAMED_SUPERVISOR: "Kari", Purpose.SHARE: "Helsestasjonen"}
 
 
 class Hands:
-    """A clock that stands until it is turned."""
+    """A clock that stands until it is turned. `on`: what the machine counts itself, where it does."""
 
     def __init__(self, at: datetime = NOON) -> None:
         self.at = at
+        self.on: Running | None = None
 
     def now(self) -> datetime:
         return self.at
+
+    def running(self) -> Running | None:
+        return self.on
 
     def turn(self, **by: float) -> None:
         self.at += timedelta(**by)

@@ -41,6 +41,9 @@ class TestClock:
         self._at += timedelta(seconds=1)
         return self._at
 
+    def running(self) -> None:
+        """Not told."""
+
 
 class PlainFollowing:
     """Fulfils `app.ports.Following`: a film of n bytes is n microseconds long."""

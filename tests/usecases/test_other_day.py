@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from app.usecases.forget_at_start import forget_at_start
 from tests.usecases.caring import CHILD, FATHER, MOTHER, Home
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -32,8 +31,8 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
         home.agree(person, until=today + timedelta(20))
     film = home.film(MOTHER, filmed_on=today - timedelta(87))
     home.visit(film, today - timedelta(87))
-    assert not forget_at_start(home.vault, home.clock).suspended
     home.vault.close()
+    assert not look(folder, 0)["suspended"]
     return folder
 
 

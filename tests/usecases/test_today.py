@@ -145,7 +145,7 @@ def test_a_clock_that_jumped_is_to_be_confirmed_first(home: Home) -> None:
     film = home.film(filmed_on=TODAY)
     home.visit(film)
     with home.vault.work() as work:
-        look_at_clock(work, home.clock.now())
+        look_at_clock(work, home.clock)
         work.commit()
     home.clock.turn(days=100)
     view = today_view(home.vault, home.clock)

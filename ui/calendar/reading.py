@@ -60,7 +60,7 @@ def read_calendar(store: Store, clock: Clock, within_days: int | None) -> Calend
             film = work.recordings.get(recording) if recording is not None else None
             lines.append(Line(family, rule, on, held_back, film, alike[kind]))
         holds = tuple(HeldFilm(hold, work.recordings.get(hold.recording)) for hold in work.holds.standing())
-        doubted = clock_is_doubted(work, now)
+        doubted = clock_is_doubted(work, clock)
     return CalendarView(local_day(clock), now, doubted, tuple(lines), len(alike) - len(shown), holds)
 
 

@@ -137,7 +137,7 @@ def test_a_film_that_is_gone_meanwhile_is_said_and_the_line_goes(screen: TodaySc
 def test_a_clock_that_jumped_is_said_above_all(screen: TodayScreen, home: Home) -> None:
     home.visit(home.film(filmed_on=TODAY))
     with home.vault.work() as work:
-        look_at_clock(work, home.clock.now())
+        look_at_clock(work, home.clock)
         work.commit()
     home.clock.turn(days=100)
     screen.show()
