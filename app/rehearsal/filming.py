@@ -36,16 +36,27 @@ def _choose(scene: Scene) -> FilmScreen:
     choice = drive.wait("the choice of camera", lambda: screen.desk.choice)
     drive.check("films the drawn family", (choice.camera, choice.microphone) == (TEST_CAMERA, TEST_MICROPHONE))
     drive.wait("the preview", lambda: screen.desk.can_film() and screen.meter.heard is not None)
-    drive.check("nothing is filmed before consent is noted", screen.controls.start.isEnabled(), wanted=False)
+    drive.check("nothing is filmed before everybody has said yes", screen.controls.start.isEnabled(), wanted=False)
     drive.type(screen.side.family.line, FAMILY)
-    drive.wait("the question of consent", screen.side.consent.button.isVisible)
+    drive.wait("who is to say yes", screen.side.whom.permission.is_known)
     drive.wait("faces being looked for", screen.frame_hint.text)
     drive.picture("film-consent", shell.window)
-    drive.click(screen.side.consent.button)
-    drive.wait("the big button", screen.controls.start.isEnabled)
+    _agree(scene, screen)
     drive.live(0.9)  # sound and faces are looked at
     drive.picture("film-ready", shell.window)
     return screen
+
+
+def _agree(scene: Scene, screen: FilmScreen) -> None:
+    """A new family: its first people, and a sheet of paper that they signed."""
+    drive, permission = scene.drive, screen.side.whom.permission
+    drive.click(screen.side.whom.settle)
+    drive.click(permission.name_button)
+    drive.wait("the paper", permission.paper.isVisible)
+    drive.type(permission.paper.kept_at, "perm 3")
+    drive.picture("film-paper", scene.shell.window)
+    drive.click(permission.paper.enter_button)
+    drive.wait("the big button", screen.controls.start.isEnabled)
 
 
 def _take(scene: Scene, screen: FilmScreen) -> None:

@@ -1,6 +1,7 @@
 """Film live: one film from the press of the button to a recording that can be watched. Nothing of it is ever unencrypted on a disk.
 
-`Stage` has the studio (`film_stage`); `Filming` is one film taken with it. It is in the vault before its first byte comes; its bytes are
+`Stage` has the studio (`film_stage`); `Filming` is one film taken with it. It begins only with the consent of everybody who will be in it,
+asked for in the unit of work that writes it down. It is in the vault before its first byte comes; its bytes are
 safe half a second after they came (`write_film`); when it has ended it is made ready to be watched (`end_film`). Trouble with one part
 never ends a film: sound goes on without a picture, and a picture without sound.
 """
@@ -9,22 +10,26 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.audit import Deed
 from app.domain.disk_room import DiskRoom, guessed_rate
 from app.domain.errors import Bug, Circumstance, ErrorCode, SamspillError
 from app.domain.filming import CameraFormat, FilmEnded, Gap, Pulse, StudioEvent, Trouble
-from app.domain.ids import FamilyCode, MarkId, RecordingId, new_id
+from app.domain.ids import FamilyCode, MarkId, PersonId, RecordingId, new_id
 from app.domain.mark import Mark
 from app.domain.recording import Recording, RecordingState, SourceKind
 from app.domain.scheme import BOOKMARK, GAP
 from app.domain.timebase import SECOND_US, clock_text
 from app.ports import Clock, Following, ReelWriter, Store, Work, Workshop
+from app.usecases.consent_gate import local_day, require_filming
 from app.usecases.end_film import EndTools, FilmResult, end_film
 from app.usecases.film_stage import Stage
+from app.usecases.in_picture import enter_who_is_in_it, link_to_visit
+from app.usecases.no_import import require_footage_allowed
 from app.usecases.write_film import FilmWriter, WriterLimits, WriterSignals
 
 __all__ = ["FilmResult", "Filming", "FilmingSignals", "FilmingState", "FilmingTools", "Stage", "WriterLimits", "room_for_film"]
@@ -96,12 +101,13 @@ class Filming:
         self._result: FilmResult | SamspillError | None = None
         self.recording: Recording | None = None  # as it was when the film began
 
-    def begin(self, family: FamilyCode) -> Recording:
-        """Write the family and the recording down, make its reel, and roll. Raises ALREADY_FILMING, NOTHING_TO_FILM_WITH,
-        DISK_NEARLY_FULL, and what the store raises; nothing is left then that start-up would not clear away."""
+    def begin(self, family: FamilyCode, in_picture: Collection[PersonId] | None = None) -> Recording:
+        """Write the recording down with who is in it, make its reel, and roll. `in_picture`: who besides the family's children; every
+        caregiver when None. Raises ALREADY_FILMING, NOTHING_TO_FILM_WITH, DISK_NEARLY_FULL, FOOTAGE_NOT_ALLOWED, what `require_filming`
+        raises, and what the store raises; nothing is left then that start-up would not clear away."""
         self._stage.give_to(self)
         try:
-            recording, reel = self._write_down(family)
+            recording, reel = self._write_down(family, in_picture)
         except BaseException:  # whatever it was, raised again: nobody may be left waiting for a film that did not begin
             self._state = FilmingState.OVER
             self._over.set()
@@ -203,7 +209,7 @@ class Filming:
 
     # --- within ---
 
-    def _write_down(self, family: FamilyCode) -> tuple[Recording, ReelWriter]:
+    def _write_down(self, family: FamilyCode, in_picture: Collection[PersonId] | None) -> tuple[Recording, ReelWriter]:
         if self._tools.store.free_bytes() <= self._limits.floor_bytes:
             raise Circumstance(ErrorCode.DISK_NEARLY_FULL)
         now = self._tools.clock.now()
@@ -218,8 +224,12 @@ class Filming:
         )
 
         def put(work: Work) -> None:
-            work.families.add(family, now)
+            require_footage_allowed(work)
+            require_filming(work, local_day(self._tools.clock), family, in_picture)
             work.recordings.put(recording)
+            enter_who_is_in_it(work, recording, in_picture)
+            link_to_visit(work, recording)
+            work.audit.append(now, Deed.FILMED, family, recording.id)
 
         return recording, self._tools.store.create_reel(recording.id, put)
 

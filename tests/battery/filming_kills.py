@@ -22,6 +22,7 @@ from pathlib import Path
 import av
 
 from app.domain.errors import ErrorCode
+from app.domain.ids import FamilyCode
 from app.domain.recording import Recording, RecordingState
 from app.terminal import Exit
 from app.usecases.import_card import ImportTools, Never
@@ -30,6 +31,7 @@ from storage.check import check_open_vault
 from storage.practice import create_practice_vault, open_practice_vault
 from storage.vault import Vault
 from tests.benchmarks.screening import screening, wait_for
+from tests.consenting import agreed
 from tests.samples.coded import read_frame_number
 from tests.samples.coded_stream import FPS, LAP, CodedStream
 from tests.usecases.importing import TestClock
@@ -57,7 +59,9 @@ class FilmingKills:
     def __init__(self, folder: Path, camera: CodedStream, seed: int, moments_s: tuple[float, float]) -> None:
         """`moments_s`: when a kill comes after the recording is there, at the least and at the most."""
         self._vault = folder / "vault"
-        create_practice_vault(self._vault).close()
+        vault = create_practice_vault(self._vault)
+        agreed(vault, TestClock(), FamilyCode("AAA"))
+        vault.close()
         self._camera = camera
         self._chance = random.Random(seed)
         self._moments_s = moments_s

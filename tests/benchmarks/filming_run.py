@@ -21,6 +21,7 @@ from app.domain.ids import RecordingId
 from app.usecases.film_live import Filming, FilmingTools, Stage
 from storage.practice import create_practice_vault
 from storage.vault import Vault
+from tests.consenting import agreed
 from tests.usecases.importing import FAMILY, TestClock
 from ui.film.preview import PreviewView
 from video.index import INDEX_NAME, FrameIndex
@@ -114,6 +115,7 @@ def main() -> None:
         wait(0.1)
     wait(_CALIBRATION_S)
     filming = Filming(FilmingTools(vault, FilmWorkshop(), TestClock()), stage)
+    agreed(vault, TestClock(), FAMILY)
     filming.begin(FAMILY)
     wait(1.0)
     before, began, seen, drawn = cpu_s(os.getpid()), time.monotonic(), len(watch.late_ms), view.drawn

@@ -23,6 +23,7 @@ from storage.device_secret import FileSecrets
 from storage.kdf import PRACTICE
 from storage.vault import create_vault
 from tests.journeys.kit import House, TestCameraDoor, click, press, settle, until, write
+from tests.ui.agreeing import agree_on_paper_there
 from ui.film.desk import DeskState
 from ui.film.hold_button import NOT_TWICE_MS
 from ui.film.screen import FilmScreen
@@ -88,10 +89,9 @@ def choose(screen: FilmScreen) -> None:
     until(lambda: screen.meter.heard)
     assert not screen.controls.start.isEnabled(), "a family first"
     write(screen.side.family.line, "k7q2m")
-    until(lambda: "samtykke" in screen.side.consent.label.text().lower())
+    until(screen.side.whom.permission.is_known)
     assert not screen.controls.start.isEnabled(), "and its consent"
-    click(screen.side.consent.button)
-    until(screen.controls.start.isEnabled)
+    agree_on_paper_there(screen)
     kept = screen.side._preferences.get(FILM_DEVICES)
     assert "camera" in kept and TEST_CAMERA not in kept and TEST_MICROPHONE not in kept, "remembered, but not by name"
 

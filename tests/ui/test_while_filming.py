@@ -15,6 +15,7 @@ from app.domain.filming import TEST_CAMERA, TEST_MICROPHONE, Camera, Microphone
 from app.domain.recording import Recording, RecordingState, SourceKind
 from storage.practice import create_practice_vault, open_practice_vault
 from tests.journeys.kit import House, click, press, settle, until, write
+from tests.ui.agreeing import agree_on_paper_there
 from ui.film.desk import DeskState
 from ui.film.remembered import Remembered
 from ui.film.screen import FilmScreen
@@ -53,8 +54,7 @@ def begin(house: House) -> FilmScreen:
     house.shell.workspace.go("film")
     screen = house.stage(FilmScreen)
     write(screen.side.family.line, "K7Q2M")
-    until(screen.side.consent.button.isVisible)
-    click(screen.side.consent.button)
+    agree_on_paper_there(screen)
     click(screen.controls.start)
     until(lambda: screen.desk.state is DeskState.FILMING and screen.desk.position_us() > 300_000)
     return screen

@@ -20,6 +20,7 @@ from app.usecases.end_film import FilmResult
 from app.usecases.film_live import Filming, FilmingSignals, FilmingState, FilmingTools, Stage, WriterLimits
 from storage.practice import create_practice_vault
 from storage.vault import Vault
+from tests.consenting import agreed
 from tests.usecases.importing import FAMILY, PlainFollowing, PlainWorkshop, TestClock
 
 HD = CameraFormat(1280, 720, 30)
@@ -125,7 +126,7 @@ class Told:
 
 
 class Set:
-    """A vault, a studio that is open, and what a film tells."""
+    """A vault with a family that has agreed to be filmed, a studio that is open, and what a film tells."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "vault"
@@ -138,6 +139,7 @@ class Set:
         self.workshop = FollowingWorkshop()
         self.told = Told()
         self.clock = TestClock()
+        self.caregiver, self.child = agreed(self.vault, self.clock, FAMILY)
 
     def filming(self, limits: WriterLimits = QUICK, *, pre_roll_us: int = 0) -> Filming:
         tools = FilmingTools(self.vault, self.workshop, self.clock)

@@ -13,6 +13,7 @@ from app.domain.recording import Recording
 from app.usecases.film_live import Filming, FilmingTools, Stage, WriterLimits
 from storage.practice import create_practice_vault
 from storage.vault import Vault
+from tests.consenting import agreed
 from tests.samples.coded import Unreadable, read_frame_number
 from tests.usecases.filming import Told, soon
 from tests.usecases.importing import FAMILY, TestClock
@@ -35,6 +36,7 @@ class RealSet:
         self.stage = Stage(self.studio, self._hear)
         self.told = Told()
         self.clock = TestClock()
+        agreed(self.vault, self.clock, FAMILY)
         self.stage.start()
 
     def open(self, camera: str, microphone: str | None = TEST_MICROPHONE) -> None:

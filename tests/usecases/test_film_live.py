@@ -66,8 +66,6 @@ def test_a_film_becomes_a_recording_with_every_byte_and_its_extras(scene: Set) -
         assert reel.extra("index") == b"followed"
     assert scene.told.states == [FilmingState.ROLLING, FilmingState.ENDING, FilmingState.OVER]
     assert scene.told.results == [FilmResult(ready)]
-    with scene.vault.work() as work:
-        assert work.families.all() == [FAMILY]
     assert scene.vault.being_written() == set()
 
 
@@ -171,7 +169,7 @@ def test_no_room_is_said_before_anything_is_written_down(scene: Set) -> None:
     with pytest.raises(Circumstance, match="disk_nearly_full"):
         scene.begun(replace(QUICK, floor_bytes=1 << 62))
     with scene.vault.work() as work:
-        assert (work.recordings.all(), work.families.all()) == ([], [])
+        assert work.recordings.all() == []
     assert scene.studio.asked == ["open"]
     assert not scene.stage.is_filming
 

@@ -27,7 +27,7 @@ from app.domain.filming import (
     StudioEvent,
     Trouble,
 )
-from app.domain.ids import FamilyCode
+from app.domain.ids import FamilyCode, PersonId
 from app.domain.mark import Mark
 from app.domain.recording import Recording
 from app.domain.scheme import BOOKMARK
@@ -166,8 +166,8 @@ class FilmDesk(QObject):
         """How long the film is now."""
         return self._filming.position_us if self._filming is not None else 0
 
-    def begin(self, family: FamilyCode) -> None:
-        """Start a film of this family; `changed` follows, or `failed`."""
+    def begin(self, family: FamilyCode, in_picture: frozenset[PersonId]) -> None:
+        """Start a film of this family, with these in it besides its children; `changed` follows, or `failed`."""
         if not self.can_film() or self._stage is None:
             return
         self.bookmarks, self.pulse = 0, None
@@ -182,7 +182,7 @@ class FilmDesk(QObject):
         filming = Filming(self._tools, self._stage, signals, pre_roll_us=self._preferences.get(PRE_ROLL_MS) * 1000)
         self._filming = filming
         self._set_state(DeskState.BEGINNING)
-        self._jobs.pool(self, partial(filming.begin, family), self._begun, self._not_begun)
+        self._jobs.pool(self, partial(filming.begin, family, in_picture), self._begun, self._not_begun)
 
     def pause(self) -> None:
         if self._filming is not None and self.state is DeskState.FILMING:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.domain.disk_room import DiskRoom
 from app.domain.errors import ErrorCode, SamspillError
@@ -39,9 +39,11 @@ from ui.widgets.parts import column, row, words
 
 
 class FilmScreen(QWidget):
-    """Emits `look_wanted(Recording)` when the film just taken is to be looked at."""
+    """Emits `look_wanted(Recording)` when the film just taken is to be looked at, and `consent_wanted(str)` when the ledger of this family
+    is."""
 
     look_wanted = Signal(object)
+    consent_wanted = Signal(str)
 
     def __init__(self, desk: FilmDesk, session: Session, jobs: Jobs, preferences: Preferences) -> None:
         super().__init__()
@@ -56,6 +58,7 @@ class FilmScreen(QWidget):
         self.meter = LevelMeter()
         self.controls = Controls()
         self.side = Side(session, jobs, preferences)
+        self.stage = QStackedWidget()
         self._lay_out()
         self._connect_desk()
         self._connect_parts()
@@ -67,13 +70,20 @@ class FilmScreen(QWidget):
         """Where the next thing is done: the family first, then the film."""
         (self.preview if self.side.family.family() is not None or self.desk.is_filming() else self.side.family.line).setFocus()
 
+    def choose_family(self, code: str) -> None:
+        """This family is to be filmed; nothing happens while a film is taken."""
+        if not self.desk.is_filming():
+            self.side.family.line.setText(code)
+
     # --- building -----------------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
         below = row(self.frame_hint, self.meter, spacing=SPACE_BETWEEN)
         below.setStretch(0, 1)
         below.setStretch(1, 1)
-        left = column(self.preview, self.notice, below, self.controls, spacing=SPACE_INSIDE)
+        self.stage.addWidget(self.preview)
+        self.stage.addWidget(self.side.whom.page)
+        left = column(self.stage, self.notice, below, self.controls, spacing=SPACE_INSIDE)
         left.setStretch(0, 1)
         across = QHBoxLayout(self)
         across.setContentsMargins(SPACE_BETWEEN, 4, SPACE_BETWEEN, SPACE_INSIDE)
@@ -108,13 +118,15 @@ class FilmScreen(QWidget):
         side.again_wanted.connect(desk.open_again)
         side.guide_switched.connect(self._guide_switched)
         side.family.entered.connect(self._family_entered)
-        side.consent.noted.connect(self._next_is_start)
-        side.consent.failed.connect(self.notice.show_error)
+        side.whom.page_wanted.connect(self._show_whom)
+        side.whom.agreed.connect(self._agreed)
+        side.whom.permission.failed.connect(self.notice.show_error)
+        side.whom.permission.consent_wanted.connect(self.consent_wanted)
 
     def _order_keyboard(self) -> None:
         """In the order things are done: for whom, with what, start."""
         side, choosers = self.side, self.side.choosers
-        whom = (side.family.line, side.family.new_button, side.consent.button)
+        whom = (side.family.line, side.family.new_button, side.whom.settle)
         what = (choosers.camera, choosers.microphone, choosers.format, side.again, side.guide)
         chain = (self.preview, *whom, *what, self.controls.start)
         for first, second in pairwise(chain):
@@ -130,15 +142,30 @@ class FilmScreen(QWidget):
         self._result = None
         self.notice.clear()
         self._said = None
+        self.stage.setCurrentWidget(self.preview)
         self.preview.setFocus()  # before the fields lock under the keyboard
-        self.desk.begin(family)
+        self.desk.begin(family, self.side.whom.permission.in_picture())
 
     def _family_entered(self) -> None:
         """Enter in the field is no start: nobody films by finishing a word."""
-        if self.side.consent.is_noted():
+        if self.side.whom.may_film():
+            self._next_is_start()
+        elif self.side.family.family() is not None:
+            self.side.whom.settle.setFocus()
+
+    def _show_whom(self, shown: bool) -> None:
+        """Who will be in the picture is settled in the place of the picture."""
+        self.stage.setCurrentWidget(self.side.whom.page if shown else self.preview)
+        if shown:
+            self.side.whom.take_keyboard()
+        elif self.side.whom.may_film():
             self._next_is_start()
         else:
-            self.side.consent.button.setFocus()
+            self.side.whom.settle.setFocus()
+
+    def _agreed(self) -> None:
+        self.side.refresh_families()
+        self._show_whom(False)
 
     def _next_is_start(self) -> None:
         """Space starts now, as the words under the button say."""
@@ -204,6 +231,7 @@ class FilmScreen(QWidget):
 
     def _failed(self, error: SamspillError) -> None:
         """No film came of it. A disk that is too full is told as before a film: none was ended."""
+        self.side.whom.show_family(self.side.family.family())  # perhaps somebody has withdrawn meanwhile
         self._show()
         if error.code is ErrorCode.DISK_NEARLY_FULL:
             self._show_little_room()

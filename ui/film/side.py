@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.domain.disk_room import DiskRoom
 from app.domain.ids import FamilyCode
 from ui.battery import BatteryLabel
 from ui.film.choosers import Choosers
 from ui.film.remembered import Remembered
+from ui.film.whom import Whom
 from ui.jobs import Jobs
 from ui.preferences import PLANNED_FILM_MINUTES, Preferences
 from ui.services import Session
 from ui.texts import say
 from ui.theme import SPACE_BETWEEN
-from ui.widgets.consent_line import ConsentLine
 from ui.widgets.family_field import FamilyField
 from ui.widgets.parts import button, column, secondary, set_role, title
 
@@ -38,10 +38,7 @@ class Side(QWidget):
         self._family: FamilyCode | None = None
         self.setFixedWidth(SIDE_PX)
         self.family = FamilyField(narrow=True)
-        self.consent = ConsentLine(session.store, jobs)
-        lines = self.consent.layout()
-        assert isinstance(lines, QBoxLayout)
-        lines.setDirection(QBoxLayout.Direction.TopToBottom)  # its words need the whole width here
+        self.whom = Whom(session, jobs)
         self.choosers = Choosers(Remembered(preferences))
         self.again = button(say("filming.again_camera"), self.again_wanted.emit)
         self.again.setProperty("role", "film-big")
@@ -55,7 +52,7 @@ class Side(QWidget):
         self.battery.setWordWrap(True)
         self.taken = secondary()
         self.family.changed.connect(self._family_changed)
-        self.consent.changed.connect(lambda _noted: self.changed.emit())
+        self.whom.changed.connect(self.changed)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -63,7 +60,7 @@ class Side(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_BETWEEN)
         layout.addWidget(title(say("filming.title")))
-        layout.addLayout(column(self.family, self.consent))
+        layout.addLayout(column(self.family, self.whom))
         layout.addLayout(column(self.choosers, self.again))
         layout.addWidget(self.guide)
         layout.addStretch(1)
@@ -72,9 +69,14 @@ class Side(QWidget):
     # --- coming and going -------------------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """It comes into sight: which families there are, how much room and battery."""
-        self._jobs.store(self, self._read_families, self.family.set_families)
+        """It comes into sight: which families there are, who may be filmed, how much room and battery."""
+        self.refresh_families()
+        self.whom.show_family(self._family)
         self.battery.start()
+
+    def refresh_families(self) -> None:
+        """Which there are is read again."""
+        self._jobs.store(self, self._read_families, self.family.set_families)
 
     def rest(self) -> None:
         """It goes out of sight."""
@@ -91,7 +93,7 @@ class Side(QWidget):
         if family is not None and self.family.family() != family:
             self.family.line.setText(family)
         self.family.setEnabled(not locked)
-        self.consent.setEnabled(not locked)
+        self.whom.settle.setEnabled(not locked)
         self.choosers.lock(locked)
 
     def planned_minutes(self) -> int:
@@ -117,7 +119,7 @@ class Side(QWidget):
         self.again.setVisible(shown)
 
     def may_film(self) -> bool:
-        return self.family.family() is not None and self.consent.is_noted()
+        return self.family.family() is not None and self.whom.may_film()
 
     def hint(self, *, has_picture: bool) -> str:
         """What is missing before a film may begin, or where it goes."""
@@ -126,15 +128,13 @@ class Side(QWidget):
             return say("filming.hint_camera")
         if family is None:
             return self.family.fault()
-        if not self.consent.is_noted():
-            return say("filming.hint_consent")
-        return say("filming.hint_known" if family in self.family.families else "filming.hint_new", code=family)
+        return say("filming.hint_known", code=family) if self.whom.may_film() else say("filming.hint_consent")
 
     def _family_changed(self) -> None:
         family = self.family.family()
         if family != self._family:
             self._family = family
-            self.consent.show_family(family)
+            self.whom.show_family(family)
         self.changed.emit()
 
 

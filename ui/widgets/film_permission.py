@@ -47,6 +47,7 @@ class FilmPermission(QWidget):
         self._asked = 0  # only the last answer counts
         self._is_read = False  # else what is shown is the answer before
         self._entering = False
+        self._naming = False
         self.who = WhoIsInIt()
         self.heading = section(say("permission.who"))
         self.state = words()
@@ -132,6 +133,9 @@ class FilmPermission(QWidget):
         self._lacking, self._is_read = found, True
         self._show()
         self.changed.emit()
+        if self._naming:
+            self._naming = False
+            (self.first_step() or self).setFocus()  # the button that had the keyboard is gone
         if self._entering:
             self._entering = False
             announce(self, say("permission.entered"))
@@ -143,7 +147,7 @@ class FilmPermission(QWidget):
             self._failed(error)
 
     def _failed(self, error: SamspillError) -> None:
-        self._entering = False
+        self._entering = self._naming = False
         self._show()
         self.failed.emit(error)
 
@@ -153,6 +157,7 @@ class FilmPermission(QWidget):
         family = self._family
         if family is not None:
             self.name_button.setEnabled(False)
+            self._naming = True
             self._jobs.store(self, lambda: first_people(self._store, self._clock, family), lambda _new: self._read(), self._failed)
 
     def _entered(self) -> None:

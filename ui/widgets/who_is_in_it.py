@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from app.domain.family import Person, PersonKind
 from app.domain.ids import PersonId
 from ui.consent.words import person_words
 from ui.texts import say
+from ui.theme import SPACE_BETWEEN
 from ui.widgets.parts import clear_layout, column, name, secondary
+
+COLUMNS = 2
 
 
 class WhoIsInIt(QWidget):
@@ -23,8 +26,12 @@ class WhoIsInIt(QWidget):
         super().__init__()
         self.ticks: dict[PersonId, QCheckBox] = {}
         self._people: tuple[Person, ...] = ()
-        self._rows = column(spacing=0)
-        self.setLayout(self._rows)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(SPACE_BETWEEN)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(COLUMNS, 1)
+        self._always = secondary()
+        self.setLayout(column(self._always, self._grid, spacing=4))
 
     def show_people(self, people: Sequence[Person]) -> None:
         """The people of a family. Ticks of those who were shown before stay as they are."""
@@ -33,14 +40,14 @@ class WhoIsInIt(QWidget):
         self._people = tuple(people)
         before = {person: tick.isChecked() for person, tick in self.ticks.items()}
         focused = next((person for person, tick in self.ticks.items() if tick.hasFocus()), None)
-        clear_layout(self._rows)
+        clear_layout(self._grid)
         self.ticks = {}
         children = [one for one in people if one.kind is PersonKind.CHILD]
         for one in people:
             if one.kind is not PersonKind.CHILD:
                 self._add(one, before.get(one.id, one.kind is PersonKind.CAREGIVER))
-        if children:
-            self._rows.addWidget(secondary(say("permission.always", who=", ".join(person_words(one, people) for one in children))))
+        self._always.setText(say("permission.always", who=", ".join(person_words(one, people) for one in children)) if children else "")
+        self._always.setVisible(bool(children))
         if focused in self.ticks:
             self.ticks[focused].setFocus()
 
@@ -66,5 +73,5 @@ class WhoIsInIt(QWidget):
         name(tick, say("permission.tick", who=words))
         tick.setChecked(ticked)
         tick.toggled.connect(lambda _on: self.changed.emit())
-        self._rows.addWidget(tick)
+        self._grid.addWidget(tick, *divmod(len(self.ticks), COLUMNS))
         self.ticks[person.id] = tick

@@ -27,11 +27,13 @@ from app.domain.filming import (
     Part,
     Trouble,
 )
+from app.domain.ids import FamilyCode, PersonId
 from app.domain.recording import Recording, RecordingState
 from app.ports import Store, VaultKeeper
 from storage.device_secret import FileSecrets
 from storage.kdf import PRACTICE
 from storage.vault import create_vault
+from tests.consenting import agreed
 from tests.fakes.studio import TEST_DEVICES, DrawnStudio
 from tests.journeys.kit import House, click, press, settle, until, write
 from tests.video.live_films import live_film
@@ -42,8 +44,10 @@ from ui.film.screen import FilmScreen
 from ui.library.screen import LibraryScreen
 from ui.preferences import FILM_DEVICES, LANGUAGE
 from ui.services import Session
+from ui.today.screen import TodayScreen
 from ui.unlock.screen import UnlockScreen
 
+FAMILY = FamilyCode("K7Q2M")
 PASSPHRASE = "sol sand seil sommer sakte"
 OTHER = Camera("other", "Camcorder", (CameraFormat(1280, 720, 25),))
 TWO = (FaceBox(200, 300, 100, 100), FaceBox(600, 300, 100, 100))
@@ -59,9 +63,15 @@ class Visit:
 
     def ready(self) -> None:
         """A family that has said yes."""
+        self.agree()
         write(self.screen.side.family.line, "k7q2m")
-        click(self.screen.side.consent.button)
         until(self.screen.controls.start.isEnabled)
+
+    def agree(self) -> tuple[PersonId, PersonId]:
+        """The caregiver and the child of a family whose consents are in the ledger."""
+        session = self.house.shell.session
+        assert session is not None
+        return agreed(session.store, session.clock, FAMILY)
 
     def film(self) -> None:
         self.ready()
@@ -97,7 +107,7 @@ def house(qapp: QApplication, nobodys_home: Path, studio: DrawnStudio) -> Iterat
     unlock = house.stage(UnlockScreen)
     write(unlock.passphrase.line, PASSPHRASE)
     click(unlock.unlock_button)
-    house.stage(LibraryScreen)
+    house.stage(TodayScreen)
     yield house
     if house.shell.workspace is not None and house.shell.workspace.is_filming():
         house.shell.workspace.film_desk.end_film()
@@ -128,13 +138,14 @@ def test_a_film_needs_a_picture_a_family_and_its_consent(visit: Visit) -> None:
     write(screen.side.family.line, "k7")
     assert "A–Z" in hint.text()
     write(screen.side.family.line, "k7q2m")
-    until(lambda: "sagt ja" in hint.text())
+    until(lambda: "sagt ja først" in hint.text() and screen.side.whom.permission.is_known())
     assert not screen.controls.start.isEnabled()
     press(screen.preview, Qt.Key.Key_Space)
-    assert screen.desk.state is DeskState.READY, "nothing is filmed before it is noted"
-    click(screen.side.consent.button)
+    assert screen.desk.state is DeskState.READY, "nothing is filmed before everybody has said yes"
+    visit.agree()
+    screen.side.refresh()
     until(screen.controls.start.isEnabled)
-    assert "K7Q2M er en ny familie" in hint.text()
+    assert "familie K7Q2M" in hint.text() and "Barnet, Mor" in screen.side.whom.label.text()
     press(screen.side.family.line, Qt.Key.Key_Return)
     assert screen.desk.state is DeskState.READY and screen.controls.start.hasFocus(), "finishing a word films nothing"
     press(screen.controls.start, Qt.Key.Key_Space)
@@ -147,9 +158,9 @@ def test_without_a_camera_it_says_what_to_do_and_the_rest_works(visit: Visit) ->
     assert "kortet" in visit.screen.preview.words()[1] and not visit.screen.preview.is_live()
     assert not visit.screen.controls.start.isEnabled() and not visit.screen.side.choosers.camera.isEnabled()
     assert visit.screen.side.choosers.microphone.isEnabled() and visit.screen.notice.isHidden()
-    press(visit.house.window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    press(visit.house.window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
     visit.house.stage(LibraryScreen)
-    press(visit.house.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    press(visit.house.window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     visit.studio.plug(TEST_DEVICES)
     until(visit.screen.preview.is_live)
 
@@ -268,11 +279,19 @@ def test_the_keyboard_goes_the_way_of_the_work(visit: Visit) -> None:
     visit.ready()
     side.family.line.setFocus()
     seen = []
-    for _ in range(6):
+    for _ in range(7):
         press(visit.house.window.focusWidget(), Qt.Key.Key_Tab)
         seen.append(visit.house.window.focusWidget())
     choosers = side.choosers
-    assert seen == [side.family.new_button, choosers.camera, choosers.microphone, choosers.format, side.guide, controls.start]
+    assert seen == [
+        side.family.new_button,
+        side.whom.settle,
+        choosers.camera,
+        choosers.microphone,
+        choosers.format,
+        side.guide,
+        controls.start,
+    ]
 
 
 # --- while filming ----------------------------------------------------------------------------------------------------------------
@@ -406,15 +425,15 @@ def test_a_film_goes_on_elsewhere_with_a_line_that_leads_back(visit: Visit) -> N
     visit.film()
     window, workspace = visit.house.window, visit.house.shell.workspace
     assert workspace is not None
-    for place in ("library", "card", "receipts", "settings"):
+    for place in ("today", "families", "library", "card", "privacy", "settings"):
         workspace.go(place)
         assert window.film_line.isVisible() and "Filmer" in window.film_line.words.text()
         assert workspace.is_filming() and visit.studio.on is not None
-    assert window._rail_buttons["film"].text() == "Filmer"
+    assert window.rail.buttons["film"].text() == "Filmer"
     click(window.film_line.back)
     assert visit.house.stage(FilmScreen) is visit.screen and not window.film_line.isVisible()
     visit.stop()
-    assert window._rail_buttons["film"].text() == "Film"
+    assert window.rail.buttons["film"].text() == "Film"
 
 
 def test_a_film_that_ends_elsewhere_is_said_there(visit: Visit) -> None:
@@ -454,11 +473,19 @@ def test_ending_without_a_film_is_at_once(visit: Visit) -> None:
 def test_the_keyboard_is_where_the_next_thing_is_done(visit: Visit) -> None:
     screen, window = visit.screen, visit.house.window
     write(screen.side.family.line, "k7q2m")
-    until(screen.side.consent.button.isEnabled)
+    permission = screen.side.whom.permission
+    until(permission.is_known)
     press(screen.side.family.line, Qt.Key.Key_Return)
-    assert window.focusWidget() is screen.side.consent.button
-    press(screen.side.consent.button, Qt.Key.Key_Space)
+    assert window.focusWidget() is screen.side.whom.settle
+    press(screen.side.whom.settle, Qt.Key.Key_Space)
+    assert window.focusWidget() is permission.name_button and not screen.preview.isVisible()
+    press(permission.name_button, Qt.Key.Key_Space)
+    until(permission.paper.isVisible)
+    assert window.focusWidget() is permission.paper.kept_at
+    write(permission.paper.kept_at, "perm 3")
+    press(permission.paper.kept_at, Qt.Key.Key_Return)
     until(lambda: window.focusWidget() is screen.controls.start)
+    assert screen.preview.isVisible()
     press(screen.controls.start, Qt.Key.Key_Space)
     visit.until_state(DeskState.FILMING)
     screen.controls.pause.setFocus()
