@@ -214,6 +214,7 @@ class Screens:
     def _film(self) -> FilmScreen:
         made = FilmScreen(self._desk, self._session, self._jobs, self._preferences)
         made.look_wanted.connect(self._open_film)
+        made.consent_wanted.connect(partial(self._open_family, "consents"))
         return made
 
     def _library(self) -> LibraryScreen:
