@@ -502,6 +502,82 @@ class Store(Protocol):
         """Go on from whatever an intent left; its receipt gets this end. Nothing happens when there is none."""
 
 
+# --- backups ----------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class BackupFacts:
+    """What a backup holds. `left_out`: films that were damaged, unfinished or being deleted when it was made."""
+
+    made_at: datetime
+    films: int
+    film_bytes: int
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was erased (ids) and withdrawn (consents), and when. A backup never brings back the one nor undoes the other."""
+
+    erased: dict[str, datetime]
+    withdrawn: dict[ConsentId, datetime]
+
+
+class BackupDraft(Protocol):
+    """A backup that is written and read back, and does not stand in its place yet."""
+
+    @property
+    def facts(self) -> BackupFacts: ...
+
+    def stand(self) -> Path:
+        """Give it its name and remove the older backups of this vault beside it, which hold what was erased since. Raises DRIVE_*."""
+
+    def drop(self) -> None:
+        """Throw it away; nothing happens once it stands."""
+
+
+class Backup(Protocol):
+    """A backup file, opened for reading. Reading raises BACKUP_DAMAGED and DRIVE_GONE."""
+
+    @property
+    def facts(self) -> BackupFacts: ...
+
+    def films(self) -> dict[RecordingId, int]:
+        """The films in it, and their size in bytes."""
+
+    def decided(self) -> Decided:
+        """By the time it was made, or by the time of any newer backup of the same vault beside it that the same secret opens."""
+
+    def close(self) -> None: ...
+
+
+class Restoring(Protocol):
+    """A vault being made out of a backup. It is no vault to anybody until `finish`; a kill before leaves nothing of it in use."""
+
+    @property
+    def store(self) -> Store:
+        """All words of the backup, and none of its films yet."""
+
+    @property
+    def aside(self) -> Path | None:
+        """Where `finish` moves the vault that is in the place now; None when there is none."""
+
+    def decided_here(self) -> Decided:
+        """As much as can be read of the vault that is in the place now."""
+
+    def bring(self, recording: RecordingId, progress: Progress, cancel: CancelToken) -> None:
+        """Bring this film. Raises BACKUP_DAMAGED when it is not what it was, DISK_FULL, DRIVE_GONE, CANCELLED; then it is not there."""
+
+    def drop(self, recordings: Iterable[RecordingId]) -> None:
+        """Recordings that do not come back: their rows go, without a receipt, for no film of them is here."""
+
+    def finish(self) -> tuple[Store, str]:
+        """Put the vault in its place. The open store, and its recovery code, shown once."""
+
+    def abandon(self) -> None:
+        """Remove what was made; nothing happens after `finish`."""
+
+
 # --- the vault before and behind its lock -----------------------------------------------------------------------------
 
 
@@ -535,6 +611,20 @@ class VaultKeeper(Protocol):
 
     def check(self, progress: Progress) -> list[Finding]:
         """Read everything in the open vault and name every damage. Progress counts bytes."""
+
+    def back_up(self, folder: Path, passphrase: str | None, at: datetime, progress: Progress, cancel: CancelToken) -> BackupDraft:
+        """Write the open vault into one file in `folder` and read it back. `passphrase` is to open it besides the recovery code; it has
+        been checked. Progress counts bytes. Raises DRIVE_*, DISK_FULL, CANCELLED; then nothing is left there."""
+
+    def open_backup(self, file: Path, secret: str, *, is_code: bool) -> Backup:
+        """Raises BACKUP_*, DRIVE_GONE, RECOVERY_CODE_MISTYPED(group). Takes about a second."""
+
+    def restore(self, backup: Backup, passphrase: str, *, set_aside: bool = False) -> Restoring:
+        """Begin to make a vault out of a backup, with keys of its own. Where there is a vault it is refused, or, with `set_aside`, moved
+        out of the way at the end. Raises VAULT_EXISTS, VAULT_IN_USE, DISK_FULL, KEYRING_*, FOLDER_NOT_WRITABLE, BACKUP_*, DRIVE_GONE."""
+
+    def mend(self, backup: Backup, recording: RecordingId, progress: Progress, cancel: CancelToken) -> None:
+        """Take the film of a recording of the open vault from a backup, if it is that very film. Raises as `Restoring.bring`."""
 
 
 # --- film ----------------------------------------------------------------------------------------------------------------

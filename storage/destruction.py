@@ -23,6 +23,7 @@ from app.domain.receipt import Receipt
 from app.domain.recording import RecordingState
 from storage import layout
 from storage.files import sync_folder, translated_os
+from storage.reel import remove_file
 from storage.work import VaultWork
 
 
@@ -81,8 +82,7 @@ def _destroy_key(vault: DestroyingVault, recording: RecordingId) -> None:
 
 def _remove_file(path: Path) -> None:
     with translated_os(ErrorCode.FOLDER_NOT_WRITABLE):
-        path.unlink(missing_ok=True)
-        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
+        remove_file(path)
         if path.parent.is_dir():
             sync_folder(path.parent)
 

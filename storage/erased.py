@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from storage.columns import time_text
+from storage.columns import time_of, time_text
 from storage.sqlcipher import Connection
 
 
@@ -20,6 +20,10 @@ class ErasedRows:
 
     def holds(self, one: str) -> bool:
         return bool(self._db.run("SELECT 1 FROM erased WHERE id = ?", (one,)))
+
+    def with_times(self) -> dict[str, datetime]:
+        """When each was erased."""
+        return {row[0]: time_of(row[1]) for row in self._db.run("SELECT id, at FROM erased")}
 
     def all(self) -> frozenset[str]:
         return frozenset(row[0] for row in self._db.run("SELECT id FROM erased"))

@@ -14,7 +14,7 @@ from app.domain.errors import Circumstance, ErrorCode
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _PROBE_BYTES = 64 * 1024
-_FRESH = re.compile(r"(?:.+\.)?[0-9a-f]{8}\.new")  # the names that `replace_file` and `has_room` make
+_FRESH = re.compile(r"(?:.+\.)?[0-9a-f]{8}\.new(?:-journal)?")  # the names that are given to what is not yet in its place
 _NOT_WRITABLE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
@@ -61,7 +61,7 @@ def replace_file(path: Path, data: bytes) -> None:
 
 def sweep(folder: Path) -> None:
     """Remove the fresh copies that a kill left before they took their places."""
-    for leftover in folder.glob("*.new"):
+    for leftover in folder.glob("*.new*"):
         if _FRESH.fullmatch(leftover.name):
             with suppress(OSError):
                 leftover.unlink()

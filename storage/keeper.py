@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from app.domain.errors import Bug, Circumstance, ErrorCode
 from app.domain.finding import Finding
+from app.domain.ids import RecordingId
 from app.domain.passphrase import Strength
-from app.ports import Progress
+from app.ports import Backup, CancelToken, Progress
 from storage import key_slots, keys
+from storage.back_up import Draft, write_backup
+from storage.backup_lock import new_lock
 from storage.check import check_open_vault
 from storage.device_secret import DeviceSecrets
 from storage.files import translated_os
@@ -16,7 +20,8 @@ from storage.kdf import ArgonCost
 from storage.key_slots import Slots
 from storage.keys import VaultKey
 from storage.layout import TOLD_OLDER, vault_exists
-from storage.vault import Vault, create_vault, open_vault
+from storage.restoring import OpenedBackup, Restoration, bring_film, open_backup, place_for, restore_into
+from storage.vault import NewVault, Vault, create_vault, open_vault
 from storage.vault_lock import require_free
 from storage.words import passphrase_strength
 
@@ -76,6 +81,30 @@ class Keeper:
             raise Bug("no open vault")
         return check_open_vault(self._vault, progress, self._slots)
 
+    def back_up(self, folder: Path, passphrase: str | None, at: datetime, progress: Progress, cancel: CancelToken) -> Draft:
+        if self._vault is None or self._slots is None:
+            raise Bug("no open vault")
+        ways, key = new_lock(self._slots, self._open_key(), passphrase, at)
+        return write_backup(self._vault, folder, ways, key, (progress, cancel))
+
+    def open_backup(self, file: Path, secret: str, *, is_code: bool) -> OpenedBackup:
+        return open_backup(file, secret, is_code=is_code)
+
+    def restore(self, backup: Backup, passphrase: str, *, set_aside: bool = False) -> Restoration:
+        place = place_for(
+            self._folder, set_aside=set_aside, secret=lambda: keys.unlock_with_passphrase(self._folder, passphrase, self._device)
+        )
+        return restore_into(place, _ours(backup), passphrase, self._device, self._argon, self._restored)
+
+    def mend(self, backup: Backup, recording: RecordingId, progress: Progress, cancel: CancelToken) -> None:
+        if self._vault is None:
+            raise Bug("no open vault")
+        bring_film(self._vault, _ours(backup), recording, progress, cancel)
+
+    def _restored(self, new: NewVault) -> None:
+        self._key, self._vault = new.key, new.vault
+        self._remember_slots()
+
     def _opened(self, key: VaultKey, *, accept_older: bool = False) -> Vault:
         told = self._folder / TOLD_OLDER
         self._remember_slots()
@@ -98,3 +127,9 @@ class Keeper:
         if self._key is None:
             raise Bug("no open vault")
         return self._key
+
+
+def _ours(backup: Backup) -> OpenedBackup:
+    if not isinstance(backup, OpenedBackup):
+        raise Bug("a backup that no keeper opened")
+    return backup

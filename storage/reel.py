@@ -34,13 +34,18 @@ COMMIT;
 
 def create_file(path: Path, key: bytes) -> None:
     """Make an empty reel file. A piece of one, left by a kill, is made anew: the vault knows of no chunk of it yet."""
-    for leftover in (path, path.with_name(f"{path.name}-journal")):
-        leftover.unlink(missing_ok=True)
+    remove_file(path)
     connection = connect(path, key, REEL_SHAPE, damaged=ErrorCode.REEL_DAMAGED, missing=ErrorCode.REEL_MISSING, create=True)
     try:
         connection.run_script(_TABLES)
     finally:
         connection.close()
+
+
+def remove_file(path: Path) -> None:
+    """A reel's file, and what a kill left of its journal. Nothing happens when there is none."""
+    path.unlink(missing_ok=True)
+    path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
 
 
 def connect_reel(path: Path, key: bytes) -> Connection:

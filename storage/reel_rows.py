@@ -83,6 +83,10 @@ class ReelRows:
     def all(self) -> list[ReelRow]:
         return [ReelRow(*row) for row in self._db.run("SELECT recording, file, key, size_bytes, chunk_count, root FROM reel ORDER BY file")]
 
+    def moved(self, recording: RecordingId, file: str, key: bytes) -> None:
+        """Its film lies in another file, under another key, chunk for chunk as before."""
+        self._db.run("UPDATE reel SET file = ?, key = ? WHERE recording = ?", (file, key, recording))
+
     def remove(self, recording: RecordingId) -> None:
         """Destroys the key and the manifest."""
         self._db.run("DELETE FROM reel WHERE recording = ?", (recording,))

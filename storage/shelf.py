@@ -5,6 +5,7 @@ Each reel has one writer at most: whoever is to write claims it first, before an
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -16,9 +17,10 @@ from app.domain.ids import RecordingId
 from app.ports import CHUNK_BYTES
 from storage import layout
 from storage.files import sync_folder, translated_os
-from storage.reel import VaultReel, connect_reel, create_file
+from storage.reel import VaultReel, connect_reel, create_file, remove_file
 from storage.reel_rows import Known, ReelRow, ReelRows, root_of
 from storage.reel_writer import VaultReelWriter, go_on, sound_chunks
+from storage.sqlcipher import KEY_BYTES, Connection
 from storage.work import VaultWork
 
 
@@ -86,6 +88,27 @@ class Shelf:
         self._remember(recording, reel)
         return reel
 
+    def replace(self, recording: RecordingId, fill: Callable[[Connection], None]) -> None:
+        with self._claimed(recording):
+            old = self._known(recording).row
+            fresh = self._folder / f"reel.{secrets.token_hex(4)}.new"  # such a name is swept at the next opening
+            key = secrets.token_bytes(KEY_BYTES)
+            try:
+                create_file(fresh, key)
+                connection = connect_reel(fresh, key)
+                try:
+                    fill(connection)
+                finally:
+                    connection.close()
+                self._take_place(recording, fresh, key)
+            except BaseException:
+                remove_file(fresh)
+                raise
+            self.close(recording)
+            with translated_os(ErrorCode.VAULT_DAMAGED):
+                remove_file(self._path(old))
+            self._unclaim(recording)
+
     def being_written(self) -> set[RecordingId]:
         """Recordings whose reel has an open writer, or is about to."""
         with self._turn:
@@ -113,6 +136,15 @@ class Shelf:
         with translated_os(ErrorCode.VAULT_DAMAGED):
             sync_folder(self._folder / layout.REELS)
             sync_folder(self._folder)
+
+    def _take_place(self, recording: RecordingId, fresh: Path, key: bytes) -> None:
+        file = f"{secrets.token_hex(16)}.reel"
+        with translated_os(ErrorCode.VAULT_DAMAGED):
+            (self._folder / layout.REELS).mkdir(mode=0o700, exist_ok=True)
+            fresh.replace(layout.reel_path(self._folder, file))
+            sync_folder(self._folder / layout.REELS)
+        with self._reel_rows() as rows:
+            rows.moved(recording, file, key)
 
     def _known(self, recording: RecordingId) -> Known:
         with self._work() as work:

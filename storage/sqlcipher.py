@@ -42,6 +42,8 @@ class Shape:
 VAULT_SHAPE = Shape(4096, "HMAC_SHA512", "WAL", "FULL", 32768, alone=True)
 # Measured in tests/benchmarks/test_reel_write.py, reasons in docs/decisions/0101.
 REEL_SHAPE = Shape(65536, "HMAC_SHA256", "TRUNCATE", "NONE", 2048, alone=False)
+# As a reel, without a journal: a backup that is not finished is thrown away, and nothing else is left on the drive.
+BACKUP_SHAPE = Shape(65536, "HMAC_SHA256", "OFF", "NONE", 2048, alone=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +109,31 @@ class Connection:
         if busy:
             raise Circumstance(ErrorCode.VAULT_IN_USE)
 
+    def copy_to(self, path: Path, key: bytes) -> None:
+        """A fresh store at `path` (nothing may be there) with all that is in this one and nothing of what was deleted from it. Of the
+        vault's shape, under a key of its own. Raises DISK_FULL."""
+        version = int(self.run("PRAGMA user_version")[0][0])
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        self.run("ATTACH DATABASE ? AS copy KEY ?", (str(path), f"x'{key.hex()}'"))
+        try:
+            self.run("PRAGMA copy.journal_mode = OFF")
+            self.run("PRAGMA copy.auto_vacuum = FULL")
+            self.run("SELECT sqlcipher_export('copy')")
+            self.run(f"PRAGMA copy.user_version = {version}")
+        finally:
+            self.run("DETACH DATABASE copy")
+
     def close(self) -> None:
         with translated(self._place):
             self._raw.close()
 
 
-def connect(path: Path, key: bytes, shape: Shape, *, damaged: ErrorCode, missing: ErrorCode, create: bool = False) -> Connection:
+def connect(
+    path: Path, key: bytes, shape: Shape, *, damaged: ErrorCode, missing: ErrorCode, create: bool = False, read_only: bool = False
+) -> Connection:
     """Open `path` with a raw 32-byte key. Raises `missing`, `damaged` (also for a wrong key: the caller has checked the key), DISK_FULL,
-    FOLDER_NOT_WRITABLE, VAULT_IN_USE or CIPHER_MISSING. With `create` the file must not be there yet.
+    FOLDER_NOT_WRITABLE, VAULT_IN_USE or CIPHER_MISSING. With `create` the file must not be there yet; `read_only` is for a file that
+    nobody changes meanwhile.
     """
     if len(key) != KEY_BYTES:
         raise Bug("a raw key has 32 bytes")
@@ -124,7 +143,7 @@ def connect(path: Path, key: bytes, shape: Shape, *, damaged: ErrorCode, missing
     if create:  # readable by this person only, whatever the umask and the folder are; its journals take after it
         with translated_os(damaged):
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    uri = f"{path.absolute().as_uri()}?mode=rw"
+    uri = f"{path.absolute().as_uri()}?{'mode=ro&immutable=1' if read_only else 'mode=rw'}"
     with translated(place):
         # The owner's lock keeps threads apart, so the library's own check (one thread for ever) is switched off.
         raw = dbapi2.connect(uri, uri=True, isolation_level=None, check_same_thread=False, cached_statements=32)

@@ -19,7 +19,7 @@ from app.domain.ids import RecordingId
 from app.domain.receipt import Receipt
 from storage import destruction, key_slots, layout
 from storage.device_secret import DeviceSecrets
-from storage.files import sweep, sync_folder, translated_os
+from storage.files import sweep, translated_os
 from storage.kdf import ArgonCost
 from storage.keys import VaultKey, new_slots
 from storage.migrations import migrate
@@ -31,6 +31,9 @@ from storage.tide import NAME as TIDE_NAME
 from storage.tide import Tide
 from storage.vault_lock import VaultLock
 from storage.work import VaultWork
+
+# A vault that was made moves to its place in this order.
+IN_ORDER = (layout.BALLAST, TIDE_NAME, key_slots.COPY_NAME, key_slots.NAME, layout.REELS, layout.STORE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,19 @@ class Vault:
         with self._turn:
             self._db.checkpoint()
 
+    def copy_store(self, path: Path, key: bytes) -> None:
+        """The store as it is now, at `path`, under a key of its own: for a backup. Nobody gets a turn meanwhile (a part of a second, a
+        large vault some seconds). Raises DISK_FULL."""
+        with self._turn:
+            if self.free_bytes() < (self.folder / layout.STORE).stat().st_size:  # rather than fill the disk under a film being taken
+                raise Circumstance(ErrorCode.DISK_FULL)
+            self._db.copy_to(path, key)
+
+    def replace_reel(self, recording: RecordingId, fill: Callable[[Connection], None]) -> None:
+        """Put a new file, under a new key, in the place of a reel's; the manifest stays. `fill` writes chunks and extras into it. Until
+        that is done the old file is what it was. Raises what `fill` raises, and DISK_FULL."""
+        self._shelf.replace(recording, fill)
+
     def check_store(self) -> tuple[int, int]:
         """How many pages of the store and places of the tide are damaged. The log goes into the store first: the check is blind to it."""
         with self._turn:
@@ -184,20 +200,14 @@ def create_vault(folder: Path, passphrase: str, device: DeviceSecrets, *, argon:
         raise Circumstance(ErrorCode.VAULT_EXISTS)
     with translated_os(ErrorCode.FOLDER_NOT_WRITABLE):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = folder / layout.SET_UP
-        if fresh.exists():
-            shutil.rmtree(fresh)
-        fresh.mkdir(mode=0o700)
+        fresh = layout.fresh_folder(folder)
     vault_id = ""
     try:
         key, code, vault_id = new_slots(fresh, passphrase, device, argon)
         _make_store(fresh, key)
         layout.keep_ballast(fresh)
         with translated_os(ErrorCode.FOLDER_NOT_WRITABLE):
-            for name in (layout.BALLAST, TIDE_NAME, key_slots.COPY_NAME, key_slots.NAME, layout.STORE):
-                (fresh / name).replace(folder / name)
-            sync_folder(folder)
-            fresh.rmdir()
+            layout.move_out(folder, IN_ORDER)
     except BaseException:
         if vault_id and not layout.vault_exists(folder):
             device.remove(vault_id)

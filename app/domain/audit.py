@@ -36,8 +36,10 @@ class Deed(StrEnum):
     HOLD_PLACED = "hold_placed"
     HOLD_LIFTED = "hold_lifted"
     CLOCK_CONFIRMED = "clock_confirmed"
-    RULES_CHANGED = "rules_changed"  # `subject`: "team" or "organisation" (retention), "footage" (no-import mode), "second_person" (code)
-    RESTORED = "restored"
+    # `subject`: "team" or "organisation" (retention), "organisation_key", "footage" (no-import mode), "second_person" (code)
+    RULES_CHANGED = "rules_changed"
+    BACKED_UP = "backed_up"
+    RESTORED = "restored"  # from a backup: all of the vault, or films that were damaged
     EMPTIED = "emptied"  # the entries of an erased family; `subject` is how many
 
 

@@ -47,6 +47,7 @@ class ErrorCode(StrEnum):
     BACKUP_NEEDS_CODE = "backup_needs_code"  # made without a passphrase
     DRIVE_FULL = "drive_full"
     DRIVE_GONE = "drive_gone"  # pulled, or it does not answer
+    DRIVE_UNRELIABLE = "drive_unreliable"  # what was read back is not what was written
     DRIVE_NOT_WRITABLE = "drive_not_writable"
     DRIVE_FILES_TOO_SMALL = "drive_files_too_small"  # FAT32 holds no file over 4 GiB
     # cards and import
@@ -120,6 +121,7 @@ class ErrorCode(StrEnum):
     POLICY_NOT_SIGNED = "policy_not_signed"  # it keeps something longer, and the organisation has not signed it
     POLICY_OLDER = "policy_older"  # signed, but a later one is known
     ORGANISATION_KEY_OTHER = "organisation_key_other"
+    ORGANISATION_KEY_UNREADABLE = "organisation_key_unreadable"
 
 
 SafeValue = int | ErrorCode
