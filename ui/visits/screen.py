@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.errors import SamspillError
 from app.domain.ids import FamilyCode, VisitId
 from app.domain.visit import Visit, VisitState
+from app.usecases.around_visit import AroundVisit, around_visit
 from app.usecases.cancel_visit import CANCELLED, cancel_visit
 from app.usecases.consent_gate import local_day
 from app.usecases.hold_visit import Holding, hold_visit
 from app.usecases.plan_visit import VisitPlan, change_visit, move_visit, plan_visit
 from ui import wording
+from ui.erasing.panel import ErasePanel
+from ui.erasing.questions import about_visit
 from ui.jobs import Jobs
 from ui.services import Session
 from ui.texts import say
 from ui.theme import SPACE_AROUND
 from ui.visits.export_file import choose_place
 from ui.visits.facts_panel import FactsPanel
+from ui.visits.leads_panel import LeadsPanel
 from ui.visits.note_panel import NotePanel
 from ui.visits.plan_form import PlanForm
 from ui.visits.sheet import VisitSheet, read_sheet
@@ -38,6 +42,14 @@ class VisitScreen(Page):
     closed = Signal()  # back to where the visit was opened from
     changed = Signal(object)  # Visit: planned, held, moved, cancelled
     note_signed = Signal(object)  # VisitId
+    removed = Signal(str)  # FamilyCode: the visit is erased; what came of it is shown until `closed`
+    family_wanted = Signal(str)  # FamilyCode
+    consent_wanted = Signal(str)  # FamilyCode
+    film_wanted = Signal(str)  # FamilyCode
+    import_wanted = Signal(str)  # FamilyCode
+    visit_wanted = Signal(str)  # VisitId: another one, of last time
+    recording_wanted = Signal(object)  # Recording
+    moment_wanted = Signal(object, object)  # Recording, and where in it (microseconds)
 
     def __init__(self, session: Session, jobs: Jobs, choose: PlaceChooser = choose_place) -> None:
         super().__init__(WIDE_PX)
@@ -48,6 +60,8 @@ class VisitScreen(Page):
         self.sheet: VisitSheet | None = None
         self.title = title("")
         self.family = secondary()
+        self.family_button = button(say("visits.to_family"), lambda: self._tell_family(self.family_wanted), "quiet")
+        self.erase_button = button(say("visits.erase"), self._ask_to_erase, "quiet")
         self.back_button = button(say("visits.back"), self._back, "quiet")
         self.notice = Notice(closable=True)
         self.new_form = PlanForm()
@@ -57,6 +71,8 @@ class VisitScreen(Page):
         self.facts.planned.connect(self._change)
         self.facts.held.connect(self._hold)
         self.facts.cancelled.connect(self._cancel)
+        self.leads = LeadsPanel()
+        self.erasing = ErasePanel(jobs)
         self.note = NotePanel(store, clock, jobs)
         self.note.signed.connect(self._note_signed)
         self.summary = SummaryPanel(store, clock, jobs, choose)
@@ -64,12 +80,14 @@ class VisitScreen(Page):
             panel.show_wanted.connect(self._bring_into_sight)
         self._new = card(column(secondary(say("visits.plan_lead")), self.new_form))
         self._build()
+        self._connect()
 
     def _build(self) -> None:
-        head = row(column(self.title, self.family, spacing=4), self.back_button)
+        head = row(column(self.title, self.family, spacing=4), self.erase_button, self.family_button, self.back_button)
         head.setStretch(0, 1)
         self.add(head)
         self.add(self.notice)
+        self.add(self.erasing)
         self._new.setParent(self.widget())
         self._new.setMaximumWidth(2 * _FACTS_PX)
         self.add(self._new)
@@ -78,15 +96,30 @@ class VisitScreen(Page):
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(SPACE_AROUND)
         left = QVBoxLayout()
-        left.addWidget(self.facts)
+        for beside in (self.facts, self.leads):
+            beside.setFixedWidth(_FACTS_PX)
+            left.addWidget(beside)
         left.addStretch(1)
-        self.facts.setFixedWidth(_FACTS_PX)
         across.addLayout(left)
         across.addLayout(column(self.note, self.summary, spacing=12), 1)
         self.add(self._both)
         self.end()
-        self._both.hide()
-        self._new.hide()
+        for part in (self._both, self._new, self.erase_button, self.family_button):
+            part.hide()
+
+    def _connect(self) -> None:
+        for told, of_family in (
+            (self.leads.consent_wanted, self.consent_wanted),
+            (self.leads.film_wanted, self.film_wanted),
+            (self.leads.import_wanted, self.import_wanted),
+        ):
+            told.connect(partial(self._tell_family, of_family))
+        self.leads.visit_wanted.connect(self.visit_wanted)
+        self.leads.moment_wanted.connect(self.moment_wanted)
+        self.leads.recording_wanted.connect(self.recording_wanted)
+        self.erasing.left.connect(self._keep)
+        self.erasing.erased.connect(lambda _visit: self._was_erased())
+        self.erasing.closed.connect(self.closed)
 
     # --- what is shown ---
 
@@ -96,6 +129,8 @@ class VisitScreen(Page):
         if visit != self._visit:
             self.notice.clear()
             self._both.hide()
+            self.leads.clear()
+            self.erasing.hide()
             self.verticalScrollBar().setValue(0)
         self._visit = visit
         self._new.hide()
@@ -106,8 +141,10 @@ class VisitScreen(Page):
         self.note.stop()
         self._visit, self._family, self.sheet = None, family, None
         self.notice.clear()
-        self._both.hide()
+        for part in (self._both, self.erasing, self.erase_button):
+            part.hide()
         self._new.show()
+        self.family_button.show()
         self.title.setText(say("visits.plan_title"))
         self.family.setText(say("visits.family", code=family))
         self.new_form.show_new(self._session.clock.now().astimezone())
@@ -116,7 +153,9 @@ class VisitScreen(Page):
     def refresh(self) -> None:
         """Read the visit again; what is being typed stays."""
         if self._visit is not None:
-            self._jobs.store(self, partial(read_sheet, self._session.store, self._visit), self._fill, self.notice.show_error)
+            store, clock, visit = self._session.store, self._session.clock, self._visit
+            self._jobs.store(self, partial(read_sheet, store, visit), self._fill, self._not_read)
+            self._jobs.store(self, partial(around_visit, store, clock, visit), self._show_around, lambda _error: self.leads.clear())
 
     def stop(self) -> None:
         """Ask the store for what was typed last, and take the clipboard back. Before `Jobs.flush`, when the vault is locked."""
@@ -134,9 +173,26 @@ class VisitScreen(Page):
         self.note.show_sheet(sheet)
         self.summary.show_visit(visit.id)
         self.summary.setVisible(visit.state is not VisitState.PLANNED or bool(sheet.signed()))
-        self._both.show()
+        self._family = visit.family
+        self.family_button.show()
+        asking = self.erasing.isVisibleTo(self)
+        self.erase_button.setVisible(not asking)
+        self._both.setVisible(not asking)
         if first:
             self._take_keyboard(visit)
+
+    def _show_around(self, around: AroundVisit) -> None:
+        if around.visit.id == self._visit:
+            self.leads.show_around(around, may_film=around.visit.starts_at.date() == local_day(self._session.clock))
+
+    def _not_read(self, error: SamspillError) -> None:
+        """After it was erased here that is no news."""
+        if self._visit is not None:
+            self.notice.show_error(error)
+
+    def _tell_family(self, of_family: SignalInstance) -> None:
+        if self._family is not None:
+            of_family.emit(self._family)
 
     def _take_keyboard(self, visit: Visit) -> None:
         """To what is likely to be done next: entering how it went, or writing."""
@@ -190,6 +246,25 @@ class VisitScreen(Page):
     def _failed(self, error: SamspillError) -> None:
         self.notice.show_error(error)
         self.verticalScrollBar().setValue(0)
+
+    def _ask_to_erase(self) -> None:
+        """Asked alone; what was typed is kept first."""
+        if self._visit is not None:
+            self.note.stop()
+            self.notice.clear()
+            for part in (self._both, self.erase_button):
+                part.hide()
+            self.erasing.begin(about_visit(self._session.store, self._session.clock, self._visit))
+
+    def _keep(self) -> None:
+        self.erasing.hide()
+        for part in (self._both, self.erase_button):
+            part.show()
+        self.erase_button.setFocus()
+
+    def _was_erased(self) -> None:
+        self._visit, self.sheet = None, None
+        self._tell_family(self.removed)
 
     def _note_signed(self) -> None:
         if self._visit is not None:

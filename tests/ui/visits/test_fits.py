@@ -12,7 +12,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.domain.errors import Circumstance, ErrorCode
-from app.domain.visit import VisitKind, VisitState
+from app.domain.ids import NoteId
+from app.domain.visit import Note, VisitKind, VisitState
 from app.usecases.cancel_visit import cancel_visit
 from app.usecases.plan_visit import VisitPlan, plan_visit
 from tests.ui.films import wait_for
@@ -20,7 +21,7 @@ from tests.ui.fit import faults, passed_by
 from tests.ui.scaled import again_at_two_hundred_percent
 from tests.ui.visits.conftest import Desk, click
 from tests.ui.visits.test_facts import TEN, planned
-from tests.usecases.caring import CODE, TODAY, Home
+from tests.usecases.caring import CODE, NOON, TODAY, Home
 from ui.jobs import Jobs
 from ui.texts import LANGUAGES, Language, set_language
 from ui.theme import DARK, LIGHT, apply_theme
@@ -76,6 +77,28 @@ def test_planning(desk: Desk, home: Home, spoken: tuple[Language, bool]) -> None
     click(desk.screen.facts.plan.leave_button)
     click(desk.screen.facts.cancel_button)
     check(desk, "cancel", spoken)
+
+
+def test_before_the_door(desk: Desk, home: Home, spoken: tuple[Language, bool]) -> None:
+    visit = planned(home)
+    desk.open(visit)
+    wait_for(desk.screen.leads.isVisible)
+    check(desk, "before-first", spoken)
+    home.all_agree()
+    home.film(filmed_on=TODAY - timedelta(2), marker="Hun venter på svar")
+    home.visit(on=TODAY - timedelta(3), marker=SENTENCES[0])
+    with home.vault.work() as work:
+        note = NoteId("more")
+        last = next(one for one in work.visits.of(CODE) if one.id != visit)
+        work.notes.put(Note(note, last.id, NOON, next_step=SENTENCES[2], agreed_film=SENTENCES[3], signed_at=NOON))
+        work.commit()
+    desk.screen.refresh()
+    desk.settle()
+    check(desk, "before", spoken)
+    assert desk.screen.verticalScrollBar().maximum() == 0, "whole on a small laptop"
+    click(desk.screen.erase_button)
+    desk.settle()
+    check(desk, "erase", spoken)
 
 
 def test_holding(desk: Desk, home: Home, spoken: tuple[Language, bool]) -> None:
