@@ -19,7 +19,7 @@ from app.ports import Clock, Store, Work
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-KEY, SIGNED, SIGNATURE, TEAM = "organisation_key", "policy_signed", "policy_signature", "policy_team"
+ORGANISATION, SIGNED, SIGNATURE, TEAM = "organisation_key", "policy_signed", "policy_signature", "policy_team"
 DEFAULTS = Policy()
 _NAMES = frozenset(field.name for field in fields(Policy))
 _MOST_BYTES = 64 << 10
@@ -34,11 +34,29 @@ class Rules:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What holds, and who said so. `allowed` is what the organisation allows (the defaults without one), `number` that of its signed rules
+    (0 for none), `key` its public key (32 bytes, empty when none was entered)."""
+
+    policy: Policy
+    allowed: Policy
+    number: int
+    key: bytes
+
+
 def policy_in_force(work: Work) -> Policy:
     """What holds now: the organisation's rules, or the defaults, each shortened by the team's."""
-    baseline = _baseline(work)
-    team = work.settings.get(TEAM)
-    return baseline.tightened(read_rules(team.encode(), baseline).policy) if team else baseline
+    return _shortened(work, _allowed(work).policy)
+
+
+def standing_rules(store: Store) -> Standing:
+    """What holds now, for the screen that shows it."""
+    with store.work() as work:
+        allowed = _allowed(work)
+        return Standing(
+            _shortened(work, allowed.policy), allowed.policy, allowed.number, bytes.fromhex(work.settings.get(ORGANISATION) or "")
+        )
 
 
 def read_rules(data: bytes, otherwise: Policy = DEFAULTS) -> Rules:
@@ -63,28 +81,43 @@ def accept_policy(store: Store, clock: Clock, data: bytes, signature: bytes = b"
     Raises POLICY_UNREADABLE, POLICY_NOT_SIGNED (also for a signature that does not fit), POLICY_OLDER. Then all is as before.
     """
     with store.work() as work:
-        if signature:
-            _accept_signed(work, data, signature)
-        else:
-            baseline = _baseline(work)
-            policy = read_rules(data, baseline).policy
-            if policy.tightened(baseline) != policy:
-                raise Circumstance(ErrorCode.POLICY_NOT_SIGNED)
-            work.settings.put(TEAM, data.decode("utf-8"))
-        work.audit.append(clock.now(), Deed.RULES_CHANGED, subject="organisation" if signature else "team")
+        policy = enter_policy(work, clock, data, signature)
         work.commit()
-        return policy_in_force(work)
+    return policy
 
 
-def trust_organisation(store: Store, public_key: bytes) -> None:
+def enter_policy(work: Work, clock: Clock, data: bytes, signature: bytes = b"") -> Policy:
+    """As `accept_policy`; lands with the caller's commit."""
+    if signature:
+        _accept_signed(work, data, signature)
+    else:
+        allowed = _allowed(work).policy
+        policy = read_rules(data, allowed).policy
+        if policy.tightened(allowed) != policy:
+            raise Circumstance(ErrorCode.POLICY_NOT_SIGNED)
+        work.settings.put(TEAM, data.decode("utf-8"))
+    work.audit.append(clock.now(), Deed.RULES_CHANGED, subject="organisation" if signature else "team")
+    return policy_in_force(work)
+
+
+def as_rules(policy: Policy, allowed: Policy) -> bytes:
+    """A rules file of a team: what it keeps for another time than the organisation allows."""
+    days = {field.name: getattr(policy, field.name) for field in fields(Policy)}
+    return "".join(f"{name} = {kept}\n" for name, kept in days.items() if kept != getattr(allowed, name)).encode()
+
+
+def trust_organisation(store: Store, clock: Clock, public_key: bytes) -> None:
     """Enter the organisation's public key (32 bytes), once. Raises ORGANISATION_KEY_OTHER when another one is known; ValueError for what is
     no key."""
     _public_key(public_key)
     with store.work() as work:
-        known = work.settings.get(KEY)
-        if known and known != public_key.hex():
+        known = work.settings.get(ORGANISATION)
+        if known == public_key.hex():
+            return
+        if known:
             raise Circumstance(ErrorCode.ORGANISATION_KEY_OTHER)
-        work.settings.put(KEY, public_key.hex())
+        work.settings.put(ORGANISATION, public_key.hex())
+        work.audit.append(clock.now(), Deed.RULES_CHANGED, subject="organisation_key")
         work.commit()
 
 
@@ -100,18 +133,24 @@ def _accept_signed(work: Work, data: bytes, signature: bytes) -> None:
     work.settings.put(SIGNATURE, signature.hex())
 
 
-def _baseline(work: Work) -> Policy:
+def _allowed(work: Work) -> Rules:
+    """The organisation's rules; the defaults, with number 0, without any."""
     signed, signature = work.settings.get(SIGNED), work.settings.get(SIGNATURE)
     if not signed or not signature:
-        return DEFAULTS
+        return Rules(DEFAULTS, 0)
     _require_signature(work, signed.encode(), bytes.fromhex(signature))
-    return read_rules(signed.encode()).policy
+    return read_rules(signed.encode())
+
+
+def _shortened(work: Work, allowed: Policy) -> Policy:
+    team = work.settings.get(TEAM)
+    return allowed.tightened(read_rules(team.encode(), allowed).policy) if team else allowed
 
 
 def _require_signature(work: Work, data: bytes, signature: bytes) -> None:
     from cryptography.exceptions import InvalidSignature  # noqa: PLC0415  the start does without
 
-    key = work.settings.get(KEY)
+    key = work.settings.get(ORGANISATION)
     if not key:
         raise Circumstance(ErrorCode.POLICY_NOT_SIGNED)
     try:

@@ -29,7 +29,7 @@ def home(tmp_path: Path) -> Iterator[Home]:
 @pytest.fixture
 def organisation(home: Home) -> Ed25519PrivateKey:
     key = Ed25519PrivateKey.generate()
-    trust_organisation(home.vault, key.public_key().public_bytes_raw())
+    trust_organisation(home.vault, home.clock, key.public_key().public_bytes_raw())
     return key
 
 
@@ -48,7 +48,7 @@ def test_who_changed_the_rules_is_written_down(home: Home, organisation: Ed25519
     accept_policy(home.vault, home.clock, rules(film_keep_days_after_filming=100))
     with home.vault.work() as work:
         told = [(one.deed, one.subject) for one in work.audit.last(5)]
-    assert told == [(Deed.RULES_CHANGED, "team"), (Deed.RULES_CHANGED, "organisation")]
+    assert told == [(Deed.RULES_CHANGED, who) for who in ("team", "organisation", "organisation_key")]
 
 
 def test_the_defaults_hold_until_something_else_does(home: Home) -> None:
@@ -158,10 +158,10 @@ def test_anything_else_is_unreadable(home: Home, data: bytes) -> None:
 
 
 def test_the_organisations_key_is_entered_once(home: Home, organisation: Ed25519PrivateKey) -> None:
-    trust_organisation(home.vault, organisation.public_key().public_bytes_raw())
+    trust_organisation(home.vault, home.clock, organisation.public_key().public_bytes_raw())
     other = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
-    assert code_when(lambda: trust_organisation(home.vault, other)) is ErrorCode.ORGANISATION_KEY_OTHER
+    assert code_when(lambda: trust_organisation(home.vault, home.clock, other)) is ErrorCode.ORGANISATION_KEY_OTHER
     with pytest.raises(ValueError, match="32"):
-        trust_organisation(home.vault, b"short")
+        trust_organisation(home.vault, home.clock, b"short")
     data = rules(number=1, film_keep_days_after_filming=200)
     accept_policy(home.vault, home.clock, data, organisation.sign(data))
