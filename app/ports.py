@@ -173,19 +173,6 @@ class Receipts(Protocol):
         """Newest first."""
 
 
-class Consents(Protocol):
-    """What the practitioner has noted of a family's consent to film. A note only: forms and withdrawal are another matter."""
-
-    def note(self, family: FamilyCode, at: datetime) -> None:
-        """The practitioner says that this family has agreed to be filmed; the last note counts. Remembers the family too."""
-
-    def noted(self, family: FamilyCode) -> datetime | None:
-        """When that was said last (UTC); None when it never was, or was taken back."""
-
-    def take_back(self, family: FamilyCode) -> None:
-        """It does not hold any more, or was noted by a slip. Films that were taken are not touched. Nothing happens when there is none."""
-
-
 class People(Protocol):
     def put(self, person: Person) -> None: ...
 
@@ -386,8 +373,6 @@ class Work(Protocol):
     def cards(self) -> Cards: ...
     @property
     def receipts(self) -> Receipts: ...
-    @property
-    def consents(self) -> Consents: ...
     @property
     def settings(self) -> Settings: ...
     @property

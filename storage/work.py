@@ -6,7 +6,6 @@ from storage.appearances import AppearanceRows
 from storage.audit_log import AuditRows
 from storage.cards import CardRows
 from storage.clips import ClipRows
-from storage.consents import ConsentRows
 from storage.destructions import DestructionRows
 from storage.erased import ErasedRows
 from storage.families import FamilyRows
@@ -39,7 +38,6 @@ class VaultWork:
         self.clips = ClipRows(connection)
         self.cards = CardRows(connection)
         self.receipts = ReceiptRows(connection)
-        self.consents = ConsentRows(connection)
         self.settings = SettingRows(connection)
         self.people = PersonRows(connection)
         self.appearances = AppearanceRows(connection)

@@ -82,7 +82,6 @@ def _withdraw(
             if at_stake.films and not any(one.purpose is Purpose.FILM for one in standing):  # agreed by word of mouth only
                 work.audit.append(now, Deed.CONSENT_WITHDRAWN, known.family, known.id)
             order(work, [film.id for film in at_stake.films], DeletionRule.WITHDRAWAL, now)
-            work.consents.take_back(known.family)
         work.commit()
     return tuple(one.id for one in standing), at_stake.held
 

@@ -158,7 +158,6 @@ def keep(folder: Path) -> None:
         work.cards.put(CARD_FILM)
         work.receipts.add(RECEIPT)
         work.settings.put("pre_roll_ms", "2000")
-        work.consents.note(FAMILY, NOW)
         keep_family(work)
         work.commit()
     writer = vault.create_reel(RECORDING.id)

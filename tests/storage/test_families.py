@@ -188,11 +188,9 @@ def test_another_code_takes_everything_along(vault: Vault, known: bool) -> None:
     with vault.work() as work:
         put_all(work)
         work.marks.put(Mark(RECORDING_MARK, RECORDING.id, "invites", 1, note="lampen"))
-        work.consents.note(FAMILY, NOW)
         work.receipts.add(RECEIPT)
         if known:
             work.families.put(Family(OTHER, NOW, name="Lie"))
-            work.consents.note(OTHER, NOW - timedelta(1))
             work.people.put(Person(PersonId("there"), OTHER, PersonKind.CAREGIVER))
         work.families.rename(FAMILY, OTHER)
         found = work.families.get(OTHER)
@@ -204,7 +202,6 @@ def test_another_code_takes_everything_along(vault: Vault, known: bool) -> None:
         assert [one.id for one in work.recordings.all(OTHER)] == [RECORDING.id]
         assert [one.id for one in work.ledger.of(OTHER)] == [CONSENT.id]
         assert [one.family for one in work.receipts.all()] == [OTHER]
-        assert work.consents.noted(OTHER) == NOW
         assert {hit.id for hit in work.search.find("lampen", OTHER)} == {RECORDING_MARK}
         assert {hit.id for hit in work.search.find("ro", OTHER)} == {NOTE.id}
         assert work.search.find("ro", FAMILY) == []
@@ -223,7 +220,6 @@ def test_renaming_what_is_not_known_or_to_itself(vault: Vault) -> None:
 def test_a_family_goes_with_all_of_it_once_its_films_are_gone(vault: Vault) -> None:
     with vault.work() as work:
         put_all(work)
-        work.consents.note(FAMILY, NOW)
         with pytest.raises(Bug):
             work.families.remove(FAMILY)
         work.recordings.remove(RECORDING.id)

@@ -135,18 +135,3 @@ def test_settings(vault: Vault) -> None:
         work.settings.put("pin", "1")
         work.settings.put("pin", "2")
         assert work.settings.get("pin") == "2"
-
-
-def test_consents_noted_the_last_one_counts(vault: Vault) -> None:
-    other = FamilyCode("B2B")
-    with vault.work() as work:
-        assert work.consents.noted(FAMILY) is None
-        work.consents.note(FAMILY, NOW)
-        work.consents.note(FAMILY, NOW + timedelta(days=3))
-        assert work.consents.noted(FAMILY) == NOW + timedelta(days=3)
-        assert work.consents.noted(other) is None
-        work.consents.take_back(other)
-        assert work.consents.noted(FAMILY) is not None
-        work.consents.take_back(FAMILY)
-        assert work.consents.noted(FAMILY) is None
-        assert work.families.all() == [FAMILY]

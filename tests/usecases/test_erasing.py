@@ -66,7 +66,6 @@ def live(home: Home) -> tuple[VisitId, NoteId]:
         work.families.put(Family(CODE, NOON, name=FAMILY_WORDS, language=FAMILY_WORDS))
         work.notes.put(Note(NoteId(new_id()), visit, NOON, saw=NOTES, signed_at=NOON, addendum_to=note))
         work.holds.place(Hold(HoldId("lifted"), recording, REASONS, REASONS, NOON, NOON))
-        work.consents.note(CODE, NOON)
         work.families.put(Family(OTHER, NOON, name=KEPT))
         work.people.put(Person(PersonId("kept"), OTHER, PersonKind.CHILD, name=KEPT))
         work.audit.append(NOON, Deed.OPENED, OTHER, "film")

@@ -94,7 +94,6 @@ def test_with_the_film_go_the_recordings_of_this_person_and_no_others(home: Home
     in_passing = home.film(FATHER)
     with home.vault.work() as work:
         work.appearances.put(Appearance(in_passing, MOTHER, 5, 9))
-        work.consents.note(CODE, NOON)
         work.commit()
     gone = {both, nobody_entered, in_passing}
     assert {film.id for film in foresee_withdrawal(home.vault, MOTHER).films} == gone
@@ -105,7 +104,6 @@ def test_with_the_film_go_the_recordings_of_this_person_and_no_others(home: Home
         assert {receipt.id for receipt in work.receipts.all()} == {receipt.id for receipt in done.receipts}
         assert {one.subject for one in work.audit.of(CODE) if one.deed is Deed.DELETED} == gone
         assert work.erased.all() == gone
-        assert work.consents.noted(CODE) is None
         assert orders(work) == []
     for recording in gone:
         assert code_when(lambda recording=recording: home.vault.open_reel(recording)) is ErrorCode.REEL_MISSING  # type: ignore[misc]
