@@ -66,7 +66,7 @@ class CounterFace(QFrame):
         tips = ((self.switch, "switch_tip"), (self.set_button, "set_tip"), (self.end_button, "end_tip"))
         for made, tip in tips:
             made.setToolTip(say(f"camcorder.{tip}"))
-            made.setProperty("size", "big")
+            made.setProperty("target", "big")
         self.question = self._build_question()
         layout = column(
             None, self.time, self.state, None, row(None, self.switch, self.set_button, self.end_button, None), self.question, None

@@ -38,7 +38,7 @@ from ui.texts import say
 from ui.theme import SPACE_BETWEEN, SPACE_INSIDE
 from ui.widgets.announce import announce
 from ui.widgets.notice import Notice
-from ui.widgets.parts import button, column, row, secondary
+from ui.widgets.parts import button, column, name, row, secondary, words
 
 SIDE_PX = 332
 _KEEP_LENGTH_MS = 30_000  # while the counter runs: a kill loses no more of the length, and nothing of the marks
@@ -67,12 +67,12 @@ class MarkingPage(QWidget):
         self.notice = Notice(closable=True)
         self.code_bar = CodeBar()
         self.header = Header(self.book)
-        self.header.keys.hide()  # they stand below the counter
+        self._dress_header()
         self.marks = MarksPanel(self.book, empty=say("camcorder.marks_empty"))
         self.mark_editor = MarkEditor()
         self.clips = ClipList(self.book)
         self.clip_editor = ClipEditor()
-        self.of_visit = secondary()
+        self.of_visit = words("", "secondary", wrap=False)
         self.visit_button = button("", self._go_to_visit, "quiet")
         self._keeping = QTimer(self)
         self._keeping.setInterval(_KEEP_LENGTH_MS)
@@ -97,7 +97,8 @@ class MarkingPage(QWidget):
         side = QWidget()
         side.setFixedWidth(SIDE_PX)
         side.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        beside = column(self.header, self.marks, self.mark_editor, self.clip_editor, self.clips, spacing=6)
+        # The clip that the keyboard comes to is the chosen one: its fields are next, below the list.
+        beside = column(self.header, self.marks, self.mark_editor, self.clips, self.clip_editor, spacing=6)
         beside.setStretchFactor(self.marks, 3)
         beside.setStretchFactor(self.clips, 2)
         side.setLayout(beside)
@@ -106,6 +107,17 @@ class MarkingPage(QWidget):
         across.addLayout(left, 1)
         across.addWidget(side)
         self.setLayout(across)
+
+    def _dress_header(self) -> None:
+        """There is no film to delete here, and the keys stand below the counter."""
+        header = self.header
+        header.keys.hide()
+        header.back.setText(f"‹ {say('camcorder.title')}")
+        name(header.back, say("camcorder.back"))
+        header.back.setToolTip(say("camcorder.back"))
+        header.delete.setText(say("camcorder.delete"))
+        name(header.delete, say("camcorder.delete_tip"))
+        header.delete.setToolTip(say("camcorder.delete_tip"))
 
     def _handlers(self) -> dict[str, Callable[[], None]]:
         marker, nudge = self.marker, self.face.nudge

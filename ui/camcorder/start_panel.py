@@ -48,7 +48,7 @@ class StartPanel(QWidget):
         self.permission = FilmPermission(store, jobs, clock)
         self.counter = CounterField()
         self.start = button(say("camcorder.begin"), self._begin, "primary")
-        self.start.setProperty("size", "big")
+        self.start.setProperty("target", "big")
         self.hint = secondary()
         self._rows = column()
         self.open_buttons: list[QWidget] = []

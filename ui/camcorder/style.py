@@ -15,6 +15,6 @@ def camcorder_style() -> str:
     {review_style()}
     QLabel[role="counter"], QLabel[role="counter-off"] {{ font-size: {FACE_PX}px; font-weight: 600; color: {t.ink}; }}
     QLabel[role="counter-off"] {{ color: {t.muted}; }}
-    QPushButton[size="big"] {{ min-height: {BIG_TARGET_PX - 10}px; padding: 4px 16px; }}
-    QPushButton[size="big"]:focus {{ padding: 3px 15px; }}
+    QPushButton[target="big"] {{ min-height: {BIG_TARGET_PX - 10}px; padding: 4px 16px; }}
+    QPushButton[target="big"]:focus {{ padding: 3px 15px; }}
     """

@@ -24,6 +24,7 @@ class NoImportSwitch(QFrame):
     def __init__(self, store: Store, clock: Clock, jobs: Jobs) -> None:
         super().__init__()
         self._store, self._clock, self._jobs = store, clock, jobs
+        self._had_keyboard = False
         self.setProperty("role", "card")
         self.tick = QCheckBox(say("camcorder.switch_on"))
         name(self.tick, say("camcorder.switch_on"), say("camcorder.switch_what"))
@@ -53,10 +54,14 @@ class NoImportSwitch(QFrame):
         with QSignalBlocker(self.tick):
             self.tick.setChecked(on)
         self.tick.setEnabled(True)
+        if self._had_keyboard:
+            self.tick.setFocus()
+            self._had_keyboard = False
         self.films_here.setText(say("camcorder.switch_stays", films=wording.count("wording.recordings", films)))
         self.films_here.setVisible(on and films > 0)
 
     def _switch(self, on: bool) -> None:
+        self._had_keyboard = self.tick.hasFocus()
         self.tick.setEnabled(False)
         self._jobs.store(self, lambda: set_no_import(self._store, self._clock, on), lambda _done: self._switched(on), self._not_switched)
 

@@ -91,7 +91,7 @@ def _cap(sequence: str) -> str:
 
 
 def bind(widget: QWidget, handlers: Mapping[str, Callable[[], None]], among: Iterable[Key] = KEYS) -> dict[str, QAction]:
-    """An action for every one of these keys, alive while `widget` can be seen. A text field that has the focus keeps its letters (Qt asks it first)."""
+    """An action for each of these keys, alive while `widget` can be seen. A text field that has the focus keeps its letters."""
     actions: dict[str, QAction] = {}
     for key in among:
         action = QAction(key.said(), widget)

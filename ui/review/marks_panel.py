@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.scheme import Tier, code_of
 from ui.review.book import Book
@@ -36,7 +36,8 @@ class MarksPanel(QWidget):
         self.list = RowsList(say("marks.title"), self.model, MarkRow())
         self.list.chosen.connect(self.chosen)
         self.list.entered_row.connect(self.entered)
-        self._empty = words(empty or say("marks.empty"), "secondary")
+        self._how_to_begin = empty or say("marks.empty")
+        self._empty = words(self._how_to_begin, "secondary")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._title = section(say("marks.title"))
         self._build()
@@ -46,11 +47,11 @@ class MarksPanel(QWidget):
 
     def _build(self) -> None:
         filters = row(spacing=2)
-        self._group = QButtonGroup(self)
-        buttons = {tier: self._filter_button(tier) for tier in _TIERS}
-        for made in buttons.values():
+        # Not a button group: once the keyboard was there, Qt would take all but one of its buttons out of the Tab order.
+        self._filters = {tier: self._filter_button(tier) for tier in _TIERS}
+        for made in self._filters.values():
             filters.addWidget(made)
-        self.context_button = buttons[Tier.CONTEXT]  # there only where something was noted while filming
+        self.context_button = self._filters[Tier.CONTEXT]  # there only where something was noted while filming
         self.context_button.hide()
         top = row(self._title, None)
         top.addLayout(filters)
@@ -78,17 +79,17 @@ class MarksPanel(QWidget):
         made.setMinimumSize(TARGET_PX, TARGET_PX)
         quiet_focus(made)
         made.clicked.connect(partial(self._filter, tier))
-        self._group.addButton(made)
         return made
 
     def _filter(self, tier: Tier | None, _on: bool = True) -> None:
+        for of_tier, made in self._filters.items():
+            made.setChecked(of_tier == tier)
         with self.list.quietly():
             self.model.filter(tier)
         self._show_state()
 
     def show_all(self) -> None:
         """Take the filter off: another film is opened."""
-        self._group.buttons()[0].setChecked(True)
         self._filter(None)
 
     def choose(self, mark: str | None) -> None:
@@ -106,6 +107,6 @@ class MarksPanel(QWidget):
 
     def _show_state(self) -> None:
         self._stack.setCurrentIndex(0 if self.model.rowCount() else 1)
-        first = f"{say('marks.empty')}\n\n{say('scheme.aid')}"
+        first = f"{self._how_to_begin}\n\n{say('scheme.aid')}"
         self._empty.setText(say("marks.empty_filter") if self._book.marks() else first)
         self._title.setToolTip(count("marks.count", len(self._book.marks())))
