@@ -41,6 +41,10 @@ class TestClock:
         self._at += timedelta(seconds=1)
         return self._at
 
+    def turn(self, by: timedelta) -> None:
+        """Later, at once."""
+        self._at += by
+
     def running(self) -> None:
         """Not told."""
 
