@@ -1,4 +1,5 @@
-"""Work off the interface's thread: one lane for the store, a small pool for the rest, and one door by which results come home.
+"""Work off the interface's thread: one lane for the store, a small pool for the rest, one lane for short questions that cannot wait behind
+either, and one door by which results come home.
 
 A job is tied to a context object: when that is destroyed its results are dropped. A long job takes a `Cancel` token and reports
 progress; both arrive on the interface's thread. An error of ours arrives as a SamspillError; anything else is a bug and is
@@ -95,6 +96,7 @@ class Jobs:
         self._numbers = itertools.count()
         self._store = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._pool = ThreadPoolExecutor(pool_workers, thread_name_prefix="pool")
+        self._watch = ThreadPoolExecutor(1, thread_name_prefix="watch")
         self._closed = False
 
     def store(
@@ -117,6 +119,17 @@ class Jobs:
         """As `store`, on the small pool: for work that does not need its turn."""
         self._submit(self._pool, _Job(work, then, failed, _alive_flag(context)))
 
+    def watch(
+        self,
+        context: QObject,
+        work: Callable[[], T],
+        then: Callable[[T], None] | None = None,
+        failed: Callable[[SamspillError], None] | None = None,
+    ) -> None:
+        """As `store`, on a lane of its own: for a question asked again and again that takes milliseconds, and whose answer must not wait
+        for a long job to end."""
+        self._submit(self._watch, _Job(work, then, failed, _alive_flag(context)))
+
     def way_home(self, context: QObject) -> Callable[[Callable[[], None]], None]:
         """For progress: made on the interface's thread, it takes closures from any thread and runs them here while `context` is there.
 
@@ -134,6 +147,7 @@ class Jobs:
     def close(self) -> None:
         """Finish what runs, drop what waits on the pool, keep what waits on the store's lane."""
         self._closed = True
+        self._watch.shutdown(wait=True, cancel_futures=True)
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._store.shutdown(wait=True)
 

@@ -211,7 +211,7 @@ class Workspace(QObject):
         from ui.review.screen import ReviewScreen  # noqa: PLC0415  the player comes with it
 
         session = self._session
-        self.review = ReviewScreen(session.store, self._jobs, session.player, self._preferences)
+        self.review = ReviewScreen(session.store, session.clock, self._jobs, session.player, self._preferences)
         self.review.parent_mode_wanted.connect(self.show_parent)
         self.review.back_wanted.connect(self.back)
         self.review.delete_wanted.connect(self._delete_from_review)
@@ -248,7 +248,9 @@ class Workspace(QObject):
         session, recording = self._session, self.recording
         if recording is None:
             return
-        self.parent_window = ParentWindow(session.store, self._jobs, session.player, recording, clips, self._exit_check, self._preferences)
+        self.parent_window = ParentWindow(
+            session.store, session.clock, self._jobs, session.player, recording, clips, self._exit_check, self._preferences
+        )
         self.parent_window.left.connect(self._parent_left)
         show_on_other_screen(self.parent_window, self._window)
         self._window.hide()

@@ -125,6 +125,7 @@ class Player(QObject):
         """Let go of the film; the player waits for another."""
         self._forget()
         self._theatre.shut()
+        self.picture.emit()  # there is none any more
 
     def close(self) -> None:
         """Let go of film, sound and worker. Nothing is heard of this player afterwards."""

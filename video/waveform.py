@@ -7,6 +7,7 @@ the square root of its highest sample (full scale is 1), so that soft voices kee
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,6 +42,14 @@ class Waveform:
         """`count` loudnesses that cover a range evenly: one for each column of pixels."""
         step = (end_us - start_us) / max(1, count)
         return [self.loudness(int(start_us + step * n), int(start_us + step * (n + 1))) for n in range(count)]
+
+    def hushed(self, parts: Iterable[tuple[int, int]]) -> Waveform:
+        """The same without what sounds between these positions: a piece that reaches into one is silent too."""
+        peaks = bytearray(self.peaks)
+        for start_us, end_us in parts:
+            first, last = start_us // self.bucket_us, min(len(peaks), -(-end_us // self.bucket_us))
+            peaks[first:last] = bytes(max(0, last - first))
+        return Waveform(self.bucket_us, bytes(peaks))
 
     def to_bytes(self) -> bytes:
         return _HEAD.pack(_MAGIC, self.bucket_us, len(self.peaks)) + self.peaks

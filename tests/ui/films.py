@@ -12,10 +12,13 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QObject, QTimer
 
 from app.domain.clip import Clip
+from app.domain.consent import Purpose
 from app.domain.ids import RecordingId, family_code, new_id
 from app.domain.mark import Mark
 from app.domain.recording import Recording, RecordingState, SourceKind
 from app.ports import Preparation, Store
+from tests.consenting import agreed
+from tests.usecases.caring import Hands
 from ui.jobs import Cancel, Jobs
 from video.sources import FileSource
 from video.workshop import FilmWorkshop
@@ -34,11 +37,14 @@ def prepared(path: Path) -> tuple[Preparation, dict[str, bytes]]:
     return made, extras
 
 
+AT_THE_TIME = Hands(datetime(2026, 3, 1, 12, tzinfo=UTC))  # when the films were kept, and the family agreed
+
+
 def keep_film(store: Store, path: Path) -> Recording:
-    """Put a film into the vault with all its extras, ready to be watched."""
+    """Put a film into the vault with all its extras, ready to be watched: its family has agreed to be filmed and shown."""
     made, extras = prepared(path)
     data = path.read_bytes()
-    now = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    now = AT_THE_TIME.now()
     recording = Recording(
         RecordingId(new_id()), family_code("K7Q2M"), SourceKind.FILE, RecordingState.READY, now, len(data),
         duration_us=made.duration_us, picture=made.picture, has_sound=made.has_sound,
@@ -47,6 +53,7 @@ def keep_film(store: Store, path: Path) -> Recording:
         work.families.add(recording.family, now)
         work.recordings.put(recording)
         work.commit()
+    agreed(store, AT_THE_TIME, recording.family, Purpose.REPLAY)
     writer = store.create_reel(recording.id)
     writer.append(data)
     writer.finish()
@@ -84,7 +91,8 @@ def start_lanes(jobs: Jobs, context: QObject) -> None:
     meet = threading.Barrier(3)
     here: list[int] = []
     jobs.store(context, lambda: 1, here.append)
+    jobs.watch(context, lambda: 1, here.append)
     for _ in range(2):
         jobs.pool(context, meet.wait, here.append)
     meet.wait()
-    wait_for(lambda: len(here) == 3)
+    wait_for(lambda: len(here) == 4)

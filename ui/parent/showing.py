@@ -5,11 +5,12 @@ A picture outside the clip is never shown: the player is always held inside the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.clip import Clip, Intent
+from app.domain.spans import Span, touch
 from video.player import Player
 
 # Each press of "slower" takes the next; after the slowest comes the usual speed again.
@@ -17,23 +18,44 @@ SPEEDS = (1.0, 0.5, 0.25)
 
 
 class Showing(QObject):
-    """`changed` when another clip is on, or speed, loop or playing changed."""
+    """`changed` when another clip is on, or speed, loop or playing changed. `played` once for each time a clip comes on and is played."""
 
     changed = Signal()
+    played = Signal(object)  # Clip
 
-    def __init__(self, player: Player, clips: Sequence[Clip], parent: QObject | None = None) -> None:
+    def __init__(self, player: Player, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._player = player
-        self.clips = tuple(clip for clip in clips if clip.intent is Intent.SHOW)
+        self.clips: tuple[Clip, ...] = ()
         self.place = 0
+        self._told = False  # that this one is played
         self.looping = False
         self._last_us = 0
         self._before_us = 0
         self._at_end = False
-        player.opened.connect(lambda _info: self.go_to(0))
+        player.opened.connect(lambda _info: self.go_to(self.place))
         player.picture.connect(self._watch)
-        player.playing_changed.connect(lambda _playing: self.changed.emit())
+        player.playing_changed.connect(self._playing_changed)
         player.speed_changed.connect(lambda _speed: self.changed.emit())
+
+    def set_clips(self, clips: Iterable[Clip]) -> None:
+        """Show these; before the film is opened. Only those that are meant to be shown."""
+        self.clips = tuple(clip for clip in clips if clip.intent is Intent.SHOW)
+        self.place = 0
+        self.changed.emit()
+
+    def leave_out(self, hidden: Sequence[Span]) -> None:
+        """These parts are hidden now: clips that touch them are shown no more."""
+        kept = tuple(clip for clip in self.clips if not touch(hidden, clip.start_us, clip.end_us))
+        if kept == self.clips:
+            return
+        at = self.clip
+        self.clips = kept
+        self.place = min(self.place, max(0, len(kept) - 1))
+        self._player.pause()
+        if kept and self.clip is not at:
+            self.go_to(kept.index(at) if at in kept else self.place)
+        self.changed.emit()
 
     @property
     def clip(self) -> Clip | None:
@@ -55,6 +77,7 @@ class Showing(QObject):
             return
         self._player.pause()
         self.place = place
+        self._told = False
         clip = self.clips[place]
         self._player.set_loop(clip.start_us, clip.end_us)
         self._last_us = self._player.frame_us_near(clip.end_us - 1)
@@ -94,6 +117,12 @@ class Showing(QObject):
 
     def toggle_loop(self) -> None:
         self.looping = not self.looping
+        self.changed.emit()
+
+    def _playing_changed(self, playing: bool) -> None:
+        if playing and self.clip is not None and not self._told:
+            self._told = True
+            self.played.emit(self.clip)
         self.changed.emit()
 
     def _stand_at(self, us: int) -> None:

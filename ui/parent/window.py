@@ -12,10 +12,12 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from app.domain.clip import Clip
+from app.domain.clip import Clip, Intent
 from app.domain.errors import Circumstance, ErrorCode, SamspillError
 from app.domain.recording import Recording
-from app.ports import Store
+from app.domain.spans import Span
+from app.ports import Clock, Store
+from app.usecases.look_at_film import ShownClips, clip_played, show_clips
 from ui.jobs import Jobs
 from ui.parent.controls import Controls
 from ui.parent.drawing import DrawingSheet
@@ -25,6 +27,7 @@ from ui.parent.style import parent_style
 from ui.preferences import MUTED, VOLUME_PERCENT, Preferences
 from ui.texts import error_words, say
 from ui.theme import SPACE_AROUND, SPACE_BETWEEN
+from ui.widgets.film_guard import FilmGuard
 from ui.widgets.film_view import FilmView
 from ui.widgets.film_waiting import show_waiting
 from ui.widgets.parts import row, words
@@ -42,6 +45,7 @@ class ParentWindow(QWidget):
     def __init__(
         self,
         store: Store,
+        clock: Clock,
         jobs: Jobs,
         player_factory: Callable[[QObject], Player],
         recording: Recording,
@@ -54,12 +58,13 @@ class ParentWindow(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setWindowTitle(say("parent.window"))
         self.setStyleSheet(parent_style())
-        self._store, self._jobs, self._recording = store, jobs, recording
+        self._store, self._clock, self._jobs = store, clock, jobs
         self.player = player_factory(self)
-        self.showing = Showing(self.player, clips, self)
+        self.showing = Showing(self.player, self)
+        self._guard = FilmGuard(store, clock, jobs, self.player, self)
         self.film = FilmView()
         self.film.set_player(self.player)
-        show_waiting(self.film, self.player, lambda: "" if self._failed or self.showing.clip is None else say("parent.opening"))
+        show_waiting(self.film, self.player, lambda: "" if self._failed else say("parent.opening"))
         self.film.clicked.connect(lambda _where: self._toggle())  # a finger on the film plays and freezes it
         self.film.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the window has the keyboard: no ring around the film
         self.controls = Controls()
@@ -77,7 +82,7 @@ class ParentWindow(QWidget):
         self._failed = False
         self._lay_out()
         self._wire()
-        self._open(preferences)
+        self._open(recording, clips, preferences)
 
     def is_clip_playing(self) -> bool:
         """For the idle lock: never in the middle of a clip."""
@@ -111,26 +116,44 @@ class ParentWindow(QWidget):
         self.controls.wanted.connect(lambda wish: self._handlers[wish]())
         self.controls.pen_wanted.connect(self.sheet.set_pen)
         self.showing.changed.connect(self._show_state)
+        self.showing.played.connect(self._write_down)
         self.player.failed.connect(self._show_failure)
+        self._guard.refused.connect(self._show_refusal)
+        self._guard.hidden_changed.connect(self._leave_out)
         self.leave_panel.allowed.connect(self._leave)
         self.leave_panel.stayed.connect(self.setFocus)
 
-    def _open(self, preferences: Preferences | None) -> None:
+    def _open(self, recording: Recording, clips: Sequence[Clip], preferences: Preferences | None) -> None:
+        """Ask whether these may be shown; the film opens once they may."""
         self._show_state()
-        if self.showing.clip is None:
-            self._show_failure(Circumstance(ErrorCode.NOTHING_TO_SHOW))
-            return
         if preferences is not None:
             self.player.set_volume_percent(preferences.get(VOLUME_PERCENT))
             self.player.set_muted(preferences.get(MUTED))
-        self._jobs.store(self, self._turned_deg, self.player.set_rotation, self._show_failure)
-        self.player.open(partial(self._store.open_reel, self._recording.id))
+        meant = [clip for clip in clips if clip.intent is Intent.SHOW]
+        ask = partial(show_clips, self._store, self._clock, recording.id, meant)
+        self._jobs.store(self, ask, self._may_show, self._show_refusal)
 
-    def _turned_deg(self) -> int:
-        """As the picture is turned now; it may have been turned since the recording was listed."""
-        with self._store.work() as work:
-            known = work.recordings.get(self._recording.id)
-        return known.rotation_extra_deg if known else 0
+    def _may_show(self, shown: ShownClips) -> None:
+        self.showing.set_clips(shown.clips)
+        self.player.set_rotation(shown.film.recording.rotation_extra_deg)  # it may have been turned since the recording was listed
+        self._guard.watch(shown.film)
+
+    def _write_down(self, clip: Clip) -> None:
+        self._jobs.store(self, partial(clip_played, self._store, self._clock, clip), None, self._show_refusal)
+
+    def _leave_out(self, hidden: tuple[Span, ...]) -> None:
+        self._stop_drawing()
+        self.showing.leave_out(hidden)
+        if self.showing.clip is None:
+            self._show_refusal(Circumstance(ErrorCode.CLIPS_HIDDEN, clips=0))
+
+    def _show_refusal(self, error: SamspillError) -> None:
+        """Nothing may be shown, or not any more: the picture goes, and what was drawn on it."""
+        self._guard.end()
+        self._stop_drawing()
+        self.player.close_film()
+        self.showing.set_clips(())
+        self._show_failure(error)
 
     # --- showing ---
 
@@ -204,6 +227,7 @@ class ParentWindow(QWidget):
 
     def _let_go(self) -> None:
         self._stop_drawing()
+        self._guard.end()
         self.player.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -18,7 +18,9 @@ from app.domain.errors import Circumstance, ErrorCode, SamspillError
 from app.domain.marking import Edge
 from app.domain.recording import Recording
 from app.domain.scheme import MOMENTS
-from app.ports import Store
+from app.domain.spans import Span
+from app.ports import Clock, Store
+from app.usecases.look_at_film import ShownClips, show_clips
 from ui.jobs import Jobs
 from ui.preferences import PRE_ROLL_MS, Preferences
 from ui.review import keys
@@ -26,7 +28,7 @@ from ui.review.book import Book
 from ui.review.clip_editor import ClipEditor
 from ui.review.clips_panel import ClipsPanel
 from ui.review.code_bar import CodeBar
-from ui.review.extras import FilmExtras, read_extras
+from ui.review.extras import FilmExtras
 from ui.review.frames import Frames
 from ui.review.going import Going
 from ui.review.header import Header
@@ -34,6 +36,8 @@ from ui.review.key_help import KeyHelp
 from ui.review.mark_editor import MarkEditor
 from ui.review.marker import Marker
 from ui.review.marks_panel import MarksPanel
+from ui.review.opening import Opening
+from ui.review.refusal import Refusal
 from ui.review.stage import Stage
 from ui.review.style import review_style
 from ui.review.transport import Transport
@@ -45,6 +49,7 @@ from ui.widgets.announce import announce
 from ui.widgets.film_view import ZOOM_STEP, FilmView
 from ui.widgets.film_waiting import show_waiting
 from ui.widgets.notice import Notice
+from ui.wording import count
 from video.player import Player
 
 SIDE_PX = 332
@@ -54,20 +59,23 @@ class ReviewScreen(QWidget):
     """`open` a recording; nothing of the one before stays. F's shell listens to the wishes."""
 
     parent_mode_wanted = Signal(list)  # of Clip: to be shown, in order; titles only where the parent may read them
+    consents_wanted = Signal(str)  # the family's code: where its consents are entered
     back_wanted = Signal()
     delete_wanted = Signal(Recording)
 
     def __init__(
         self,
         store: Store,
+        clock: Clock,
         jobs: Jobs,
         player_factory: Callable[[QObject], Player],
         preferences: Preferences,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._store, self._jobs, self._preferences = store, jobs, preferences
+        self._store, self._clock, self._jobs, self._preferences = store, clock, jobs, preferences
         self._recording: Recording | None = None
+        self._wanted_us = 0
         self._frames = Frames()
         self._leaving_anyway = False
         self.setStyleSheet(review_style())
@@ -79,6 +87,7 @@ class ReviewScreen(QWidget):
         self.timeline = Timeline()
         self.stage = Stage(self.film, self.transport)
         self.watching = Watching(self.player, self.transport, self.timeline, preferences, store, jobs)
+        self.opening = Opening(store, clock, jobs, self.player, self)
         self.marker = Marker(self.book, self.watching.at_us, self._frames.beside, self)
         self.code_bar = CodeBar()
         self.header = Header(self.book)
@@ -87,9 +96,10 @@ class ReviewScreen(QWidget):
         self.clips = ClipsPanel(self.book)
         self.clip_editor = ClipEditor()
         self.notice = Notice(closable=True)
+        self.refusal = Refusal()
         self.going = Going(self.book, self.marker, self.watching, self._frames, self.timeline, self.mark_editor)
         self.going.listen_to(self.marks, self.clips, self.clip_editor)
-        show_waiting(self.film, self.player, lambda: "" if self.notice.isVisible() else say("review.opening"))
+        show_waiting(self.film, self.player, self._waiting_words)
         self._lay_out()
         self.help = KeyHelp(self)
         self.actions_by_key = self._bind_keys()
@@ -104,6 +114,7 @@ class ReviewScreen(QWidget):
         self._left.addWidget(self.stage, 1)
         self._left.addWidget(self.header.answer)
         self._left.addWidget(self.notice)
+        self._left.addWidget(self.refusal)
         self._left.addWidget(self.timeline)
         self._left.addWidget(self.code_bar)
         side = QWidget()
@@ -157,6 +168,12 @@ class ReviewScreen(QWidget):
         self.transport.wanted.connect(self._press_transport)
         self.watching.ended.connect(self.marker.close_open_states)
         self.watching.failed.connect(self._show_failure)
+        self.opening.refused.connect(self._show_refusal)
+        self.opening.hidden.connect(self._show_hidden)
+        self.opening.extras.connect(self._show_extras)
+        self.opening.failed.connect(self._show_failure)
+        self.player.opened.connect(lambda _info: self._go_where_wanted())
+        self.refusal.consents_wanted.connect(self._want_consents)
         self.code_bar.pressed.connect(self.marker.press)
         self._preferences.changed.connect(lambda which: self._show_pre_roll() if which == PRE_ROLL_MS.name else None)
         self.book.changed.connect(self._show_book)
@@ -186,19 +203,18 @@ class ReviewScreen(QWidget):
 
     # --- opening and leaving ---
 
-    def open(self, recording: Recording) -> None:
-        """Show this recording. Raises nothing: what goes wrong is said on the screen."""
+    def open(self, recording: Recording, at_us: int = 0) -> None:
+        """Show this recording, at this position. Raises nothing: what goes wrong is said on the screen."""
         self._recording, self._frames.index, self._leaving_anyway = recording, None, False
+        self._wanted_us = at_us
         self.notice.clear()
+        self.refusal.hide()
         self.marks.show_all()
         self.timeline.set_film(recording.duration_us, self._frames.near)
         self.marker.begin(recording.id, recording.duration_us)
         self.book.open(recording.id, self._show_failure)
         self.watching.begin(recording.id, recording.duration_us, recording.rotation_extra_deg)
-        wanted = recording.id
-        self._jobs.pool(
-            self, partial(read_extras, self._store, recording.id), lambda found: self._show_extras(wanted, found), self._show_failure
-        )
+        self.opening.begin(recording.id)
         self.film.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -207,6 +223,7 @@ class ReviewScreen(QWidget):
         if self.book.failure is not None:
             self.book.retry()
         self.stage.come_back()
+        self.opening.end()
         self.watching.end()
         super().closeEvent(event)
 
@@ -235,9 +252,29 @@ class ReviewScreen(QWidget):
         self.mark_editor.note.finish()
         self.clip_editor.title.finish()
 
-    def _show_extras(self, wanted: str, found: FilmExtras) -> None:
-        if self._recording is None or self._recording.id != wanted:
-            return  # another film was opened meanwhile
+    def _go_where_wanted(self) -> None:
+        if self._wanted_us:
+            self.player.seek(self._wanted_us)
+
+    def _show_refusal(self, error: SamspillError) -> None:
+        """Nobody may look at it, or not any more: what was drawn of it goes too."""
+        self.timeline.set_extras(None, None)
+        self.timeline.set_hidden(())
+        self.stage.come_back()
+        self.refusal.show_error(error)
+        self.film.update()
+
+    def _show_hidden(self, spans: tuple[Span, ...]) -> None:
+        self.refusal.hide()
+        self.timeline.set_extras(None, None)
+        self.timeline.set_hidden(spans)
+
+    def _waiting_words(self) -> str:
+        if self.notice.isVisible() or self.opening.is_refused():
+            return ""
+        return say("review.opening" if self.player.info() is None else "review.all_hidden")
+
+    def _show_extras(self, found: FilmExtras) -> None:
         self._frames.index = found.index
         self.timeline.set_extras(found.pictures, found.sound)
 
@@ -299,10 +336,26 @@ class ReviewScreen(QWidget):
         if not shown:
             self.notice.show_error(Circumstance(ErrorCode.NOTHING_TO_SHOW))
             return
-        if not self.clips.shows_titles():
-            shown = [replace(clip, title="") for clip in shown]
         self.player.pause()
-        self.parent_mode_wanted.emit(shown)
+        ask = partial(show_clips, self._store, self._clock, shown[0].recording, shown)
+        self._jobs.store(self, ask, self._may_show, self._may_not_show)
+
+    def _may_show(self, shown: ShownClips) -> None:
+        if self._recording is None or shown.film.recording.id != self._recording.id:
+            return  # another film was opened meanwhile
+        self.notice.clear()
+        self.refusal.hide()
+        if shown.left_out:
+            self.notice.show_words(count("review.left_out", shown.left_out), say("review.left_out_why"), tone="warn")
+        with_titles = self.clips.shows_titles()
+        self.parent_mode_wanted.emit([clip if with_titles else replace(clip, title="") for clip in shown.clips])
+
+    def _may_not_show(self, error: SamspillError) -> None:
+        self.refusal.show_error(error)
+
+    def _want_consents(self) -> None:
+        if self._recording is not None and self.may_leave():
+            self.consents_wanted.emit(self._recording.family)
 
     def _toggle_help(self) -> None:
         if self.help.isVisible():

@@ -86,7 +86,7 @@ class Watching(QObject):
         }
 
     def begin(self, recording: RecordingId, duration_us: int, turned_deg: int) -> None:
-        """Open this recording's film, as loud as last time."""
+        """Get ready for this recording's film, as loud as last time."""
         self._recording, self._turned_deg = recording, turned_deg
         self._transport.show_duration(duration_us)
         self._transport.show_time(0, exact=True)
@@ -94,7 +94,6 @@ class Watching(QObject):
         self._forget_loop()
         self.player.set_rotation(turned_deg)
         self._apply_sound()
-        self.player.open(partial(self._store.open_reel, recording))
 
     def end(self) -> None:
         """Let go of the film."""

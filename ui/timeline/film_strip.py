@@ -48,7 +48,11 @@ class StripPainter:
         painter.setClipRect(area)
         x = float(scale.left_px)
         while x < area.right():
-            pixmap = self._pixmap(pictures.near(scale.us(x)), height, ratio)
+            image = pictures.near(scale.us(x))
+            if image.isNull():  # of a hidden part
+                x += height
+                continue
+            pixmap = self._pixmap(image, height, ratio)
             painter.drawPixmap(round(x), place.top + 1, pixmap)
             x += pixmap.width() / ratio + 1
         painter.restore()

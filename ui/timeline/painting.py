@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QLinearGradient, QPainter, QPen, QPolygonF
 
 from app.domain.clip import Clip, Intent
 from app.domain.mark import Mark
 from app.domain.marking import is_open
 from app.domain.scheme import code_of
+from app.domain.spans import Span
 from app.domain.timebase import SECOND_US, clock_text
 from ui.texts import say
 from ui.theme import SECONDARY_PX, tokens
@@ -60,6 +61,22 @@ def _draw_name(painter: QPainter, place: Place) -> None:
     painter.setPen(QColor(tokens().muted))
     room = QRectF(left, place.top, GUTTER_PX - left - 2, place.height)
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, say(words[place.row]))
+
+
+def draw_hidden(painter: QPainter, spans: Iterable[Span], scale: Scale, rows: Rows) -> None:
+    """Hatched over film and sound: what nobody may see."""
+    top, bottom = rows.place_of(Row.STRIP).top + 1, rows.place_of(Row.WAVE).bottom - 1
+    for start_us, end_us in spans:
+        left = max(scale.x(start_us), float(scale.left_px))
+        right = min(scale.x(scale.duration_us if end_us is None else end_us), float(scale.left_px + scale.width_px))
+        if right <= left:
+            continue
+        area = QRectF(left, top, max(2.0, right - left), bottom - top)
+        painter.fillRect(area, QColor(tokens().paper))
+        painter.fillRect(area, QBrush(QColor(tokens().muted), Qt.BrushStyle.BDiagPattern))
+        painter.setPen(QColor(tokens().muted))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(area.adjusted(0.5, 0.5, -0.5, -0.5))
 
 
 def draw_ruler(painter: QPainter, scale: Scale) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from app.domain.clip import Clip
 from app.domain.mark import Mark
 from app.domain.marking import Edge, is_open
+from app.domain.spans import Span, touch
 from app.domain.timebase import clock_text
 from ui.texts import say
 from ui.timeline import painting
@@ -55,6 +56,7 @@ class Timeline(QWidget):
         self._clips: Sequence[Clip] = ()
         self._pictures: FilmPictures | None = None
         self._sound: Waveform | None = None
+        self._hidden: tuple[Span, ...] = ()
         self._snap: Callable[[int], int] = lambda us: us
         self._position_us = 0
         self._range: tuple[int | None, int | None] = (None, None)
@@ -73,12 +75,18 @@ class Timeline(QWidget):
         self._scale = Scale(duration_us, GUTTER_PX, max(1, self.width() - GUTTER_PX))
         self._snap = snap
         self._pictures = self._sound = None
+        self._hidden = ()
         self._range, self._in_us, self._chosen, self._position_us = (None, None), None, None, 0
         self._redraw()
 
     def set_extras(self, pictures: FilmPictures | None, sound: Waveform | None) -> None:
         self._pictures, self._sound = pictures, sound
         self._strip.forget()
+        self._redraw()
+
+    def set_hidden(self, spans: Sequence[Span]) -> None:
+        """The parts that nobody may see."""
+        self._hidden = tuple(spans)
         self._redraw()
 
     def has_pictures(self) -> bool:
@@ -179,6 +187,7 @@ class Timeline(QWidget):
         painting.draw_clips(painter, self._clips, self._scale, self._chosen, rows)
         painting.draw_marks(painter, self._marks, self._scale, self._chosen, rows)
         self._strip.draw(painter, self._pictures, rows.place_of(Row.STRIP), self._scale, ratio)
+        painting.draw_hidden(painter, self._hidden, self._scale, rows)
         painter.end()
         return pixmap
 
@@ -208,7 +217,9 @@ class Timeline(QWidget):
         """A tip under the mouse says what a mark or clip is."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             hit = self._hit(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), tip_for(hit, self._marks, self._clips), self)
+            at_us = self._scale.us(event.pos().x())
+            hidden = hit == FILM and touch(self._hidden, at_us, at_us + 1)
+            QToolTip.showText(event.globalPos(), say("timeline.hidden") if hidden else tip_for(hit, self._marks, self._clips), self)
             return True
         return super().event(event)
 

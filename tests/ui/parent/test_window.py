@@ -22,7 +22,7 @@ from app.domain.recording import Recording
 from storage.practice import create_practice_vault
 from storage.vault import Vault
 from tests.samples.make import sample
-from tests.ui.films import keep_film, put_all, start_lanes
+from tests.ui.films import AT_THE_TIME, keep_film, put_all, start_lanes
 from ui.jobs import Jobs
 from ui.parent.window import ParentWindow
 from ui.preferences import VOLUME_PERCENT, Preferences
@@ -54,10 +54,11 @@ class Room:
         return typed == PIN
 
     def open(self, clips: Sequence[Clip]) -> ParentWindow:
-        made = ParentWindow(self.vault, self.jobs, Player, self.recording, clips, self.check, self.preferences)
+        made = ParentWindow(self.vault, AT_THE_TIME, self.jobs, Player, self.recording, clips, self.check, self.preferences)
         self.windows.append(made)
         made.resize(1280, 720)
         made.show()
+        self.until(lambda: made.showing.clip is not None or made.said.isVisible())  # whether they may be shown is known
         if made.showing.clip is not None:
             self.until(lambda: made.player.is_exact() and made.player.shown_us() == made.showing.clips[0].start_us)
         return made

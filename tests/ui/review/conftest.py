@@ -16,7 +16,7 @@ from app.domain.recording import Recording
 from storage.practice import create_practice_vault
 from storage.vault import Vault
 from tests.samples.make import sample
-from tests.ui.films import keep_film, start_lanes, wait_for
+from tests.ui.films import AT_THE_TIME, keep_film, start_lanes, wait_for
 from ui.jobs import Jobs
 from ui.preferences import PRE_ROLL_MS, Preferences
 from ui.review.screen import ReviewScreen
@@ -68,7 +68,7 @@ def bench(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Itera
     apply_theme(qapp, LIGHT)
     folder = tmp_path_factory.mktemp("review")
     vault, jobs = create_practice_vault(folder / "vault"), Jobs()
-    screen = ReviewScreen(vault, jobs, Player, Preferences(folder))
+    screen = ReviewScreen(vault, AT_THE_TIME, jobs, Player, Preferences(folder))
     screen.resize(1258, 660)
     start_lanes(jobs, screen)
     screen.open(keep_film(vault, sample("mp4_gop30", seconds=FILM_S).path))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.ids import RecordingId
 from storage.practice import open_practice_vault
-from tests.ui.films import wait_for
+from tests.ui.films import AT_THE_TIME, wait_for
 from ui.jobs import Jobs
 from ui.preferences import Preferences
 from ui.review.screen import ReviewScreen
@@ -26,7 +26,7 @@ def main() -> None:
     with vault.work() as work:
         recording = work.recordings.get(RecordingId(sys.argv[2]))
     assert recording is not None
-    screen = ReviewScreen(vault, Jobs(), Player, Preferences(Path(sys.argv[1])))
+    screen = ReviewScreen(vault, AT_THE_TIME, Jobs(), Player, Preferences(Path(sys.argv[1])))
     screen.show()
     screen.open(recording)
     wait_for(screen.player.is_exact)

@@ -19,7 +19,7 @@ from app.domain.scheme import BOOKMARK, GAP, MOMENTS
 from storage.practice import create_practice_vault
 from storage.vault import Vault
 from tests.samples.make import sample
-from tests.ui.films import keep_film, put_all, start_lanes, wait_for
+from tests.ui.films import AT_THE_TIME, keep_film, put_all, start_lanes, wait_for
 from tests.ui.fit import faults
 from tests.ui.scaled import again_at_two_hundred_percent
 from ui.jobs import Jobs
@@ -53,7 +53,7 @@ class Shown:
         ]
         self.clips = [Clip(ClipId(f"c{i}"), self.recording.id, n * S, n * S + S, "", i, n) for n, i in enumerate(Intent)]
         put_all(vault, [*marks, *self.clips])
-        self.review = ReviewScreen(vault, jobs, Player, preferences)
+        self.review = ReviewScreen(vault, AT_THE_TIME, jobs, Player, preferences)
         self.review.resize(ROOM)
         self.review.show()
         self.review.open(self.recording)
@@ -126,7 +126,9 @@ def test_every_state_of_parent_mode_fits(shown: Shown) -> None:
         ClipId("1" * 32), shown.recording.id, 0, 2 * S, "Se, nå vil jeg hvile litt. Jeg ser bort en stund, og så kommer jeg tilbake til deg"
     )
     other = Clip(ClipId("2" * 32), shown.recording.id, 3 * S, 4 * S)
-    window = ParentWindow(shown.vault, shown.jobs, Player, shown.recording, [clip, other], lambda _typed: False, shown.preferences)
+    window = ParentWindow(
+        shown.vault, AT_THE_TIME, shown.jobs, Player, shown.recording, [clip, other], lambda _typed: False, shown.preferences
+    )
     room = QSize(1280, 720)
     window.resize(room)
     window.show()

@@ -1,0 +1,39 @@
+"""Why a film, or clips of it, may not be looked at now: what is missing in words, and the way to the consents where that helps."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.domain.errors import ErrorCode, SamspillError
+from ui.texts import say
+from ui.widgets.notice import Notice
+from ui.widgets.parts import button, column, row
+
+_BY_CONSENT = (
+    ErrorCode.CONSENT_NOT_GIVEN,
+    ErrorCode.CONSENT_EXPIRED,
+    ErrorCode.CONSENT_WITHDRAWN,
+    ErrorCode.NOBODY_NAMED,
+    ErrorCode.CLIPS_HIDDEN,
+)
+
+
+class Refusal(QWidget):
+    """Hidden until there is something to say."""
+
+    consents_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.notice = Notice()
+        self.consents = button(say("review.to_consents"), self.consents_wanted.emit)
+        line = row(self.notice, column(self.consents, None))
+        line.setStretch(0, 1)
+        self.setLayout(line)
+        self.hide()
+
+    def show_error(self, error: SamspillError) -> None:
+        self.consents.setVisible(error.code in _BY_CONSENT)
+        self.notice.show_error(error)
+        self.show()
