@@ -180,6 +180,7 @@ class Screens:
         made.card_wanted.connect(partial(self._open, "card"))
         made.families_wanted.connect(partial(self._open, "families"))
         made.film_wanted.connect(partial(self._open, "film"))
+        made.changed.connect(self._ways.changed)
         return made
 
     def _families(self) -> FamiliesScreen:

@@ -14,12 +14,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from app.domain.clip import Clip
+from app.domain.errors import SamspillError
 from app.domain.recording import Recording
 from app.domain.visit import Visit
+from app.usecases.apply_retention import Purge
 from app.usecases.exit_pin import ExitCheck
+from ui import wording
 from ui.card.watch import CardWatch
 from ui.film.desk import FilmDesk
 from ui.film.elsewhere import FilmElsewhere
+from ui.forgetting import Forgetting
 from ui.jobs import Jobs
 from ui.library.screen import LibraryScreen
 from ui.main_window import MainWindow
@@ -61,14 +65,17 @@ class Workspace(QObject):
         self._elsewhere = FilmElsewhere(window, self.film_desk, self)
         self._standing = Standing(window, session, jobs, self)
         self._upkeep = Upkeep(self.screens.tools, jobs, self._may_work, self)
+        self._forgetting = Forgetting(session.store, session.clock, jobs, self._may_forget, self)
         self._connect()
 
     def _connect(self) -> None:
         self._watch.changed.connect(lambda _roots: self._tell_of_cards())
         self.film_desk.filming_changed.connect(self._filming_changed)
-        self.film_desk.finished.connect(lambda _result: self.changed())
-        self.film_desk.failed.connect(lambda _error: self.changed())
-        self._upkeep.changed.connect(self.changed)
+        self.film_desk.finished.connect(lambda _result: self._read_again())
+        self.film_desk.failed.connect(lambda _error: self._read_again())
+        self._upkeep.changed.connect(self._read_again)
+        self._forgetting.done.connect(self._forgot)
+        self._forgetting.failed.connect(self._not_forgotten)
         self._window.go_wanted.connect(self.go)
         self._window.back_wanted.connect(self.back)
 
@@ -78,11 +85,13 @@ class Workspace(QObject):
         self.go("today")
         self._watch.start()
         self._upkeep.soon()
+        self._forgetting.start()
 
     def stop(self) -> None:
         """No more reading or writing from here: players closed, imports paused where they are, what was typed kept."""
         self._stopping = True
         self._upkeep.rest()
+        self._forgetting.stop()
         self._watch.stop()
         self.screens.stop()
         self.film_desk.stop()
@@ -141,10 +150,9 @@ class Workspace(QObject):
         self.changed()
 
     def changed(self) -> None:
-        """Something in the vault is other than it was: what is on screen reads again."""
-        if not self._stopping:
-            self._standing.read()
-            self.screens.refresh(self._window.current())
+        """A screen has changed something in the vault."""
+        self._read_again()
+        self._forgetting.something_changed()
 
     def imported(self) -> None:
         self.import_ended.emit()
@@ -238,6 +246,7 @@ class Workspace(QObject):
             self.review.close()
             self._window.drop(self.review)
             self.review = None
+            QTimer.singleShot(0, self._forgetting, self._forgetting.look)  # unless another film is opened now
 
     # --- the parent --------------------------------------------------------------------------------------------------------------
 
@@ -267,17 +276,37 @@ class Workspace(QObject):
 
     # --- in the background ---------------------------------------------------------------------------------------------------------
 
+    def _read_again(self) -> None:
+        """Something in the vault is other than it was: what is on screen is read again."""
+        if not self._stopping:
+            self._standing.read()
+            self.screens.refresh(self._window.current())
+
+    def _forgot(self, purge: Purge) -> None:
+        """What went by itself is said, wherever the person is; the receipts stay."""
+        if purge.receipts:
+            self._window.notice.show_words(say("shell.forgot"), wording.count("shell.forgot_what", len(purge.receipts)), tone="good")
+        self._read_again()
+
+    def _not_forgotten(self, error: SamspillError) -> None:
+        self._window.notice.show_error(error)
+
     def _filming_changed(self, filming: bool) -> None:
         """A film needs the machine: other work rests, and goes on from where it is once the film has ended."""
         if filming:
             self._upkeep.rest()
         else:
             self._upkeep.soon()
+            self._forgetting.look()
         self.filming_changed.emit(filming)
 
     def _may_work(self) -> bool:
         """None while a film is taken: it is asked for again at its end."""
         return not self._stopping and not self.is_filming()
+
+    def _may_forget(self) -> bool:
+        """No film goes from under the eyes of those who look at it."""
+        return self._may_work() and self.review is None and self.parent_window is None
 
 
 def show_on_other_screen(widget: QWidget, window: QWidget) -> None:

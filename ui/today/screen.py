@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QVBoxLayout
 
 from app.domain.errors import Circumstance, ErrorCode, SamspillError
 from app.domain.ids import RecordingId
@@ -16,6 +16,7 @@ from app.usecases.today import Part, TodayLine, TodayView, ToDo, today_view
 from ui.families.words import on_day
 from ui.jobs import Jobs
 from ui.texts import say
+from ui.today.doubt import DoubtCard
 from ui.today.line_card import LineCard, PartCards
 from ui.widgets.notice import Notice
 from ui.widgets.page import Page
@@ -32,10 +33,11 @@ class TodayScreen(Page):
     note_wanted = Signal(str)  # VisitId: write or sign its note
     recording_wanted = Signal(object)  # Recording
     consent_wanted = Signal(str)  # FamilyCode: its consents
-    calendar_wanted = Signal()  # deletions: when, why, what holds them, and the doubted date
+    calendar_wanted = Signal()  # deletions: when, why, what holds them
     card_wanted = Signal()
     families_wanted = Signal()
     film_wanted = Signal()
+    changed = Signal()  # the date was confirmed
 
     def __init__(self, store: Store, clock: Clock, jobs: Jobs) -> None:
         super().__init__(WIDTH_PX)
@@ -46,7 +48,8 @@ class TodayScreen(Page):
         self._keyboard_wanted = False  # before the first reading there is nowhere to put it
         self.notice = Notice(closable=True)
         self.date = secondary()
-        self.doubt = self._doubt()
+        self.doubt = DoubtCard(store, clock, jobs)
+        self.doubt.confirmed.connect(self._date_confirmed)
         self._parts = column(spacing=24)
         self.families_button = button(say("today.to_families"), self.families_wanted.emit, "primary")
         self.film_button = button(say("today.to_film"), self.film_wanted.emit)
@@ -80,7 +83,10 @@ class TodayScreen(Page):
         at = next((one.line for one in self.cards() if one.button is QApplication.focusWidget()), None)
         self.view = view
         self.date.setText(on_day(view.day))
-        self.doubt.setVisible(view.doubted)
+        if view.doubted:
+            self.doubt.ask()
+        else:
+            self.doubt.hide()
         self.empty.setVisible(not view.lines)
         clear_layout(self._parts)
         self.parts = []
@@ -121,19 +127,15 @@ class TodayScreen(Page):
     def _elsewhere(self, todo: ToDo) -> Callable[[], None]:
         return self.card_wanted.emit if todo is ToDo.WIPE_CARD else self.calendar_wanted.emit
 
+    def _date_confirmed(self) -> None:
+        """What waited for it goes now."""
+        self.notice.show_words(say("today.date_confirmed"), tone="good")
+        self.changed.emit()
+        self.refresh()
+
     def _gone(self, error: SamspillError) -> None:
         self.notice.show_error(error)
         self.refresh()
-
-    def _doubt(self) -> QFrame:
-        """The clock jumped: nothing is deleted by itself until somebody said that the date is right."""
-        self.doubt_button = button(say("today.do.confirm_date"), self.calendar_wanted.emit)
-        said = column(words(say("today.doubted"), "notice-title"), words(say("today.doubted_what")), spacing=4)
-        across = row(said, self.doubt_button)
-        across.setStretch(0, 1)
-        frame = card(across, margin=12)
-        frame.setProperty("role", "notice-warn")
-        return frame
 
     def _empty(self) -> QVBoxLayout:
         lead = words(say("today.empty.lead"))

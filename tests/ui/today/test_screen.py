@@ -143,4 +143,11 @@ def test_a_clock_that_jumped_is_said_above_all(screen: TodayScreen, home: Home) 
     screen.show()
     read(screen)
     assert screen.doubt.isVisible() and screen.date.text() == "1 March 2027"
+    assert "1 March 2027" in screen.doubt.asked.text(), "what is confirmed is in sight"
     assert press(screen, ToDo.CONFIRM_DATE, screen.calendar_wanted)
+    heard: list[bool] = []
+    screen.changed.connect(lambda: heard.append(True))
+    screen.doubt.button.setFocus()
+    QTest.keyClick(screen.doubt.button, Qt.Key.Key_Space)
+    wait_for(lambda: bool(heard) and not screen.doubt.isVisible())
+    assert not [one for one in screen.cards() if one.line.todo is ToDo.CONFIRM_DATE]
