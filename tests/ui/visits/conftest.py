@@ -79,7 +79,7 @@ class Desk:
 def session_of(home: Home) -> Session:
     """A session of which the screen uses the store and the clock."""
     nothing = cast("Workshop", None), cast("CardReader", None), cast("VaultKeeper", None)
-    return Session(home.vault, nothing[0], nothing[1], home.clock, _never, _never, nothing[2], lambda: None)
+    return Session(home.vault, nothing[0], nothing[1], home.clock, _never, _never, nothing[2], lambda: None, _never)
 
 
 def _never(*_: object) -> NoReturn:
