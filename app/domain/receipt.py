@@ -33,6 +33,7 @@ class Unreached(StrEnum):
 
     CARD_NOT_WIPED = "card_not_wiped"
     CAMCORDER = "camcorder"  # the film itself never was here
+    BACKUP = "backup"  # one was made while the film was here: it goes from there when the next backup replaces it
     PACKAGE_HANDED_OVER = "package_handed_over"  # sealed to a supervisor, and no longer here
 
 

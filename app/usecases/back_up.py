@@ -5,15 +5,13 @@ of a later deletion can say truthfully that a copy of the film may be left.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from app.domain.audit import Deed
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.recording import RecordingState
-from app.ports import BackupDraft, BackupFacts, CancelToken, Clock, Progress, Store, VaultKeeper, Work
-
-SETTING = "backed_up_at"
+from app.ports import BackupDraft, BackupFacts, CancelToken, Clock, Progress, Store, VaultKeeper
+from app.usecases.backups import note_backup
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +39,6 @@ def back_up(
     return BackedUp(file, draft.facts)
 
 
-def last_backup(work: Work) -> datetime | None:
-    """When the newest backup was made; None when there never was one."""
-    noted = work.settings.get(SETTING)
-    return datetime.fromisoformat(noted) if noted else None
-
-
-def may_be_in_a_backup(work: Work, since: datetime) -> bool:
-    """Whether something that has been here since then can be in a backup."""
-    last = last_backup(work)
-    return last is not None and since <= last
-
-
 def _require_no_filming(store: Store) -> None:
     """A film that is being taken is made safe twice a second, and the copy of the store would keep it waiting."""
     busy = store.being_written()
@@ -63,6 +49,6 @@ def _require_no_filming(store: Store) -> None:
 
 def _note(store: Store, clock: Clock, draft: BackupDraft) -> None:
     with store.work() as work:
-        work.settings.put(SETTING, draft.facts.made_at.isoformat())
+        note_backup(work, draft.facts.made_at)
         work.audit.append(clock.now(), Deed.BACKED_UP)
         work.commit()

@@ -19,6 +19,7 @@ from app.domain.ids import ReceiptId, RecordingId, new_id
 from app.domain.receipt import DeletionRule, Receipt, Unreached
 from app.domain.recording import Recording
 from app.ports import Clock, Store, Work
+from app.usecases.backups import may_be_in_a_backup
 
 T = TypeVar("T")
 
@@ -181,6 +182,8 @@ def _unreached(work: Work, film: Recording, parts: set[str]) -> tuple[Unreached,
         found.append(Unreached.PACKAGE_HANDED_OVER)
     if film.stays_on_camcorder:
         found.append(Unreached.CAMCORDER)
+    if may_be_in_a_backup(work, film.imported_at):
+        found.append(Unreached.BACKUP)
     return tuple(found)
 
 

@@ -17,6 +17,7 @@ from app.domain.ids import ClipId, NoteId, PersonId, RecordingId, VisitId
 from app.domain.passphrase import Strength
 from app.ports import Backup, CancelToken, Clock, Decided, Progress, Restoring, Store, VaultKeeper, Work
 from app.usecases import erase_family, erase_person, erase_visit
+from app.usecases.backups import note_backup
 from app.usecases.erase_family import erased_name
 
 
@@ -57,6 +58,7 @@ def restore(keeper: VaultKeeper, clock: Clock, wish: Restore, progress: Progress
         missing = left - brought
         restoring.drop(missing)
         with restoring.store.work() as work:
+            note_backup(work, wish.backup.facts.made_at)
             work.audit.append(clock.now(), Deed.RESTORED)
             work.commit()
         aside = restoring.aside

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import ErrorCode
-from app.usecases.back_up import back_up, last_backup
+from app.usecases.back_up import back_up
+from app.usecases.backups import last_backup
 from app.usecases.mend_from_backup import Mended, mend_from_backup
 from storage import backup_lock, layout
 from storage.restoring import open_backup

@@ -1,0 +1,233 @@
+"""Restoring never brings back what was erased, whenever that was, and never undoes a withdrawal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.domain.audit import Deed
+from app.domain.consent import Purpose
+from app.domain.errors import ErrorCode
+from app.domain.ids import RecordingId, new_id
+from app.domain.receipt import Unreached
+from app.domain.recording import Recording, RecordingState, SourceKind
+from app.usecases.back_up import back_up
+from app.usecases.backups import last_backup
+from app.usecases.delete_recording import delete_recording
+from app.usecases.erase_family import erase_family
+from app.usecases.erase_person import erase_person
+from app.usecases.erase_visit import erase_visit
+from app.usecases.restore import Restore, Restored, restore
+from app.usecases.withdraw_consent import withdraw_consent
+from storage.device_secret import FileSecrets, MemorySecrets
+from storage.kdf import PRACTICE
+from storage.keeper import Keeper
+from storage.layout import STORE
+from storage.practice import practice_passphrase
+from storage.restoring import open_backup
+from storage.vault import Vault
+from tests.storage.backing_up import Never
+from tests.storage.making import PASSPHRASE, code_when, nothing, read_whole
+from tests.storage.pages import plain_pages
+from tests.usecases.caring import CODE, FATHER, MOTHER, NOON, Home
+
+MARKER = "kvitrende"
+
+
+class Kept:
+    """A home that is backed up, and what comes out of the backup on another machine."""
+
+    def __init__(self, tmp_path: Path) -> None:
+        self.home = Home(tmp_path / "vault")
+        self.drive = tmp_path / "drive"
+        self.drive.mkdir()
+        self.new = tmp_path / "new"
+        self.home.vault.close()
+        self.passphrase = practice_passphrase(self.home.folder)
+        self._keeper = Keeper(self.home.folder, FileSecrets(self.home.folder), PRACTICE)
+        self.home.vault = self._keeper.open(self.passphrase)
+        self.new_keeper = Keeper(self.new, MemorySecrets(), PRACTICE)
+        self.came: Vault
+
+    def back_up(self) -> Path:
+        self.home.clock.turn(hours=1)
+        return back_up(self.home.vault, self._keeper, self.home.clock, self.drive, self.passphrase, nothing, Never()).file
+
+    def restore(self, file: Path) -> Restored:
+        backup = open_backup(file, self.passphrase, is_code=False)
+        try:
+            done = restore(self.new_keeper, self.home.clock, Restore(backup, PASSPHRASE), nothing, Never())
+        finally:
+            backup.close()
+        assert isinstance(done.store, Vault)
+        self.came = done.store
+        return done
+
+    def since(self, deed: Callable[[], object]) -> Restored:
+        """Back up, do this, back up again; then restore the first backup, which lies beside the second."""
+        first = self.back_up()
+        written = first.read_bytes()
+        deed()
+        self.back_up()
+        assert not first.exists()
+        (older := self.drive / "samspill-2020-01-01.backup").write_bytes(written)
+        return self.restore(older)
+
+    def close(self) -> None:
+        self._keeper.close()
+        self.new_keeper.close()
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[Kept]:
+    made = Kept(tmp_path)
+    yield made
+    made.close()
+
+
+def test_a_film_deleted_after_the_backup_stays_away(kept: Kept) -> None:
+    gone, stays = kept.home.film(), kept.home.film()
+    came = kept.since(lambda: delete_recording(kept.home.vault, kept.home.clock, gone))
+    assert (came.films, came.erased, came.missing) == (1, 1, 0)
+    assert read_whole(kept.came, stays)
+    with kept.came.work() as work:
+        assert work.recordings.get(gone) is None
+        assert work.erased.holds(gone)
+        assert next((one.deed, one.subject) for one in work.audit.of(CODE)) == (Deed.DELETED, gone)
+        assert work.audit.last(1)[0].deed is Deed.RESTORED
+        assert work.audit.fault() is None
+
+
+def test_a_film_withdrawn_after_the_backup_stays_away_and_so_does_the_consent(kept: Kept) -> None:
+    kept.home.agree(FATHER)
+    gone = kept.home.film(FATHER)
+    came = kept.since(lambda: withdraw_consent(kept.home.vault, kept.home.clock, FATHER))
+    assert came.erased == 1
+    with kept.came.work() as work:
+        assert work.recordings.get(gone) is None
+        assert all(one.withdrawn_at is not None for one in work.ledger.of_people([FATHER]))
+
+
+def test_a_consent_to_replay_that_was_withdrawn_is_not_given_again(kept: Kept) -> None:
+    kept.home.agree(MOTHER)
+    kept.home.agree(MOTHER, Purpose.REPLAY)
+    film = kept.home.film(MOTHER)
+    kept.since(lambda: withdraw_consent(kept.home.vault, kept.home.clock, MOTHER, [Purpose.REPLAY]))
+    with kept.came.work() as work:
+        held = {one.purpose: one.withdrawn_at for one in work.ledger.of_people([MOTHER])}
+        assert held[Purpose.FILM] is None
+        assert held[Purpose.REPLAY] is not None
+        assert work.recordings.get(film) is not None
+
+
+def test_an_erased_family_leaves_no_word_in_the_vault_that_comes_back(kept: Kept) -> None:
+    """Looked for in every page of it, decrypted."""
+    with kept.home.vault.work() as work:
+        work.people.put(replace(work.people.of(CODE)[0], name=MARKER))
+        work.commit()
+    kept.home.visit(kept.home.film(marker=MARKER), marker=MARKER)
+    came = kept.since(lambda: erase_family(kept.home.vault, kept.home.clock, CODE))
+    assert (came.films, came.erased) == (0, 1)
+    with kept.came.work() as work:
+        assert work.families.all() == []
+        assert work.recordings.all() == []
+    assert MARKER.encode() not in plain_pages(kept.new / STORE, kept.new_keeper._open_key().derived("store"))
+
+
+def test_an_erased_person_and_an_erased_visit_stay_away(kept: Kept) -> None:
+    film = kept.home.film()
+    (visit, note), (other, _note) = kept.home.visit(film, marker=MARKER), kept.home.visit()
+
+    def erase() -> None:
+        erase_visit(kept.home.vault, kept.home.clock, visit, with_films=False)
+        erase_person(kept.home.vault, kept.home.clock, FATHER)
+
+    kept.since(erase)
+    with kept.came.work() as work:
+        assert work.visits.get(visit) is None
+        assert work.notes.get(note) is None
+        assert work.visits.get(other) is not None
+        assert work.people.get(FATHER) is None
+        assert work.people.get(MOTHER) is not None
+
+
+def test_a_clip_and_a_note_that_the_rules_deleted_stay_away(kept: Kept) -> None:
+    film = kept.home.film()
+    _visit, note = kept.home.visit(film)
+    with kept.home.vault.work() as work:
+        (clip,) = work.clips.of(film)
+
+    def forget() -> None:
+        with kept.home.vault.work() as work:
+            work.clips.remove(clip.id)
+            work.notes.remove(note)
+            work.erased.add([clip.id, note], kept.home.clock.now())
+            work.commit()
+
+    kept.since(forget)
+    with kept.came.work() as work:
+        assert work.clips.of(film) == []
+        assert work.notes.get(note) is None
+        assert len(work.marks.of(film)) == 2
+
+
+def test_without_a_newer_list_what_the_backup_knows_holds(kept: Kept) -> None:
+    """Erased before the backup: it is not in it at all."""
+    gone = kept.home.film()
+    delete_recording(kept.home.vault, kept.home.clock, gone)
+    came = kept.restore(kept.back_up())
+    assert (came.films, came.erased) == (0, 0)
+    with kept.came.work() as work:
+        assert work.erased.holds(gone)
+        assert len(work.receipts.all()) == 1
+
+
+def test_a_film_that_stays_on_the_camcorder_comes_back_with_its_marks(kept: Kept) -> None:
+    marked = Recording(RecordingId(new_id()), CODE, SourceKind.CAMCORDER, RecordingState.READY, NOON, 0, duration_us=60_000_000)
+    with kept.home.vault.work() as work:
+        work.recordings.put(marked)
+        work.commit()
+    came = kept.restore(kept.back_up())
+    assert (came.films, came.missing) == (0, 0)
+    with kept.came.work() as work:
+        assert work.recordings.all() == [marked]
+
+
+def test_a_weak_passphrase_is_refused_before_anything_is_made(kept: Kept) -> None:
+    backup = open_backup(kept.back_up(), kept.passphrase, is_code=False)
+    weak = Restore(backup, "abc")
+    assert code_when(lambda: restore(kept.new_keeper, kept.home.clock, weak, nothing, Never())) is ErrorCode.PASSPHRASE_TOO_WEAK
+    backup.close()
+    assert not kept.new.exists()
+
+
+def test_that_there_is_a_backup_is_known_and_written_down(kept: Kept) -> None:
+    with kept.home.vault.work() as work:
+        assert last_backup(work) is None
+    kept.back_up()
+    with kept.home.vault.work() as work:
+        assert last_backup(work) == kept.home.clock.now()
+        assert work.audit.last(1)[0].deed is Deed.BACKED_UP
+
+
+def test_a_receipt_says_that_a_backup_may_hold_the_film(kept: Kept) -> None:
+    before = kept.home.film()
+    assert delete_recording(kept.home.vault, kept.home.clock, kept.home.film()).unreached == ()
+    file = kept.back_up()
+    kept.home.clock.turn(hours=1)
+    after = kept.home.film()
+    assert delete_recording(kept.home.vault, kept.home.clock, before).unreached == (Unreached.BACKUP,)
+    assert delete_recording(kept.home.vault, kept.home.clock, after).unreached == ()
+    kept.restore(file)
+    assert delete_recording(kept.came, kept.home.clock, before).unreached == (Unreached.BACKUP,)
+
+
+def test_nothing_is_backed_up_while_a_film_is_being_taken(kept: Kept) -> None:
+    film = kept.home.film_without_reel()
+    writer = kept.home.vault.create_reel(film)
+    assert code_when(kept.back_up) is ErrorCode.ALREADY_FILMING
+    writer.close()
+    assert kept.restore(kept.back_up()).missing == 1
