@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QWidget
 
 from app.domain.camcorder import Counter, counter_text, read_counter
 from ui.camcorder.style import FACE_PX
@@ -55,11 +55,9 @@ class CounterFace(QFrame):
         self.ticks = ticks
         self._counter = Counter()
         self.setProperty("role", "card")
-        self.time = words(counter_text(0), "counter", wrap=False)
-        self.time.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.time = _centred(words(counter_text(0), "counter", wrap=False))
         self.time.setMinimumHeight(FACE_PX + SPACE_BETWEEN)
-        self.state = words(say("camcorder.stands"), "secondary", wrap=False)
-        self.state.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.state = _centred(words(say("camcorder.stands"), "secondary", wrap=False))
         self.switch = button(say("camcorder.start"), self.toggle, "primary")
         self.set_button = button(say("camcorder.set"), self.ask)
         self.end_button = button(say("camcorder.end"), self.end_wanted.emit)
@@ -88,9 +86,9 @@ class CounterFace(QFrame):
         asked = QWidget()
         asked.setLayout(
             column(
-                secondary(say("camcorder.set_ask")),
+                _centred(secondary(say("camcorder.set_ask"))),
                 row(None, self.field, self.set_here, self.set_along, leave, None),
-                self.fault,
+                _centred(self.fault),
             )
         )
         self.fault.hide()
@@ -178,3 +176,8 @@ class CounterFace(QFrame):
         text = counter_text(self.at_us())
         if text != self.time.text():
             self.time.setText(text)
+
+
+def _centred(label: QLabel) -> QLabel:
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return label

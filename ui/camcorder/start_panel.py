@@ -61,13 +61,15 @@ class StartPanel(QWidget):
         self.permission.failed.connect(self.notice.show_error)
         self.counter.textChanged.connect(lambda _text: self._show())
         self.counter.returnPressed.connect(self._begin)
-        self._known: FamilyCode | None = None
+        self._chosen: FamilyCode | None = None
         self._show()
 
     def _lay_out(self) -> None:
         label = QLabel(say("camcorder.counter"))
         label.setBuddy(self.counter)
         counter = column(label, row(self.counter, secondary(say("camcorder.counter_hint")), spacing=SPACE_BETWEEN), spacing=4)
+        started = row(self.start, self.hint, spacing=SPACE_BETWEEN)
+        started.setStretch(1, 1)
         left = column(
             title(say("camcorder.title")),
             words(say("camcorder.lead")),
@@ -75,7 +77,7 @@ class StartPanel(QWidget):
             self.family,
             self.permission,
             counter,
-            row(self.start, self.hint, spacing=SPACE_BETWEEN),
+            started,
             None,
             spacing=SPACE_BETWEEN,
         )
@@ -92,8 +94,7 @@ class StartPanel(QWidget):
     def show_known(self, families: Iterable[FamilyCode], earlier: Sequence[Earlier]) -> None:
         """The vault's families, and what was marked in them before."""
         self.family.set_families(families)
-        if self._known is not None:
-            self.permission.show_family(self._known)
+        self.permission.show_family(self._chosen)
         clear_layout(self._rows)
         self.open_buttons = []
         for one in earlier[:_MOST_ROWS]:
@@ -123,10 +124,9 @@ class StartPanel(QWidget):
 
     def _family_changed(self) -> None:
         family = self.family.family()
-        known = family if family in self.family.families or family is None else None
-        if known != self._known:
-            self._known = known
-            self.permission.show_family(known)
+        if family != self._chosen:
+            self._chosen = family
+            self.permission.show_family(family)
         self._show()
 
     def _go_on(self) -> None:

@@ -46,6 +46,7 @@ def looked(request: pytest.FixtureRequest, qapp: QApplication, home: Home, jobs:
 
 
 def check(desk: Desk, called: str, shown: QWidget | None = None) -> None:
+    desk.settle()
     deadline = time.monotonic() + PATIENCE_S
     root = shown or desk.screen
     wait_for(lambda: not faults(root) or time.monotonic() > deadline)
