@@ -26,6 +26,7 @@ from ui.texts import language
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
+    from app.usecases.evidence import Machine
     from app.usecases.film_live import FilmingTools
     from app.usecases.import_card import ImportTools
     from app.usecases.make_practice import MakeCard
@@ -170,14 +171,22 @@ class VaultDoor:
         throw_practice_away(self._folder)
 
     def _keeper(self) -> VaultKeeper:
-        from storage.device_secret import FileSecrets, KeyringSecrets  # noqa: PLC0415
         from storage.kdf import PRACTICE  # noqa: PLC0415
         from storage.keeper import Keeper  # noqa: PLC0415
 
+        return Keeper(self._folder, self._device(), PRACTICE if self.practice else self._options.argon)
+
+    def _device(self) -> DeviceSecrets:
+        from storage.device_secret import FileSecrets, KeyringSecrets  # noqa: PLC0415
+
         if self.practice:
-            return Keeper(self._folder, FileSecrets(self._folder), PRACTICE)
-        device = self._options.secrets() if self._options.secrets else KeyringSecrets()
-        return Keeper(self._folder, device, self._options.argon)
+            return FileSecrets(self._folder)
+        return self._options.secrets() if self._options.secrets else KeyringSecrets()
+
+    def _machine(self, lock_after_minutes: int) -> Machine:
+        from app.machine import machine_facts  # noqa: PLC0415
+
+        return machine_facts(self._folder, self._device(), lock_after_minutes)
 
     def _session(self, keeper: VaultKeeper, store: Store) -> Session:
         from video.card.reader import FolderCards  # noqa: PLC0415
@@ -202,6 +211,7 @@ class VaultDoor:
             player=_make_player,
             studio=lambda: _make_studio(tests=practice),
             close=close,
+            machine=self._machine,
         )
 
 

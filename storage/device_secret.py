@@ -25,8 +25,20 @@ TRUSTED_BACKENDS = (
     "keyring.backends.Windows.WinVaultKeyring",
     "keyring.backends.macOS.Keyring",
 )
+_SHORT = {
+    "keyring.backends.SecretService.Keyring": "Secret Service",
+    "keyring.backends.libsecret.Keyring": "libsecret",
+    "keyring.backends.kwallet.DBusKeyring": "KWallet",
+    "keyring.backends.Windows.WinVaultKeyring": "Windows Credential Manager",
+    "keyring.backends.macOS.Keyring": "macOS Keychain",
+}
 _NULL_BACKEND = "keyring.backends.null.Keyring"
 _SERVICE = "samspill"
+
+
+def keyring_name(backend: str) -> str:
+    """What people call the place where the device's half of the key is kept."""
+    return _SHORT.get(backend, backend.rsplit(".", 2)[-1])
 
 
 class DeviceSecrets(Protocol):

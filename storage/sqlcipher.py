@@ -156,6 +156,12 @@ def connect(
     return connection
 
 
+def cipher_version() -> str:
+    """Of the library that is loaded: `4.6.1 community`."""
+    with closing(dbapi2.connect(":memory:")) as probe:
+        return str(probe.execute("PRAGMA cipher_version").fetchone()[0])
+
+
 def _prepare(connection: Connection, key: bytes, shape: Shape, *, create: bool) -> None:
     connection.run("PRAGMA cipher_log_level = NONE")
     version = connection.run("PRAGMA cipher_version")

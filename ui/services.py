@@ -16,6 +16,7 @@ from app.ports import CancelToken, CardReader, Clock, Progress, Store, Studio, V
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
+    from app.usecases.evidence import Machine
     from video.player import Player
 
 
@@ -31,6 +32,7 @@ class Session:
     studio: Callable[[], Studio]  # a new one each time; in the practice vault it lists the test camera too
     keeper: VaultKeeper
     close: Callable[[], None]
+    machine: Callable[[int], Machine]  # of this machine, locking after so many minutes; slow, never on the interface's thread
     practice: bool = False
     by_recovery_code: bool = False  # the keyring or the passphrase is lost: a new passphrase is to be chosen
 

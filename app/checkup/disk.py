@@ -1,7 +1,7 @@
 """Where the vault lies: whether that disk is encrypted, how much room there is, and whether memory may leak to it by swap or core dumps.
 
 Samspill encrypts every film itself; an encrypted disk also hides what the rest of the machine writes. On Linux the answer is read from
-/sys and /proc; Windows and macOS are told how to look.
+/sys and /proc (`storage/whole_disk.py`); Windows and macOS are told how to look.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.checkup.finding import Finding, Standing
+from storage.whole_disk import device_of, disk_is_encrypted, is_encrypted, nearest
 
 GIB = 1 << 30
 _LITTLE_ROOM, _TOO_LITTLE_ROOM = 20 * GIB, 2 * GIB
@@ -23,10 +24,10 @@ def check_disk_encryption(folder: Path, platform: str = sys.platform, root: Path
     if platform in ("win32", "darwin"):
         yield Finding("disk_encryption", Standing.NOTE, f"disk_encryption.{platform}")
         return
-    device = _device_of(_nearest(folder), root)
-    if device is None:
+    encrypted = disk_is_encrypted(folder, platform, root)
+    if encrypted is None:
         yield Finding("disk_encryption", Standing.NOTE, "disk_encryption.unknown")
-    elif _is_encrypted(device):
+    elif encrypted:
         yield Finding("disk_encryption", Standing.GOOD, "disk_encryption.yes")
     else:
         yield Finding("disk_encryption", Standing.NOTE, "disk_encryption.no")
@@ -34,7 +35,7 @@ def check_disk_encryption(folder: Path, platform: str = sys.platform, root: Path
 
 def check_room(folder: Path) -> Iterator[Finding]:
     """Free space where the vault lies."""
-    free = shutil.disk_usage(_nearest(folder)).free
+    free = shutil.disk_usage(nearest(folder)).free
     facts = {"free_gib": round(free / GIB, 1) if free < 100 * GIB else free // GIB, "free_bytes": free}
     told = {name: str(value) if isinstance(value, float) else value for name, value in facts.items()}
     if free < _TOO_LITTLE_ROOM:
@@ -89,49 +90,10 @@ def check_core_dumps(platform: str = sys.platform, root: Path = Path("/")) -> It
     yield Finding("core_dumps", Standing.GOOD if private else Standing.NOTE, "core_dumps.off" if private else "core_dumps.on", facts)
 
 
-def _nearest(folder: Path) -> Path:
-    """The folder itself, or the nearest one above it that is there."""
-    return next(place for place in (folder, *folder.absolute().parents) if place.exists())
-
-
-def _device_of(place: Path, root: Path) -> Path | None:
-    """The /sys folder of the block device under `place`, or None when there is none to be seen (network, overlay, ZFS)."""
-    number = place.stat().st_dev
-    direct = root / "sys/dev/block" / f"{os.major(number)}:{os.minor(number)}"
-    if direct.exists():
-        return direct.resolve()
-    source = _mounted_from(place.resolve(), root)  # btrfs has device numbers of its own
-    by_name = root / "sys/class/block" / Path(source).resolve().name if source.startswith("/dev/") else None
-    return by_name.resolve() if by_name is not None and by_name.exists() else None
-
-
-def _mounted_from(place: Path, root: Path) -> str:
-    best, source = "", ""
-    try:
-        lines = (root / "proc/self/mountinfo").read_text().splitlines()
-    except OSError:
-        return ""
-    for line in lines:
-        before, _, after = line.partition(" - ")
-        point = before.split()[4].replace("\\040", " ")
-        if len(point) >= len(best) and (place == Path(point) or Path(point) in place.parents):
-            best, source = point, after.split()[1]
-    return source
-
-
-def _is_encrypted(device: Path) -> bool:
-    """True when the device, or everything it is made of, is dm-crypt. A partition is asked by its whole disk too."""
-    kind = device / "dm/uuid"
-    if kind.exists() and kind.read_text().startswith("CRYPT-"):
-        return True
-    slaves = list((device / "slaves").iterdir()) if (device / "slaves").is_dir() else []
-    return bool(slaves) and all(_is_encrypted(slave.resolve()) for slave in slaves)
-
-
 def _swap_is_safe(source: Path, root: Path) -> bool:
     name = source.resolve().name
     if name.startswith("zram"):
         return True
     by_name = root / "sys/class/block" / name
-    device = by_name.resolve() if by_name.exists() else _device_of(source, root) if source.exists() else None
-    return device is not None and _is_encrypted(device)
+    device = by_name.resolve() if by_name.exists() else device_of(source, root) if source.exists() else None
+    return device is not None and is_encrypted(device)

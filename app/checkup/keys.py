@@ -9,14 +9,6 @@ from typing import Protocol
 from app.checkup.finding import Finding, Standing
 from app.domain.errors import Circumstance
 
-_SHORT = {
-    "keyring.backends.SecretService.Keyring": "Secret Service",
-    "keyring.backends.libsecret.Keyring": "libsecret",
-    "keyring.backends.kwallet.DBusKeyring": "KWallet",
-    "keyring.backends.Windows.WinVaultKeyring": "Windows Credential Manager",
-    "keyring.backends.macOS.Keyring": "macOS Keychain",
-}
-
 
 class Keeper(Protocol):
     """What of `storage.device_secret.DeviceSecrets` is needed here."""
@@ -48,6 +40,8 @@ def _real_keeper() -> Keeper:
 
 
 def _probe(keeper: Keeper) -> Finding:
+    from storage.device_secret import keyring_name  # noqa: PLC0415
+
     name = f"doctor-{secrets.token_hex(8)}"
     secret = secrets.token_bytes(32)
     keeper.write(name, secret)
@@ -56,7 +50,7 @@ def _probe(keeper: Keeper) -> Finding:
     finally:
         keeper.remove(name)
     gone = keeper.read(name) is None
-    facts = {"backend": _SHORT.get(keeper.backend, keeper.backend.rsplit(".", 2)[-1])}
+    facts = {"backend": keyring_name(keeper.backend)}
     if kept and gone:
         return Finding("keyring", Standing.GOOD, "keyring.keeps", facts)
     return Finding("keyring", Standing.TROUBLE, "keyring.keyring_silent", facts)
