@@ -66,7 +66,6 @@ class FamilyRows:
         return [_line(row, tuple(children[FamilyCode(row[0])])) for row in rows]
 
     def remove(self, code: FamilyCode) -> None:
-        self._db.run("DELETE FROM film_consent_noted WHERE family = ?", (code,))
         self._db.run("DELETE FROM family WHERE code = ?", (code,))
 
     def rename(self, code: FamilyCode, to: FamilyCode) -> None:
@@ -76,11 +75,6 @@ class FamilyRows:
         self.put(merged(there, going) if there else replace(going, code=to))
         for table in _MOVED:
             self._db.run(f"UPDATE {table} SET family = ? WHERE family = ?", (to, code))
-        self._db.run(
-            "INSERT INTO film_consent_noted SELECT ?, at FROM film_consent_noted WHERE family = ?"
-            " ON CONFLICT (family) DO UPDATE SET at = max(at, excluded.at)",
-            (to, code),
-        )
         self._db.run("INSERT INTO former_code SELECT ?, number, ? FROM audit_head WHERE true ON CONFLICT DO NOTHING", (code, to))
         self.remove(code)
 

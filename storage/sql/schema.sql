@@ -225,11 +225,6 @@ CREATE TABLE family (
     added_at TEXT NOT NULL
 , state TEXT NOT NULL DEFAULT 'open', name TEXT NOT NULL DEFAULT '', language TEXT NOT NULL DEFAULT '', interpreter INTEGER NOT NULL DEFAULT 0, adaptations TEXT NOT NULL DEFAULT '', opened_on TEXT, closed_on TEXT, closure_reason TEXT) STRICT;
 
-CREATE TABLE film_consent_noted (
-    family TEXT PRIMARY KEY REFERENCES family (code),
-    at TEXT NOT NULL
-) STRICT;
-
 CREATE TABLE former_code (
     code TEXT NOT NULL,
     up_to INTEGER NOT NULL,

@@ -44,7 +44,7 @@ RECORDING = Recording(
     problems=(ErrorCode.FILM_TRUNCATED,),
     rotation_extra_deg=180,
 )
-# Since 0002: a film whose taking a kill broke off, and a note of consent.
+# Since 0002: a film whose taking a kill broke off. (And a note of consent, until 0003; the table went with 0004.)
 TAKEN = bytes(range(255, -1, -1)) * 300
 FILMING = replace(
     RECORDING,
