@@ -89,18 +89,19 @@ def clip_played(store: Store, clock: Clock, clip: Clip) -> None:
 def look_again(store: Store, clock: Clock, film: OpenedFilm) -> tuple[Span, ...]:
     """Whether it may still be looked at, and what of it is hidden now. Raises as `open_film` does once it may not. Takes a millisecond."""
     with store.work() as work:
-        return _hidden(work, clock, film.recording.id, film.purposes)
+        return hidden_now(work, clock, film.recording.id, film.purposes)
 
 
 def _opened(store: Store, work: Work, clock: Clock, recording: RecordingId, purposes: tuple[Purpose, ...]) -> OpenedFilm:
-    hidden = _hidden(work, clock, recording, purposes)
+    hidden = hidden_now(work, clock, recording, purposes)
     film = work.recordings.get(recording)
     if film is None:
         raise Circumstance(ErrorCode.REEL_MISSING)
     return OpenedFilm(film, hidden, purposes, partial(store.open_reel, recording))
 
 
-def _hidden(work: Work, clock: Clock, recording: RecordingId, purposes: tuple[Purpose, ...]) -> tuple[Span, ...]:
+def hidden_now(work: Work, clock: Clock, recording: RecordingId, purposes: tuple[Purpose, ...] = TO_LOOK) -> tuple[Span, ...]:
+    """The gate itself: what of a film is hidden for these purposes. Raises as `open_film` does when it may not be looked at."""
     _require_kept(work, recording)
     day = local_day(clock)
     for purpose in purposes:

@@ -14,6 +14,7 @@ from app.domain.ids import RecordingId, family_code, new_id
 from app.domain.recording import Picture, Recording, RecordingState, SourceKind
 from storage.practice import create_practice_vault
 from storage.vault import Vault
+from tests.usecases.caring import Hands
 from ui.library.film_row import FilmRow
 from ui.library.shelf import read_shelf
 
@@ -28,7 +29,7 @@ def vault(qapp: QApplication, tmp_path: Path) -> Iterator[Vault]:
 
 
 def row_of(vault: Vault) -> FilmRow:
-    [(_family, [shelved])] = read_shelf(vault).families
+    [(_family, [shelved])] = read_shelf(vault, Hands()).families
     return FilmRow(shelved)
 
 

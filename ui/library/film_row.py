@@ -10,14 +10,11 @@ from app.domain.recording import Recording, RecordingState, SourceKind
 from ui import wording
 from ui.library.delete_panel import DeletePanel
 from ui.library.give_up_panel import GiveUpPanel
-from ui.library.shelf import Shelved
+from ui.library.shelf import WATCHABLE, Shelved
 from ui.texts import say
 from ui.theme import SPACE_BETWEEN, SPACE_INSIDE
 from ui.widgets.parts import button, column, fields_of, keyboard_order, row, secondary, words
 from ui.widgets.thumb import Thumb
-
-# Where a recording may be watched. The others say what is still going on.
-WATCHABLE = frozenset({RecordingState.READY, RecordingState.PREPARING})
 
 
 class FilmRow(QFrame):
@@ -102,7 +99,7 @@ class FilmRow(QFrame):
         if self._importing:
             state = say("library.state.importing")
         held = say("library.on_hold") if self.shelved.on_hold else ""
-        for text in (state, held, *_problems(recording)):
+        for text in (state, held, _closed(self.shelved), *_problems(recording)):
             if text:
                 facts.addWidget(words(text, "warn"))
         if ErrorCode.FILMING_BROKEN_OFF in recording.problems:  # nothing to do about it, and nobody's fault
@@ -140,6 +137,13 @@ def _state(shelved: Shelved) -> str:
     if state is RecordingState.FILMING and not shelved.being_written:
         return say("library.state.broken_off")
     return say(f"library.state.{state.value}")
+
+
+def _closed(shelved: Shelved) -> str:
+    """Why nobody may look at it, or that a part of it is hidden."""
+    if shelved.refusal is not None:
+        return say("library.closed", why=say(f"error.{shelved.refusal.value}.title"))
+    return say("library.part_hidden") if shelved.hidden else ""
 
 
 def _problems(recording: Recording) -> list[str]:

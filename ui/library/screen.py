@@ -61,7 +61,7 @@ class LibraryScreen(Page):
         return self._films.all()
 
     def refresh(self) -> None:
-        self._jobs.store(self, partial(read_shelf, self._session.store), self._fill, self.notice.show_error)
+        self._jobs.store(self, partial(read_shelf, self._session.store, self._session.clock), self._fill, self.notice.show_error)
 
     def is_read(self) -> bool:
         """Whether what is shown is what the vault holds: before that, no rows does not mean no films."""
@@ -109,8 +109,8 @@ class LibraryScreen(Page):
         made.go_on_wanted.connect(self.import_wanted)
         made.give_up_confirmed.connect(self._give_up)
         made.kept.connect(self._catch_up)
-        store, recording = self._session.store, made.shelved.recording.id
-        self._jobs.pool(made, partial(read_still, store, recording), partial(_show_still, made))
+        read = partial(read_still, self._session.store, self._session.clock, made.shelved.recording.id)
+        self._jobs.pool(made, read, partial(_show_still, made))
         return made
 
     def _catch_up(self) -> None:

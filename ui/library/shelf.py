@@ -5,11 +5,18 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from app.domain.errors import SamspillError
+from app.domain.errors import Circumstance, ErrorCode, SamspillError
 from app.domain.ids import FamilyCode, RecordingId
 from app.domain.recording import Recording, RecordingState
-from app.ports import Store
+from app.domain.spans import Span
+from app.ports import Clock, Store, Work
+from app.usecases.look_at_film import glance_at, hidden_now
+from video.hiding import Hiding
+from video.index import INDEX_NAME, FrameIndex
 from video.thumbnails import THUMBNAILS_NAME, Thumbnails
+
+# Where a recording may be watched. The others say what is still going on.
+WATCHABLE = frozenset({RecordingState.READY, RecordingState.PREPARING})
 
 
 @dataclass(frozen=True)
@@ -21,6 +28,8 @@ class Shelved:
     clips: int
     on_card: bool
     on_hold: bool = False
+    refusal: ErrorCode | None = None  # why nobody may look at it
+    hidden: tuple[Span, ...] = ()  # parts that nobody may look at
     being_written: bool = False  # a film is being taken or copied into it right now, by this process
 
 
@@ -39,7 +48,7 @@ class Still:
     rgb: bytes
 
 
-def read_shelf(store: Store) -> Shelf:
+def read_shelf(store: Store, clock: Clock) -> Shelf:
     """Families in the order of their newest film; films newest first."""
     with store.work() as work:
         not_wiped = work.cards.not_wiped()
@@ -50,7 +59,8 @@ def read_shelf(store: Store) -> Shelf:
             if recording.state is RecordingState.DESTROYING:
                 continue
             marks, clips = work.marks.of(recording.id), work.clips.of(recording.id)
-            shelved = Shelved(recording, len(marks), len(clips), recording.id in carded, recording.id in held)
+            refusal, hidden = _gate(work, clock, recording)
+            shelved = Shelved(recording, len(marks), len(clips), recording.id in carded, recording.id in held, refusal, hidden)
             by_family.setdefault(recording.family, []).append(shelved)
     written = store.being_written()  # asked after the list: a film that begins meanwhile has its writer before it has its row
     for films in by_family.values():
@@ -58,14 +68,32 @@ def read_shelf(store: Store) -> Shelf:
     return Shelf(tuple((family, tuple(films)) for family, films in by_family.items()), len(not_wiped))
 
 
-def read_still(store: Store, recording: RecordingId) -> Still | None:
-    """A picture from a third into the film; None where the reel has none."""
+def read_still(store: Store, clock: Clock, recording: RecordingId) -> Still | None:
+    """A picture from a third into the film, or the next that may be seen; None where the reel has none, and where nobody may look."""
     try:
-        with closing(store.open_reel(recording)) as reel:
-            kept = reel.extra(THUMBNAILS_NAME)  # noqa: S610  no Django here
-        pictures = Thumbnails.from_bytes(kept) if kept else None
+        film = glance_at(store, clock, recording)
+        with closing(film.open_reel()) as reel:
+            kept_in = reel.extra
+            kept = kept_in(THUMBNAILS_NAME)
+            index = kept_in(INDEX_NAME) if film.hidden else None
+        if not kept or (film.hidden and not index):
+            return None
+        pictures = Thumbnails.from_bytes(kept)
+        hiding = Hiding(FrameIndex.from_bytes(index), film.hidden) if index else None
     except SamspillError:
-        return None  # the row tells of the damage; the picture is only company
-    if not pictures:
-        return None
-    return Still(pictures.width, pictures.height, bytes(pictures.rgb(len(pictures) // 3)))
+        return None  # the row tells of the damage, and of a missing consent; the picture is only company
+    third = len(pictures) // 3
+    for number in (*range(third, len(pictures)), *range(third)):
+        if hiding is None or not hiding.hides(pictures.at_us[number]):
+            return Still(pictures.width, pictures.height, bytes(pictures.rgb(number)))
+    return None
+
+
+def _gate(work: Work, clock: Clock, recording: Recording) -> tuple[ErrorCode | None, tuple[Span, ...]]:
+    """Why nobody may look at a film that is here, or what of it is hidden."""
+    if recording.state not in WATCHABLE or recording.stays_on_camcorder:
+        return None, ()
+    try:
+        return None, hidden_now(work, clock, recording.id)
+    except Circumstance as refused:
+        return refused.code, ()

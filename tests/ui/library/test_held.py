@@ -23,7 +23,7 @@ def home(qapp: QApplication, tmp_path: Path) -> Iterator[Home]:
 
 
 def row_of(home: Home) -> FilmRow:
-    [(_family, [shelved])] = read_shelf(home.vault).families
+    [(_family, [shelved])] = read_shelf(home.vault, home.clock).families
     row = FilmRow(shelved)
     row.show()
     row.ask_to_delete()
