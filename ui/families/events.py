@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.domain.audit import AuditEntry, Deed
 from app.domain.clip import Clip
-from app.domain.consent import Consent
+from app.domain.consent import Consent, Purpose
 from app.domain.family import Person
-from app.domain.ids import PersonId
+from app.domain.ids import PersonId, RecordingId
 from app.domain.recording import RecordingState
 from app.domain.visit import Note, Visit, VisitState
 from app.usecases.family_page import Event, EventKind, FilmOnPage
@@ -24,7 +23,7 @@ from ui.theme import SPACE_BETWEEN
 from ui.widgets.parts import button, column, row, secondary, words
 
 People = Mapping[PersonId, Person]
-_WATCHABLE = (RecordingState.READY, RecordingState.PREPARING)
+_WATCHED = (RecordingState.READY, RecordingState.PREPARING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,41 +35,41 @@ class Line:
 
 
 def lines_of(timeline: Iterable[Event]) -> Iterator[Line]:
-    """In the order they have. Consents given, or withdrawn, one after the other on a day stand together: those to the same purpose, and of
-    these those of the same persons."""
-    for _key, events in groupby(timeline, key=_together):
-        alike = list(events)
-        if not isinstance(alike[0].what, Consent):
-            yield Line(alike[0])
-            continue
-        purposes: dict[Hashable, list[Event]] = {}
-        for event in alike:
-            if isinstance(event.what, Consent):
-                purposes.setdefault((event.what.purpose, event.what.with_whom), []).append(event)
-        persons: dict[Hashable, list[Event]] = {}
-        for same in purposes.values():
-            whose = frozenset(event.what.person for event in same if isinstance(event.what, Consent))
-            persons.setdefault(whose, []).extend(same)
-        for same in persons.values():
-            yield Line(same[0], tuple(event.what for event in same if isinstance(event.what, Consent)))
+    """In the order they have. Consents given, or withdrawn, on one day stand together where the newest of them stands: those to the same
+    purpose, and of these those of the same persons."""
+    events = list(timeline)
+    of_day: dict[Hashable, list[Event]] = {}
+    for event in events:
+        if isinstance(event.what, Consent):
+            of_day.setdefault((event.kind, event.at.date()), []).append(event)
+    for event in events:
+        if not isinstance(event.what, Consent):
+            yield Line(event)
+        else:
+            yield from _consents(of_day.pop((event.kind, event.at.date()), []))
 
 
-def _together(event: Event) -> Hashable:
-    """Events stand together where this is the same: consents of one kind and day, all others alone."""
-    return (event.kind, event.at.date()) if isinstance(event.what, Consent) else id(event)
+def _consents(events: Iterable[Event]) -> Iterator[Line]:
+    """Of one kind and day."""
+    purposes: dict[Hashable, list[tuple[Event, Consent]]] = {}
+    for event in events:
+        if isinstance(event.what, Consent):
+            purposes.setdefault((event.what.purpose, event.what.with_whom), []).append((event, event.what))
+    persons: dict[Hashable, list[tuple[Event, Consent]]] = {}
+    for same in purposes.values():
+        persons.setdefault(frozenset(consent.person for _event, consent in same), []).extend(same)
+    for same in persons.values():
+        yield Line(same[0][0], tuple(consent for _event, consent in same))
 
 
 def line_words(line: Line, people: People) -> str:
-    """What happened, in a few words."""
+    """What happened, in a few words. Purposes and persons in their own order."""
     if not line.consents:
         return event_words(line.event)
-    purposes = dict.fromkeys(say(f"families.purpose.{one.purpose.value}") for one in line.consents)
-    persons = dict.fromkeys(_who(one, people) for one in line.consents)
+    to, by = {one.purpose for one in line.consents}, {one.person for one in line.consents}
+    purposes = [say(f"families.purpose.{purpose.value}") for purpose in Purpose if purpose in to]
+    persons = [person_words(one) for one in people.values() if one.id in by] or [say("families.person.other")]
     return say(f"families.event.{line.event.kind.value}", purpose=", ".join(purposes), who=", ".join(persons))
-
-
-def _who(consent: Consent, people: People) -> str:
-    return person_words(people[consent.person]) if consent.person in people else say("families.person.other")
 
 
 def event_words(event: Event) -> str:
@@ -96,18 +95,24 @@ def _entry_words(entry: AuditEntry) -> str:
     return say("families.event.reopened" if entry.deed is Deed.EPISODE_REOPENED else "families.event.deleted")
 
 
-def button_words(event: Event, today: date) -> str:
-    """What the line's button says; nothing where there is nothing to do."""
+def watchable(timeline: Iterable[Event]) -> frozenset[RecordingId]:
+    """The films on it that can be watched."""
+    films = (event.what.recording for event in timeline if isinstance(event.what, FilmOnPage))
+    return frozenset(film.id for film in films if film.state in _WATCHED and film.picture is not None)
+
+
+def button_words(event: Event, today: date, films: Collection[RecordingId]) -> str:
+    """What the line's button says; nothing where there is nothing to do. `films` can be watched."""
     what = event.what
     if isinstance(what, Visit):
         over = what.state is VisitState.PLANNED and what.starts_at.date() < today
         return say("families.do.enter" if over else "families.do.visit")
     if isinstance(what, FilmOnPage):
-        return say("families.do.film") if what.recording.state in _WATCHABLE and what.recording.picture is not None else ""
+        return say("families.do.film") if what.recording.id in films else ""
     if isinstance(what, Note):
         return say("families.do.note" if what.is_signed else "families.do.draft")
     if isinstance(what, Clip):
-        return say("families.do.clip")
+        return say("families.do.clip") if what.recording in films else ""
     if isinstance(what, AuditEntry):
         return say("families.do.receipt") if what.deed is Deed.DELETED else ""
     return say("families.do.consent") if isinstance(what, Consent) else ""
@@ -116,12 +121,12 @@ def button_words(event: Event, today: date) -> str:
 class EventCard(QFrame):
     """One line of the timeline. Calls `chosen(event)`."""
 
-    def __init__(self, line: Line, people: People, today: date, chosen: Callable[[Event], object]) -> None:
+    def __init__(self, line: Line, people: People, today: date, films: Collection[RecordingId], chosen: Callable[[Event], object]) -> None:
         super().__init__()
         self.line = line
         event = line.event
         self.setProperty("role", "card")
-        said, at, does = line_words(line, people), self._at(event), button_words(event, today)
+        said, at, does = line_words(line, people), self._at(event), button_words(event, today, films)
         self.said = words(said, "row-title")
         across = row(column(self.said, secondary(at), spacing=2), spacing=SPACE_BETWEEN)
         across.setStretch(0, 1)

@@ -20,7 +20,7 @@ from app.usecases.family_page import Event, FamilyPage, FilmOnPage, family_page
 from ui.erasing.panel import ErasePanel, Question
 from ui.erasing.questions import about_family, about_person
 from ui.families.close_panel import ClosePanel
-from ui.families.events import EventCard, Line, lines_of
+from ui.families.events import EventCard, Line, lines_of, watchable
 from ui.families.people_panel import PeoplePanel
 from ui.families.words import DOT, family_called, on_day, person_words
 from ui.jobs import Jobs
@@ -110,12 +110,14 @@ class FamilyScreen(Page):
         self.erase_button = button(say("families.erase"), self._ask_to_erase, "quiet")
 
     def _lay_out(self) -> None:
-        self.add(row(self.back_button, None))
+        seldom = (self.import_button, self.history_button, self.search_button, self.close_button, self.erase_button)
+        self._seldom = QWidget()
+        self._seldom.setLayout(row(*seldom))
+        self.add(row(self.back_button, None, self._seldom))
         buttons = (self.consent_button, self.film_button, self.plan_button, self.reopen_button)
         self._head, self._body = QWidget(), QWidget()
         head = row(column(self._title, self._state, spacing=2), None, *buttons)
-        seldom = (self.import_button, self.history_button, self.search_button, self.close_button, self.erase_button)
-        self._head.setLayout(column(head, self._lacking, row(*seldom, None)))
+        self._head.setLayout(column(head, self._lacking))
         for part in (self._head, self.notice, self.closing, self.erasing, self._body):
             self.add(part)
         line = column(section(say("families.timeline")), self._timeline, row(self.more, None), None)
@@ -167,9 +169,9 @@ class FamilyScreen(Page):
         if self.page is None:
             return
         people = {one.person.id: one.person for one in self.page.people}
-        shown, today = len(self.events), local_day(self._clock)
+        shown, today, films = len(self.events), local_day(self._clock), watchable(self.page.timeline)
         for line in self._lines[shown : shown + min(many, _AT_ONCE)]:
-            made = EventCard(line, people, today, self._go)
+            made = EventCard(line, people, today, films, self._go)
             self.events.append(made)
             self._timeline.addWidget(made)
             if line == stand_on and made.button is not None:
@@ -244,6 +246,7 @@ class FamilyScreen(Page):
         """The whole family, or (a person's id) somebody in it."""
         if what == self._code:
             self._head.hide()
+            self._seldom.hide()
             self.erased.emit(self._code)
         self.changed.emit()
 
@@ -262,8 +265,8 @@ class FamilyScreen(Page):
 
     def _put_erasing_away(self) -> None:
         self.erasing.hide()
-        self._head.show()
-        self._body.show()
+        for part in (self._head, self._seldom, self._body):
+            part.show()
 
 
 def _state_words(page: FamilyPage) -> str:

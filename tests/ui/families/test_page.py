@@ -12,13 +12,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
+from app.domain.consent import Purpose
 from app.domain.family import Adaptation, FamilyState, PersonKind, Role
 from app.domain.recording import Picture
 from app.usecases.change_people import PersonFacts, change_person
+from app.usecases.delete_recording import delete_recording
 from app.usecases.family_page import EventKind
+from app.usecases.withdraw_consent import withdraw_consent
 from tests.ui.families.conftest import CLOSED
 from tests.ui.films import wait_for
-from tests.usecases.caring import CHILD, CODE, MOTHER, TODAY, Home
+from tests.usecases.caring import CHILD, CODE, FATHER, MOTHER, TODAY, Home
 from ui.families.editors import Editor, FamilyEditor, PersonEditor, read_day
 from ui.families.page import FIRST_EVENTS, FamilyScreen
 from ui.jobs import Jobs
@@ -39,7 +42,7 @@ def page(home: Home, jobs: Jobs) -> Iterator[FamilyScreen]:
 def read(page: FamilyScreen) -> None:
     before = page.page
     page.show_family(CODE)
-    wait_for(lambda: page.page is not None and page.page is not before)
+    wait_for(lambda: page.page is not None and page.page is not before and len(page.events) == min(FIRST_EVENTS, len(page._lines)))
 
 
 def form(page: FamilyScreen, kind: type[E]) -> E:
@@ -81,6 +84,64 @@ def test_everything_stands_on_one_timeline_and_leads_where_it_is_done(page: Fami
     assert heard == {EventKind.VISIT: "next", EventKind.NOTE: visit, EventKind.CONSENT_GIVEN: CODE, EventKind.FILM: film}
 
 
+def test_consents_of_a_day_stand_together(page: FamilyScreen, home: Home) -> None:
+    for purpose in (Purpose.FILM, Purpose.REPLAY):
+        home.all_agree(purpose)
+    home.agree(MOTHER, Purpose.TEACHING)
+    withdraw_consent(home.vault, home.clock, MOTHER, {Purpose.TEACHING})
+    home.clock.turn(days=1)
+    home.agree(MOTHER, Purpose.STATISTICS)
+    read(page)
+    said = [one.said.text() for one in page.events if one.line.consents]
+    assert said[0] == "Consent to statistics: Mother", "another day"
+    assert set(said) == {
+        "Consent to statistics: Mother",
+        "Withdrew consent to teaching: Mother",
+        "Consent to teaching: Mother",
+        "Consent to being filmed, watching the film together: Baby, Father, Mother",
+    }
+
+
+def test_a_clip_leads_to_its_place_where_its_film_can_be_watched(page: FamilyScreen, home: Home) -> None:
+    film, other = home.film(filmed_on=TODAY), home.film(filmed_on=TODAY)
+    with home.vault.work() as work:
+        known = work.recordings.get(film)
+        assert known is not None and other
+        work.recordings.put(replace(known, picture=Picture(640, 360)))
+        work.commit()
+    read(page)
+    heard: list[object] = []
+    page.moment_wanted.connect(lambda one, at: heard.append((one.id, at)))
+    clips = [one for one in page.events if one.line.event.kind is EventKind.CLIP]
+    assert len(clips) == 2
+    for one in clips:
+        if one.button is not None:
+            QTest.keyClick(one.button, Qt.Key.Key_Space)
+    assert heard == [(film, 0)]
+
+
+def test_what_was_deleted_leads_to_its_receipt_and_the_buttons_lead_on(page: FamilyScreen, home: Home) -> None:
+    delete_recording(home.vault, home.clock, home.film())
+    heard: list[str] = []
+    for signal in (page.receipts_wanted, page.film_wanted, page.import_wanted, page.history_wanted, page.search_wanted):
+        signal.connect(heard.append)
+    read(page)
+    gone = next(one for one in page.events if one.line.event.kind is EventKind.DELETED)
+    assert gone.button is not None
+    for button in (gone.button, page.film_button, page.import_button, page.history_button, page.search_button):
+        QTest.keyClick(button, Qt.Key.Key_Space)
+    assert heard == [CODE] * 5
+
+
+def test_who_has_to_agree_before_a_film_is_said_until_all_have(page: FamilyScreen, home: Home) -> None:
+    home.agree(FATHER)
+    read(page)
+    assert page._lacking.text() == "Before you film: Baby, Mother has not agreed."
+    home.all_agree()
+    read(page)
+    assert not page._lacking.isVisible()
+
+
 def test_the_keyboard_stays_on_its_line_when_others_come(page: FamilyScreen, home: Home) -> None:
     read(page)
     planned = page.events[0].button
@@ -109,7 +170,9 @@ def test_a_long_timeline_comes_bit_by_bit(page: FamilyScreen, home: Home) -> Non
     read(page)
     assert page.page is not None and len(page.events) == FIRST_EVENTS and page.more.isVisible()
     while page.more.isVisible():
+        shown = len(page.events)
         page.more.click()
+        wait_for(lambda: len(page.events) == min(shown + FIRST_EVENTS, len(page._lines)))  # noqa: B023
     assert len(page.events) == len(page.page.timeline)
 
 
