@@ -7,6 +7,7 @@ never those that somebody wrote.
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
 from functools import cache
 
 from app.domain.consent import ConsentText, Purpose
@@ -55,6 +56,24 @@ def go_back_to_shipped(store: Store, clock: Clock, purpose: Purpose, language: s
         shown = _next(work, clock, purpose, language, shipped_body(purpose, language), _SHIPPED)
         work.commit()
     return shown
+
+
+@dataclass(frozen=True, slots=True)
+class TextInUse:
+    """The newest version of one text; version 0 is one that was never shown. `own`: somebody here wrote it."""
+
+    version: int
+    own: bool
+
+
+def texts_in_use(store: Store) -> dict[tuple[Purpose, str], TextInUse]:
+    """All of them, by purpose and language. Changes nothing."""
+    with store.work() as work:
+        newest = {(purpose, language): work.ledger.newest_text(purpose, language) for purpose in Purpose for language in LANGUAGES}
+    return {
+        which: TextInUse(0, own=False) if text is None else TextInUse(text.version, not text.id.startswith(_SHIPPED))
+        for which, text in newest.items()
+    }
 
 
 def shipped_body(purpose: Purpose, language: str) -> str:

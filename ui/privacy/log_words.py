@@ -10,7 +10,7 @@ from ui.privacy.log_reading import LogView
 from ui.texts import say
 
 _DOT = "  ·  "
-_RULES = frozenset({"team", "organisation", "footage", "second_person"})  # what RULES_CHANGED may be about
+_RULES = frozenset({"team", "organisation", "organisation_key", "footage", "second_person"})  # what RULES_CHANGED may be about
 
 
 def entry_words(entry: AuditEntry, view: LogView) -> str:
