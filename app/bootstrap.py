@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.passphrase import Strength
-from app.ports import CancelToken, Progress, Running, Store, Studio, VaultKeeper
-from ui.services import NewSession, Session
+from app.ports import BackupFacts, CancelToken, Progress, Running, Store, Studio, VaultKeeper
+from ui.services import NewSession, RestoredSession, RestoreWish, Session
 from ui.texts import language
 
 if TYPE_CHECKING:
@@ -145,6 +145,24 @@ class VaultDoor:
         keeper = self._keeper()
         store = _when_free(lambda: recover_vault(keeper, SystemClock(), code))
         return replace(self._session(keeper, store), by_recovery_code=True)
+
+    def look_at_backup(self, file: Path, secret: str, *, is_code: bool) -> BackupFacts:
+        backup = self._keeper().open_backup(file, secret, is_code=is_code)
+        try:
+            return backup.facts
+        finally:
+            backup.close()
+
+    def restore(self, wish: RestoreWish, progress: Progress, cancel: CancelToken) -> RestoredSession:
+        from app.usecases.restore import Restore, restore  # noqa: PLC0415
+
+        keeper = self._keeper()
+        backup = keeper.open_backup(wish.file, wish.secret, is_code=wish.is_code)
+        try:
+            done = restore(keeper, SystemClock(), Restore(backup, wish.passphrase, wish.set_aside), progress, cancel)
+        finally:
+            backup.close()
+        return RestoredSession(self._session(keeper, done.store), done)
 
     def open_practice(self, progress: Progress, cancel: CancelToken) -> Session:
         from app.usecases.exit_pin import PRACTICE_PIN, set_exit_pin  # noqa: PLC0415

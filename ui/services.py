@@ -6,17 +6,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from app.domain.passphrase import Strength
-from app.ports import CancelToken, CardReader, Clock, Progress, Store, Studio, VaultKeeper, Workshop
+from app.ports import BackupFacts, CancelToken, CardReader, Clock, Progress, Store, Studio, VaultKeeper, Workshop
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
     from app.usecases.evidence import Machine
+    from app.usecases.restore import Restored
     from video.player import Player
 
 
@@ -45,6 +46,25 @@ class NewSession:
     recovery_code: str
 
 
+@dataclass(frozen=True)
+class RestoreWish:
+    """A backup, and what opens it. `passphrase` is the one of the vault to be. `set_aside`: a vault that is there moves out of the way."""
+
+    file: Path
+    secret: str = field(repr=False)
+    is_code: bool
+    passphrase: str = field(repr=False)
+    set_aside: bool = False
+
+
+@dataclass(frozen=True)
+class RestoredSession:
+    """What restoring made: the open vault, its new recovery code, and how many films came and did not."""
+
+    session: Session
+    done: Restored
+
+
 class Door(Protocol):
     """A vault folder before it is open. All but `exists` are slow: never on the interface's thread."""
 
@@ -70,6 +90,12 @@ class Door(Protocol):
     def unlock(self, passphrase: str) -> Session: ...
 
     def recover(self, code: str) -> Session: ...
+
+    def look_at_backup(self, file: Path, secret: str, *, is_code: bool) -> BackupFacts:
+        """What a backup holds, if this opens it. Raises BACKUP_*, DRIVE_GONE, RECOVERY_CODE_MISTYPED(group)."""
+
+    def restore(self, wish: RestoreWish, progress: Progress, cancel: CancelToken) -> RestoredSession:
+        """Raises as `app.usecases.restore.restore` does."""
 
     def open_practice(self, progress: Progress, cancel: CancelToken) -> Session:
         """Make the practice vault where there is none, and open it."""

@@ -7,7 +7,7 @@ read. Films that the backup lacks, and films in it that are damaged, do not come
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -27,7 +27,7 @@ class Restored:
     films that the backup had nothing whole of. `aside` is where the vault lies that was there before."""
 
     store: Store
-    recovery_code: str
+    recovery_code: str = field(repr=False)
     films: int
     erased: int
     missing: int
@@ -39,7 +39,7 @@ class Restore:
     """What is wanted: the opened backup, the passphrase of the vault to be, and whether a vault that is there moves out of the way."""
 
     backup: Backup
-    passphrase: str
+    passphrase: str = field(repr=False)
     set_aside: bool = False
 
 
