@@ -7,11 +7,15 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
+from app.domain.consent import OtherParent, Purpose
 from app.domain.errors import SamspillError
 from app.terminal import Exit, Terminal, chosen_language, exit_lines
 from ui.texts import LANGUAGES, Language, say, set_language
+
+if TYPE_CHECKING:
+    from app.commands import Access
 
 _MOST_SECONDS = 24 * 3600
 
@@ -35,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _run(chosen: argparse.Namespace) -> Exit:
     from app.bootstrap import default_vault  # noqa: PLC0415  --help must not wait for it
-    from app.commands import Access, NobodyToAsk, run_check, run_import, run_info  # noqa: PLC0415
+    from app.commands import Access, NobodyToAsk, NotInFamily  # noqa: PLC0415
     from storage.process import forbid_core_dumps  # noqa: PLC0415
 
     forbid_core_dumps()
@@ -43,21 +47,56 @@ def _run(chosen: argparse.Namespace) -> Exit:
     access = Access(chosen.vault or default_vault(), chosen.passphrase_stdin, chosen.recovery_code)
     name = f"vault {chosen.what}" if chosen.command == "vault" else chosen.command
     try:
-        if chosen.command == "record":
-            from app.record import RecordWish, run_record  # noqa: PLC0415  the others do not wait for it
-
-            return run_record(terminal, access, RecordWish(chosen.camera, chosen.microphone, chosen.seconds, chosen.family))
-        if chosen.command == "import":
-            return run_import(terminal, access, chosen.source, chosen.family)
-        return run_info(terminal, access) if chosen.what == "info" else run_check(terminal, access)
+        return _COMMANDS[name](terminal, access, chosen)
     except SamspillError as error:
         return terminal.fail(name, error)
     except KeyboardInterrupt:
         terminal.clear()
         return Exit.STOPPED
+    except NotInFamily:
+        sys.stderr.write(say("cli.consent.unknown") + "\n")
+        return Exit.WRONG_ARGUMENTS
     except NobodyToAsk:
         sys.stderr.write(say("cli.nobody_to_ask") + "\n")
         return Exit.WRONG_ARGUMENTS
+
+
+def _import(terminal: Terminal, access: Access, chosen: argparse.Namespace) -> Exit:
+    from app.commands import run_import  # noqa: PLC0415
+
+    return run_import(terminal, access, chosen.source, chosen.family)
+
+
+def _record(terminal: Terminal, access: Access, chosen: argparse.Namespace) -> Exit:
+    from app.record import RecordWish, run_record  # noqa: PLC0415  the others do not wait for it
+
+    wish = RecordWish(chosen.camera, chosen.microphone, chosen.seconds, chosen.family, _who(chosen))
+    return run_record(terminal, access, wish)
+
+
+def _consent(terminal: Terminal, access: Access, chosen: argparse.Namespace) -> Exit:
+    from app.agreeing import ConsentWish, run_consent  # noqa: PLC0415
+
+    wish = ConsentWish(
+        family=chosen.family,
+        kept_at=chosen.on_paper,
+        purposes=frozenset(Purpose(word) for word in chosen.purpose or ["film"]),
+        in_picture=_who(chosen),
+        signed_by=chosen.signed_by,
+        other_parent=OtherParent(chosen.other_parent),
+        interpreter=chosen.interpreter,
+        new_family=chosen.new_family,
+    )
+    return run_consent(terminal, access, wish)
+
+
+def _vault(terminal: Terminal, access: Access, chosen: argparse.Namespace) -> Exit:
+    from app.commands import run_check, run_info  # noqa: PLC0415
+
+    return run_info(terminal, access) if chosen.what == "info" else run_check(terminal, access)
+
+
+_COMMANDS = {"import": _import, "record": _record, "consent": _consent, "vault info": _vault, "vault check": _vault}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -66,12 +105,13 @@ def _parser() -> argparse.ArgumentParser:
         prog="samspill", description=say("cli.about"), epilog=epilog, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--vault", type=Path, metavar="FOLDER", help=say("cli.help.vault"))
-    commands = parser.add_subparsers(dest="command", metavar="import | record | vault | doctor | demo")
+    commands = parser.add_subparsers(dest="command", metavar="import | record | consent | vault | doctor | demo")
     common = _common()
     bring = commands.add_parser("import", parents=[common], help=say("cli.help.import"), description=say("cli.help.import"))
     bring.add_argument("source", type=Path, metavar="SOURCE", help=say("cli.help.source"))
     bring.add_argument("--family", required=True, metavar="CODE", help=say("cli.help.family"))
     _add_record(commands.add_parser("record", parents=[common], help=say("cli.help.record"), description=say("cli.help.record")))
+    _add_consent(commands.add_parser("consent", parents=[common], help=say("cli.help.consent"), description=say("cli.help.consent")))
     vault = commands.add_parser("vault", help=say("cli.help.vault_command"), description=say("cli.help.vault_command"))
     what = vault.add_subparsers(dest="what", metavar="info | check")
     for word in ("info", "check"):
@@ -86,6 +126,28 @@ def _add_record(record: argparse.ArgumentParser) -> None:
     record.add_argument("--microphone", metavar="NAME", help=say("cli.help.microphone"))
     record.add_argument("--seconds", type=_seconds, metavar="N", help=say("cli.help.seconds"))
     record.add_argument("--family", required=True, metavar="CODE", help=say("cli.help.family"))
+    _add_in_picture(record)
+
+
+def _add_consent(consent: argparse.ArgumentParser) -> None:
+    consent.add_argument("--family", required=True, metavar="CODE", help=say("cli.help.family"))
+    consent.add_argument("--on-paper", metavar="PLACE", help=say("cli.help.on_paper"))
+    consent.add_argument("--purpose", action="append", choices=("film", "replay"), help=say("cli.help.purpose"))
+    _add_in_picture(consent)
+    consent.add_argument("--signed-by", metavar="WHO", help=say("cli.help.signed_by"))
+    consent.add_argument(
+        "--other-parent", choices=[one.value for one in OtherParent], default="nobody_else", help=say("cli.help.other_parent")
+    )
+    consent.add_argument("--interpreter", action="store_true", help=say("cli.help.interpreter"))
+    consent.add_argument("--new-family", action="store_true", help=say("cli.help.new_family"))
+
+
+def _add_in_picture(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--in-picture", action="append", metavar="WHO", help=say("cli.help.in_picture"))
+
+
+def _who(chosen: argparse.Namespace) -> tuple[str, ...] | None:
+    return tuple(chosen.in_picture) if chosen.in_picture else None
 
 
 def _seconds(typed: str) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +13,13 @@ from types import FrameType
 from app.bootstrap import VaultDoor, import_tools
 from app.domain.card import CardContents
 from app.domain.errors import Circumstance, ErrorCode
+from app.domain.family import Person
 from app.domain.finding import Finding
-from app.domain.ids import family_code
+from app.domain.ids import FamilyCode, PersonId, family_code
 from app.domain.import_job import NOT_AGREED, FilmOutcome, ImportProgress, ImportReport
 from app.domain.recording import Recording
 from app.domain.timebase import clock_text
+from app.ports import Store, Work
 from app.terminal import Exit, Terminal, name_words, read_secret, size_words
 from app.usecases.check_vault import check_vault
 from app.usecases.erase_from_card import not_wiped
@@ -38,6 +40,10 @@ class Access:
 
 class NobodyToAsk(Exception):
     """The passphrase is needed, and neither a terminal nor `--passphrase-stdin` is there."""
+
+
+class NotInFamily(Exception):
+    """Nobody in the family is what was typed."""
 
 
 def run_import(terminal: Terminal, access: Access, source: Path, family: str) -> Exit:
@@ -114,6 +120,22 @@ def _unlocked(door: VaultDoor, access: Access) -> Session:
     if secret is None:
         raise NobodyToAsk
     return door.recover(secret) if access.recovery else door.unlock(secret)
+
+
+def who_is_in_it(store: Store, family: FamilyCode, named: Iterable[str] | None) -> frozenset[PersonId] | None:
+    """The persons of the family who were named by what they are (`mother`, `other` …) or by their id; None when nobody was. Raises
+    NotInFamily for a word that is nobody there."""
+    if named is None:
+        return None
+    with store.work() as work:
+        return frozenset(person.id for word in named for person in _named(work, family, word))
+
+
+def _named(work: Work, family: FamilyCode, word: str) -> list[Person]:
+    found = [one for one in work.people.of(family) if word in (one.id, one.role, one.kind)]
+    if not found:
+        raise NotInFamily
+    return found
 
 
 class Asked:

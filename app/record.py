@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from app.bootstrap import filming_tools
-from app.commands import Access, Asked, asked_to_stop, opened
+from app.commands import Access, Asked, asked_to_stop, opened, who_is_in_it
 from app.domain.device_name import Unnamed, named_choice
 from app.domain.disk_room import DiskRoom
 from app.domain.errors import Circumstance, ErrorCode
@@ -25,11 +25,13 @@ from app.domain.filming import (
     StudioEvent,
     Trouble,
 )
-from app.domain.ids import FamilyCode, family_code
+from app.domain.ids import FamilyCode, PersonId, family_code
 from app.domain.timebase import SECOND_US, clock_text
 from app.terminal import Exit, Terminal, size_words
+from app.usecases.consent_gate import local_day, require_filming
 from app.usecases.end_film import FilmResult
 from app.usecases.film_live import Filming, FilmingSignals, FilmingState, Stage
+from app.usecases.no_import import require_footage_allowed
 from ui.services import Session
 from ui.texts import say
 
@@ -42,12 +44,21 @@ _ENDS = tuple(signal.Signals[name] for name in ("SIGTERM", "SIGHUP") if hasattr(
 
 @dataclass(frozen=True)
 class RecordWish:
-    """What was asked for. `microphone` None: the system's own. `seconds` None: until Ctrl+C."""
+    """What was asked for. `microphone` None: the system's own. `seconds` None: until Ctrl+C. `in_picture` None: every caregiver."""
 
     camera: str
     microphone: str | None
     seconds: float | None
     family: str
+    in_picture: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class _Whom:
+    """Who is filmed; see `Filming.begin`."""
+
+    family: FamilyCode
+    in_picture: frozenset[PersonId] | None
 
 
 class _Misnamed(Exception):
@@ -102,11 +113,13 @@ def run_record(terminal: Terminal, access: Access, wish: RecordWish) -> Exit:
     """Film, and say what was saved. Ctrl+C (and being told to end) stops the film and keeps it."""
     code = family_code(wish.family)
     with opened(access) as session, asked_to_stop(*_ENDS) as stop:
+        whom = _Whom(code, who_is_in_it(session.store, code, wish.in_picture))
+        _require_consent(session, whom)
         watch = _Watch()
         try:
             with _stage(session, watch) as stage:
                 _open(stage, watch, wish, stop)
-                result = _film(terminal, session, stage, watch, wish, code, stop)
+                result = _film(terminal, session, stage, watch, wish, whom, stop)
         except _Misnamed as misnamed:
             return _say_devices(terminal, misnamed.devices)
         early = stop.asked and wish.seconds is not None
@@ -114,6 +127,13 @@ def run_record(terminal: Terminal, access: Access, wish: RecordWish) -> Exit:
     if result.code is not None:
         return Exit.PARTLY
     return Exit.STOPPED if early else Exit.DONE
+
+
+def _require_consent(session: Session, whom: _Whom) -> None:
+    """Before a camera is switched on; the film itself asks once more."""
+    with session.store.work() as work:
+        require_footage_allowed(work)
+        require_filming(work, local_day(session.clock), whom.family, whom.in_picture)
 
 
 @contextmanager
@@ -141,11 +161,9 @@ def _open(stage: Stage, watch: _Watch, wish: RecordWish, stop: Asked) -> None:
             raise Circumstance(event.code)
 
 
-def _film(
-    terminal: Terminal, session: Session, stage: Stage, watch: _Watch, wish: RecordWish, family: FamilyCode, stop: Asked
-) -> FilmResult:
+def _film(terminal: Terminal, session: Session, stage: Stage, watch: _Watch, wish: RecordWish, whom: _Whom, stop: Asked) -> FilmResult:
     filming = Filming(filming_tools(session), stage, FilmingSignals(room=watch.hear_room))
-    filming.begin(family)
+    filming.begin(whom.family, whom.in_picture)
     while filming.state is FilmingState.ROLLING and not stop.asked and not _is_time(filming, wish.seconds):
         time.sleep(_LOOK_S)
         terminal.progress(_progress_words(filming, watch))

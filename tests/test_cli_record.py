@@ -15,10 +15,13 @@ from pathlib import Path
 import pytest
 
 from app.domain.filming import FLOOR_BYTES
+from app.domain.ids import FamilyCode
 from app.domain.scheme import GAP
 from app.terminal import Exit
 from storage.practice import create_practice_vault, open_practice_vault
+from tests.consenting import agreed
 from tests.test_cli import PROJECT, samspill, told
+from tests.usecases.importing import TestClock
 
 CAMERA = ("--camera", "Test Camera", "--family", "AAA")
 SOON_S = 60
@@ -26,8 +29,15 @@ SOON_S = 60
 
 @pytest.fixture
 def practice(tmp_path: Path) -> Path:
-    create_practice_vault(tmp_path / "vault").close()
-    return tmp_path / "vault"
+    """A vault with a family that has agreed to be filmed."""
+    return vault_with_family(tmp_path / "vault")
+
+
+def vault_with_family(folder: Path) -> Path:
+    vault = create_practice_vault(folder)
+    agreed(vault, TestClock(), FamilyCode("AAA"))
+    vault.close()
+    return folder
 
 
 def rows(vault: Path) -> list[tuple[str, str]]:
@@ -155,7 +165,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     made = ["mount", "-t", "tmpfs", "-o", f"size={size},mode=0700", "none", str(disk)]
     if os.geteuid() != 0 or subprocess.run(made, capture_output=True, check=False).returncode:
         pytest.skip("no small disk can be mounted here; tests/usecases/test_film_live.py tests the same")
-    create_practice_vault(disk / "vault").close()
+    vault_with_family(disk / "vault")
     yield disk
     subprocess.run(["umount", "-l", str(disk)], check=True)
 
@@ -187,6 +197,25 @@ def test_a_camera_that_is_not_there_leaves_no_recording(practice: Path) -> None:
     done = samspill("record", *arguments)
     assert (done.returncode, told(done)["error"]["code"]) == (Exit.FAILED, "camera_missing")
     assert rows(practice) == []
+
+
+def test_without_consent_no_camera_is_switched_on(practice: Path) -> None:
+    nobody = samspill("record", "--camera", "no such camera", "--family", "BBB", "--vault", practice, "--json")
+    assert (nobody.returncode, told(nobody)["error"]["code"]) == (Exit.FAILED, "nobody_named"), "the camera is not even looked for"
+    done = samspill("record", *CAMERA, "--in-picture", "father", "--vault", practice)
+    assert (done.returncode, done.stdout) == (Exit.WRONG_ARGUMENTS, "")
+    assert "mother, father" in done.stderr
+    assert rows(practice) == []
+
+
+def test_who_is_in_it_is_written_down(practice: Path) -> None:
+    done = samspill("record", *CAMERA, "--in-picture", "mother", "--seconds", "0.3", "--vault", practice, "--json")
+    assert done.returncode == Exit.DONE
+    opened = open_practice_vault(practice)
+    with opened.work() as work:
+        people = {one.id for one in work.people.of(FamilyCode("AAA"))}
+        assert {one.person for one in work.appearances.of(told(done)["recording"])} == people
+    opened.close()
 
 
 @pytest.mark.parametrize("arguments", [[], ["--camera", "x"], [*CAMERA, "--seconds", "0"], [*CAMERA, "--seconds", "soon"]])

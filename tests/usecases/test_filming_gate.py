@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.audit import Deed
-from app.domain.consent import Purpose
+from app.domain.consent import Purpose, SignedHow
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.family import Person, PersonKind
 from app.domain.ids import FamilyCode, PersonId, VisitId
@@ -17,7 +17,7 @@ from app.domain.visit import Visit, VisitFilm, VisitKind
 from app.usecases.agree_on_paper import Paper, agree_on_paper
 from app.usecases.consent_gate import local_day, people_in
 from app.usecases.consent_texts import text_to_show
-from app.usecases.give_consent import Giving, SignedHow, give_consent
+from app.usecases.give_consent import Giving, give_consent
 from app.usecases.no_import import set_no_import
 from app.usecases.withdraw_consent import withdraw_consent
 from tests.usecases.filming import Set, soon
