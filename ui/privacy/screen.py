@@ -13,12 +13,13 @@ from ui.jobs import Jobs
 from ui.preferences import Preferences
 from ui.privacy.log_page import LogPage
 from ui.receipts.screen import ReceiptsScreen
+from ui.rules.page import RulesPage
 from ui.services import Session
 from ui.texts import say
 from ui.theme import SPACE_AROUND, SPACE_BETWEEN
 from ui.widgets.parts import button, row
 
-Part = CalendarScreen | ReceiptsScreen | LogPage
+Part = CalendarScreen | ReceiptsScreen | LogPage | RulesPage
 FIRST = "calendar"
 
 
@@ -36,6 +37,7 @@ class PrivacyScreen(QWidget):
             "calendar": self._calendar,
             "receipts": self._receipts,
             "log": lambda: LogPage(session.store, jobs, session.clock),
+            "rules": self._rules,
         }
         self._parts: dict[str, Part] = {}
         self.section = ""
@@ -88,4 +90,10 @@ class PrivacyScreen(QWidget):
     def _receipts(self) -> ReceiptsScreen:
         made = ReceiptsScreen(self._session.store, self._jobs)
         made.changed.connect(self.changed)
+        return made
+
+    def _rules(self) -> RulesPage:
+        made = RulesPage(self._session, self._jobs, self._second)
+        made.changed.connect(self.changed)
+        made.footage_switched.connect(lambda _on: self.changed.emit())
         return made

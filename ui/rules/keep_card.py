@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSpinBox
 
 from app.domain.errors import SamspillError
 from app.domain.retention import Policy
@@ -15,6 +15,7 @@ from app.ports import Clock, Store
 from app.usecases.foresee_policy import Foreseen, foresee_policy
 from app.usecases.policy import Standing, accept_policy, as_rules, standing_rules
 from app.usecases.policy_file import read_policy_file
+from ui import wording
 from ui.jobs import Jobs
 from ui.rules.change_panel import ChangePanel
 from ui.rules.words import NAMES, days_words, limits_words, rule_words
@@ -42,7 +43,7 @@ class KeepCard(QFrame):
         self.setProperty("role", "card")
         self.notice = Notice(closable=True)
         self.limits = secondary()
-        self.days = {name: number_box(rule_words(name), 0, _MOST_DAYS, 0, say("rules.keep.days")) for name in NAMES}
+        self.days = {name: number_box(rule_words(name), 0, _MOST_DAYS, 0, wording.count("rules.keep.unit", 0)) for name in NAMES}
         self.most = {name: secondary() for name in NAMES}
         self.save_button = button(say("rules.keep.save"), self._save, "primary")
         self.undo_button = button(say("rules.keep.undo"), self._undo, "quiet")
@@ -66,7 +67,7 @@ class KeepCard(QFrame):
             label.setWordWrap(True)
             label.setBuddy(self.days[name])
             self.days[name].setFixedWidth(_FIELD_PX)
-            self.days[name].valueChanged.connect(lambda _days: self._allow())
+            self.days[name].valueChanged.connect(partial(self._typed, self.days[name]))
             grid.addWidget(label, line, 0)
             grid.addWidget(self.days[name], line, 1)
             grid.addWidget(self.most[name], line, 2, Qt.AlignmentFlag.AlignVCenter)
@@ -84,9 +85,8 @@ class KeepCard(QFrame):
         self.standing = standing
         for name, box in self.days.items():
             most = getattr(standing.allowed, name)
-            with QSignalBlocker(box):
-                box.setRange(0, most)
-                box.setValue(getattr(standing.policy, name))
+            box.setRange(0, most)
+            box.setValue(getattr(standing.policy, name))
             self.most[name].setText(say("rules.keep.most", days=days_words(most)))
         self.limits.setText(limits_words(standing))
         self._allow()
@@ -94,6 +94,10 @@ class KeepCard(QFrame):
     def wanted(self) -> Policy:
         """As it stands in the fields."""
         return Policy(**{name: box.value() for name, box in self.days.items()})
+
+    def _typed(self, box: QSpinBox, days: int) -> None:
+        box.setSuffix(f" {wording.count('rules.keep.unit', days)}")
+        self._allow()
 
     def _allow(self) -> None:
         changed = self.standing is not None and self.wanted() != self.standing.policy
@@ -138,6 +142,7 @@ class KeepCard(QFrame):
         panel.left.connect(self._left)
         self._question.addWidget(panel)
         self.panel = panel
+        self._allow()
         panel.leave_button.setFocus()
 
     def _accept(self, data: bytes, signature: bytes) -> None:

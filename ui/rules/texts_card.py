@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton
 
 from app.domain.consent import Purpose
 from app.ports import Store
@@ -50,18 +50,16 @@ class TextsCard(QFrame):
             grid.setColumnStretch(place, 1)
         return grid
 
-    def _one(self, purpose: Purpose, language: str) -> QGridLayout:
+    def _one(self, purpose: Purpose, language: str) -> QHBoxLayout:
         spoken = say(f"ledger.text_{language}")
-        made = button(say("rules.texts.edit", language=spoken), partial(self.edit_wanted.emit, purpose, language))
+        made = button(f"{spoken} …", partial(self.edit_wanted.emit, purpose, language))
         made.setAccessibleName(say("rules.texts.edit_name", purpose=say(f"ledger.purpose.{purpose.value}"), language=spoken))
         version = secondary()
         self.buttons[purpose, language], self.versions[purpose, language] = made, version
-        holder = QGridLayout()
-        holder.addLayout(row(made, version, None), 0, 0)
-        return holder
+        return row(made, version, None)
 
     def _fill(self, texts: dict[tuple[Purpose, str], TextInUse]) -> None:
         for which, text in texts.items():
-            self.versions[which].setText(say("rules.texts.own", number=text.version) if text.own else say("rules.texts.shipped"))
+            self.versions[which].setText(say("rules.texts.own", number=text.version) if text.own else "")
         for purpose, hint in self.uneven.items():
             hint.setVisible(len({texts[purpose, language].own for language in LANGUAGES}) > 1)

@@ -50,9 +50,13 @@ def test_the_rules_in_force_are_said_with_who_set_the_limits(page: RulesPage) ->
 def test_shorter_times_hold_once_what_they_take_along_was_said(page: RulesPage, home: Home) -> None:
     changes: list[None] = []
     page.changed.connect(lambda: changes.append(None))
+    page.keep.days[CLIPS].setValue(1)
+    assert page.keep.days[CLIPS].text() == "1 dag"
+    page.keep.undo_button.click()
     page.keep.days[FILM].setValue(14)
     page.keep.save_button.click()
     panel = asked(page)
+    assert not page.keep.undo_button.isVisible() and not page.keep.save_button.isEnabled(), "the question comes first"
     assert panel.lines[0] == "Film, etter at den ble tatt (det som kommer først): 14 dager, i stedet for 90 dager."
     assert panel.lines[1].startswith("2 opptak, klipp eller notater er eldre enn dette.")
     assert panel.leave_button.hasFocus(), "a key pressed twice deletes nothing"
@@ -168,7 +172,6 @@ def test_the_practitioners_own_are_refused(page: RulesPage, home: Home, own: str
 
 def test_the_words_of_a_consent_are_put_better(page: RulesPage) -> None:
     which = Purpose.TEACHING, "nb"
-    wait_for(lambda: page.texts.versions[which].text() == "som den følger med")
     page.texts.buttons[which].click()
     editor = page.currentWidget()
     assert isinstance(editor, TextPage)
@@ -178,5 +181,5 @@ def test_the_words_of_a_consent_are_put_better(page: RulesPage) -> None:
     wait_for(lambda: page.currentWidget() is page.list_page)
     wait_for(lambda: page.texts.versions[which].text() == "egen, versjon 2")
     assert page.texts.uneven[Purpose.TEACHING].isVisible(), "the English one still says something else"
-    assert page.texts.versions[Purpose.TEACHING, "en"].text() == "som den følger med"
+    assert not page.texts.versions[Purpose.TEACHING, "en"].text()
     assert page.texts.buttons[which].hasFocus()
