@@ -16,13 +16,16 @@ from app.domain.family import FamilyState
 from app.domain.receipt import DeletionRule, Receipt, Unreached
 from app.domain.retention import HeldBack, Policy
 from app.ports import Clock, Store, Work
+from app.usecases import exit_pin, second_person
 from app.usecases.consent_gate import local_day
 from app.usecases.deletion_calendar import planned
-from app.usecases.policy import policy_in_force
+from app.usecases.no_import import footage_is_allowed
+from app.usecases.policy import Standing, standing_rules
 from app.usecases.watch_clock import clock_is_doubted
 
 LAST_DELETIONS = 20
 EXPIRY_DAYS = 14
+_LAST_ENTRIES = 5000
 
 
 class DiskState(StrEnum):
@@ -59,11 +62,26 @@ class DeletionFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Safeguards:
+    """What the people have set. `signed_rules`: the number of the organisation's rules; 0 where the defaults hold. `team_rules`: the team
+    has shortened what is allowed."""
+
+    exit_pin: bool
+    second_person: bool
+    footage_allowed: bool
+    team_rules: bool
+    signed_rules: int
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """As it was at `at`. `overdue` counts what should be gone and is not, `held_back` why. `audit_fault` None: the log is whole."""
+    """As it was at `at`. `overdue` counts what should be gone and is not, `held_back` why. `audit_fault` None: the log is whole.
+    `last_backup`: as far back as the last entries of the audit log tell.
+    """
 
     at: datetime
     machine: Machine
+    safeguards: Safeguards
     families: dict[FamilyState, int]
     films: int
     film_bytes: int
@@ -79,21 +97,24 @@ class Evidence:
     audit_entries: int
     audit_fault: Fault | None
     clock_doubted: bool
+    last_backup: datetime | None
 
 
 def gather_evidence(store: Store, clock: Clock, machine: Machine) -> Evidence:
     """Reads the whole audit log: takes a part of a second in a large vault. Changes nothing."""
     today = local_day(clock)
+    rules = standing_rules(store)
     with store.work() as work:
         films, receipts = work.recordings.all(), work.receipts.all()
         late = planned(work, today - timedelta(1))
         return Evidence(
             at=clock.now(),
             machine=machine,
+            safeguards=_safeguards(work, rules),
             families=_families(work),
             films=len(films),
             film_bytes=sum(film.size_bytes for film in films),
-            policy=policy_in_force(work),
+            policy=rules.policy,
             consents=work.ledger.in_force(today),
             consents_expiring=len(work.ledger.expiring(today, today + timedelta(EXPIRY_DAYS))),
             overdue=len(late),
@@ -105,6 +126,7 @@ def gather_evidence(store: Store, clock: Clock, machine: Machine) -> Evidence:
             audit_entries=work.audit.head().number,
             audit_fault=work.audit.fault(),
             clock_doubted=clock_is_doubted(work, clock),
+            last_backup=next((entry.at for entry in work.audit.last(_LAST_ENTRIES) if entry.deed is Deed.BACKED_UP), None),
         )
 
 
@@ -119,6 +141,16 @@ def _families(work: Work) -> dict[FamilyState, int]:
     known = (work.families.get(code) for code in work.families.all())
     counted = Counter(family.state for family in known if family is not None)
     return {state: counted[state] for state in FamilyState}
+
+
+def _safeguards(work: Work, rules: Standing) -> Safeguards:
+    return Safeguards(
+        exit_pin=bool(work.settings.get(exit_pin.SETTING)),
+        second_person=bool(work.settings.get(second_person.SETTING)),
+        footage_allowed=footage_is_allowed(work),
+        team_rules=rules.policy != rules.allowed,
+        signed_rules=rules.number,
+    )
 
 
 def _fact(receipt: Receipt) -> DeletionFact:
