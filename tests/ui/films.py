@@ -43,6 +43,7 @@ AT_THE_TIME = Hands(datetime(2026, 3, 1, 12, tzinfo=UTC))  # when the films were
 def keep_film(store: Store, path: Path) -> Recording:
     """Put a film into the vault with all its extras, ready to be watched: its family has agreed to be filmed and shown."""
     made, extras = prepared(path)
+    AT_THE_TIME.turn(seconds=1)  # what is agreed now is newer than what was withdrawn of a film before
     data = path.read_bytes()
     now = AT_THE_TIME.now()
     recording = Recording(

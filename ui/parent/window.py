@@ -27,7 +27,7 @@ from ui.parent.style import parent_style
 from ui.preferences import MUTED, VOLUME_PERCENT, Preferences
 from ui.texts import error_words, say
 from ui.theme import SPACE_AROUND, SPACE_BETWEEN
-from ui.widgets.film_guard import FilmGuard
+from ui.widgets.film_guard import BY_CONSENT, FilmGuard
 from ui.widgets.film_view import FilmView
 from ui.widgets.film_waiting import show_waiting
 from ui.widgets.parts import row, words
@@ -154,6 +154,8 @@ class ParentWindow(QWidget):
         self.player.close_film()
         self.showing.set_clips(())
         self._show_failure(error)
+        if error.code in BY_CONSENT:  # what is missing is the practitioner's to know: it stands on the review screen
+            self._say(say("parent.not_shown"))
 
     # --- showing ---
 

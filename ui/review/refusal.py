@@ -5,18 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.domain.errors import ErrorCode, SamspillError
+from app.domain.errors import SamspillError
 from ui.texts import say
+from ui.widgets.film_guard import BY_CONSENT
 from ui.widgets.notice import Notice
 from ui.widgets.parts import button, column, row
-
-_BY_CONSENT = (
-    ErrorCode.CONSENT_NOT_GIVEN,
-    ErrorCode.CONSENT_EXPIRED,
-    ErrorCode.CONSENT_WITHDRAWN,
-    ErrorCode.NOBODY_NAMED,
-    ErrorCode.CLIPS_HIDDEN,
-)
 
 
 class Refusal(QWidget):
@@ -34,6 +27,6 @@ class Refusal(QWidget):
         self.hide()
 
     def show_error(self, error: SamspillError) -> None:
-        self.consents.setVisible(error.code in _BY_CONSENT)
+        self.consents.setVisible(error.code in BY_CONSENT)
         self.notice.show_error(error)
         self.show()

@@ -10,7 +10,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.domain.errors import SamspillError
+from app.domain.errors import ErrorCode, SamspillError
 from app.domain.spans import Span
 from app.ports import Clock, Store
 from app.usecases.look_at_film import OpenedFilm, look_again
@@ -18,6 +18,16 @@ from ui.jobs import Jobs
 from video.player import Player
 
 ASK_EVERY_MS = 200
+# What entering a consent mends.
+BY_CONSENT = frozenset(
+    {
+        ErrorCode.CONSENT_NOT_GIVEN,
+        ErrorCode.CONSENT_EXPIRED,
+        ErrorCode.CONSENT_WITHDRAWN,
+        ErrorCode.NOBODY_NAMED,
+        ErrorCode.CLIPS_HIDDEN,
+    }
+)
 
 
 class FilmGuard(QObject):

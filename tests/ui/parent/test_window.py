@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,11 +15,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.appearance import Appearance
+from app.domain.audit import Deed
 from app.domain.clip import Clip, Intent
+from app.domain.consent import Purpose
 from app.domain.errors import Circumstance, ErrorCode
-from app.domain.ids import ClipId, MarkId
+from app.domain.family import Person, PersonKind
+from app.domain.ids import ClipId, MarkId, PersonId
 from app.domain.mark import Mark
 from app.domain.recording import Recording
+from app.usecases.withdraw_consent import withdraw_consent
 from storage.practice import create_practice_vault
 from storage.vault import Vault
 from tests.samples.make import sample
@@ -33,6 +39,7 @@ from video.player import Player
 S = 1_000_000
 PIN = "4711"
 WAIT_MS = 15_000
+NOT_SHOWN = "These clips are not shown. Let us talk about it together."
 
 
 @dataclass
@@ -339,3 +346,78 @@ def test_no_other_key_does_anything(window: ParentWindow) -> None:
         key(window, which)
     assert not window.is_clip_playing()
     assert window.leave_panel.isHidden()
+
+
+# --- consent ---
+
+
+def child_of(room: Room) -> PersonId:
+    with room.vault.work() as work:
+        return next(one.id for one in work.people.of(room.recording.family) if one.kind is PersonKind.CHILD)
+
+
+def take_back_replay(room: Room) -> None:
+    """In the ledger, as a withdrawal on another screen would."""
+    withdraw_consent(room.vault, AT_THE_TIME, child_of(room), [Purpose.REPLAY])
+
+
+def played(room: Room) -> list[str | None]:
+    assert room.jobs.flush(10)
+    with room.vault.work() as work:
+        return [one.subject for one in reversed(work.audit.of(room.recording.family)) if one.deed is Deed.PLAYED]
+
+
+def test_without_consent_to_be_shown_no_picture_comes(room: Room) -> None:
+    take_back_replay(room)
+    window = room.open([room.clip(S, 2 * S)])
+    assert window.said.text() == NOT_SHOWN
+    assert window.player.info() is None
+    assert window.player.image().isNull()
+    key(window, Qt.Key.Key_Space)
+    assert not window.is_clip_playing()
+    assert not window.controls.play.isEnabled()
+    key(window, Qt.Key.Key_Escape)
+    assert window.leave_panel.isVisible()
+    assert played(room) == []
+
+
+def test_each_clip_that_is_played_is_written_down_once(room: Room, window: ParentWindow) -> None:
+    assert played(room) == []
+    key(window, Qt.Key.Key_Space)
+    key(window, Qt.Key.Key_Space)
+    key(window, Qt.Key.Key_Up)
+    key(window, Qt.Key.Key_Right)
+    assert played(room) == [f"c{S}"]
+    key(window, Qt.Key.Key_Space)
+    assert played(room) == [f"c{S}", f"c{4 * S}"]
+
+
+def test_a_withdrawal_takes_the_picture_away_within_a_second(room: Room, window: ParentWindow) -> None:
+    key(window, Qt.Key.Key_L)
+    key(window, Qt.Key.Key_Space)
+    room.until(lambda: window.player.shown_us() > S + 100_000)
+    done: list[float] = []
+    room.jobs.store(window, lambda: take_back_replay(room), lambda _done: done.append(time.monotonic()))
+    room.until(lambda: bool(done) and window.player.info() is None)
+    assert time.monotonic() - done[0] < 1.0
+    assert window.player.image().isNull()
+    assert not window.is_clip_playing()
+    assert window.said.text() == NOT_SHOWN
+    assert window.film.grab().toImage().pixelColor(300, 200).lightness() < 60
+    key(window, Qt.Key.Key_Space)
+    assert not window.is_clip_playing()
+
+
+def test_a_clip_in_which_a_part_becomes_hidden_is_left_out(room: Room, window: ParentWindow) -> None:
+    somebody = Person(PersonId("somebody"), room.recording.family, PersonKind.OTHER)
+    with room.vault.work() as work:
+        work.people.put(somebody)
+        work.appearances.put(Appearance(room.recording.id, somebody.id, S + 200_000, S + 240_000))
+        work.commit()
+    room.until(lambda: window.player.is_exact() and window.player.shown_us() == 4 * S)
+    assert [clip.start_us for clip in window.showing.clips] == [4 * S]
+    with room.vault.work() as work:
+        work.appearances.put(Appearance(room.recording.id, somebody.id, 4 * S, None))
+        work.commit()
+    room.until(lambda: window.player.info() is None)
+    assert window.said.text() == NOT_SHOWN
