@@ -15,6 +15,7 @@ from app.domain.family import Person
 from app.domain.ids import PersonId
 from app.ports import Clock, Store
 from app.usecases.give_consent import Giving, give_consent, is_child, may_give
+from ui import wording
 from ui.consent.reading import FamilyLedger, read_texts
 from ui.consent.signature import SignaturePad
 from ui.consent.words import person_words
@@ -32,13 +33,26 @@ _MONTHS_AHEAD = 12
 
 
 class GivePage(Page):
-    """Emits `given(Consent)`, `left`, or `edit(language)` when the words are to be changed first. `refresh` reads the words again."""
+    """Emits `given(Consent)`, `left`, or `edit(language)` when the words are to be changed first. `refresh` reads the words again.
+
+    `with_whom`: the somebody whom a consent that is renewed names. `then`: so many are to be signed after this one."""
 
     given = Signal(object)
     left = Signal()
     edit = Signal(str)
 
-    def __init__(self, store: Store, jobs: Jobs, clock: Clock, ledger: FamilyLedger, person: PersonId, purpose: Purpose) -> None:
+    def __init__(
+        self,
+        store: Store,
+        jobs: Jobs,
+        clock: Clock,
+        ledger: FamilyLedger,
+        person: PersonId,
+        purpose: Purpose,
+        *,
+        with_whom: str = "",
+        then: int = 0,
+    ) -> None:
         super().__init__(WIDE_PX)
         self._store, self._jobs, self._clock, self._ledger, self._purpose = store, jobs, clock, ledger, purpose
         self._person = ledger.person(person)
@@ -53,11 +67,14 @@ class GivePage(Page):
         self.edit_button = button(say("ledger.edit_text"), lambda: self.edit.emit(self.shown_language()), "quiet")
         who = person_words(self._person, ledger.people)
         self.add(title(say("ledger.give_title", purpose=say(f"ledger.purpose.{purpose.value}"), who=who)))
+        if then:
+            self.add(secondary(wording.count("ledger.then", then)))
         self.add(self.notice)
         across = row(self._left_side(), self._right_side(), spacing=SPACE_GROUPS)
         across.setStretch(0, 1)
         self.add(across)
         self.end()
+        self.with_whom.setText(with_whom)
         (self.nb if language() == "nb" else self.en).setChecked(True)
         self._signing(paper=False)
         self.refresh()

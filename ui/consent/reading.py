@@ -13,6 +13,7 @@ from app.ports import Clock, Store
 from app.usecases.consent_gate import local_day
 from app.usecases.consent_texts import text_to_show
 
+AT_FIRST = frozenset({Purpose.FILM, Purpose.REPLAY})
 ORDER = {PersonKind.CHILD: 0, PersonKind.CAREGIVER: 1, PersonKind.OTHER: 2}
 
 
@@ -33,6 +34,16 @@ class FamilyLedger:
     people: tuple[Person, ...] = field(repr=False)
     lines: dict[PersonId, tuple[Standing, ...]] = field(repr=False)
     before_filming: tuple[Missing, ...] = ()
+
+    def to_sign(self) -> list[tuple[PersonId, Purpose]]:
+        """What is agreed at the first visit and is not there yet: to be filmed, and to watch together. Person by person, those who sign for
+        the children before the children. What was withdrawn is not asked for again in passing."""
+        order = sorted((one for one in self.people if one.kind is not PersonKind.OTHER), key=lambda one: one.kind is PersonKind.CHILD)
+        return [(one.id, line.purpose) for one in order for line in self.lines[one.id] if line.purpose in AT_FIRST and self._is_open(line)]
+
+    def _is_open(self, line: Standing) -> bool:
+        consent = line.consent
+        return consent is None or (consent.withdrawn_at is None and not consent.holds_on(self.day))
 
     def person(self, wanted: PersonId) -> Person:
         """A Bug for somebody who is not in the family."""

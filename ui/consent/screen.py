@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QStackedWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from app.domain.consent import Consent, Purpose
-from app.domain.family import Person
+from app.domain.family import Person, PersonKind
 from app.domain.ids import FamilyCode, PersonId
 from app.ports import Clock, Store
+from app.usecases.agree_on_paper import Lacking, lacking
 from ui.consent.give_page import GivePage
 from ui.consent.reading import FamilyLedger, Standing, read_family
 from ui.consent.text_page import TextPage
@@ -21,6 +22,7 @@ from ui.texts import say
 from ui.theme import SPACE_BETWEEN
 from ui.widgets.notice import Notice
 from ui.widgets.page import Page
+from ui.widgets.paper_consent import PaperConsent
 from ui.widgets.parts import button, card, clear_layout, column, row, section, title, words
 
 WIDTH_PX = 980
@@ -39,18 +41,29 @@ class LedgerScreen(QStackedWidget):
         self._family: FamilyCode | None = None
         self.ledger: FamilyLedger | None = None
         self.buttons: dict[tuple[PersonId, Purpose, str], QPushButton] = {}
+        self.renew_buttons: dict[tuple[PersonId, Purpose, str], QPushButton] = {}
         self.all_buttons: dict[PersonId, QPushButton] = {}
+        self._turn: list[tuple[PersonId, Purpose]] = []  # to be signed one after the other
         self._came_from: tuple[PersonId, Purpose | None] | None = None  # None as purpose: from "everything"
         self.list_page = Page(WIDTH_PX)
         self.back_button = button(say("ledger.back_to_family"), self.back_wanted.emit, "quiet")
         self.heading = title("")
         self.notice = Notice(closable=True)
         self.before_filming = words()
+        self.turn_button = button(say("ledger.in_turn"), self.sign_in_turn, "primary")
+        self.paper_button = button(say("ledger.all_on_paper"), self._ask_for_paper)
+        self.paper = PaperConsent(store, jobs, clock)
+        self.paper.agreed.connect(self._agreed_on_paper)
+        self.paper.sign_wanted.connect(self.sign_in_turn)
+        self.paper.failed.connect(self.notice.show_error)
+        self._first = QWidget()
+        self._first.setLayout(row(self.turn_button, self.paper_button, None))
         self._people = column(spacing=SPACE_BETWEEN)
         self.list_page.add(row(self.back_button, None))
-        for part in (self.heading, self.notice, self.before_filming, self._people):
+        for part in (self.heading, self.notice, self.before_filming, self._first, self.paper, self._people):
             self.list_page.add(part)
         self.list_page.end()
+        self._first.hide()
         self.addWidget(self.list_page)
 
     def show_family(self, family: FamilyCode) -> None:
@@ -60,6 +73,7 @@ class LedgerScreen(QStackedWidget):
         self.ledger = None
         self.heading.setText(say("ledger.title", code=family))
         self.notice.clear()
+        self.paper.hide()
         self._back()
 
     def refresh(self) -> None:
@@ -67,17 +81,25 @@ class LedgerScreen(QStackedWidget):
         if family is not None:
             self._jobs.store(self, partial(read_family, self._store, self._clock, family), self._fill, self.notice.show_error)
 
-    def give(self, person: PersonId, purpose: Purpose) -> None:
-        """Open the page where this person agrees."""
+    def give(self, person: PersonId, purpose: Purpose, with_whom: str = "") -> None:
+        """Open the page where this person agrees; with the somebody named who is agreed to anew."""
         if self.ledger is None:
             return
         self._came_from = (person, purpose)
-        page = GivePage(self._store, self._jobs, self._clock, self.ledger, person, purpose)
+        page = GivePage(
+            self._store, self._jobs, self._clock, self.ledger, person, purpose, with_whom=with_whom, then=len(self._turn)
+        )  # fmt: skip
         page.given.connect(self._given)
         page.left.connect(self._back)
         page.edit.connect(partial(self._edit, page, purpose))
         self._open(page)
         page.nb.setFocus()
+
+    def sign_in_turn(self) -> None:
+        """All who have to agree before a first film, one page after the other, until somebody leaves one."""
+        if self.ledger is not None:
+            self._turn = self.ledger.to_sign()
+            self._next()
 
     def withdraw(self, person: PersonId, picked: Standing | None = None) -> None:
         """Open the page where consent is taken back: this one, or all."""
@@ -100,7 +122,12 @@ class LedgerScreen(QStackedWidget):
         page.hide()
         page.deleteLater()
 
+    def _next(self) -> None:
+        if self._turn:
+            self.give(*self._turn.pop(0))
+
     def _back(self) -> None:
+        self._turn = []
         for page in [self.widget(at) for at in range(1, self.count())]:
             if isinstance(page, Page):
                 self._close(page)
@@ -120,10 +147,32 @@ class LedgerScreen(QStackedWidget):
         self._open(page)
 
     def _given(self, consent: Consent) -> None:
+        turn = self._turn
         self._back()
         purpose = say(f"ledger.purpose.{consent.purpose.value}")
         self.notice.show_words(say("ledger.entered_title"), say("ledger.entered_what", purpose=purpose), tone="good")
         self.changed.emit()
+        self._turn = turn
+        self._next()
+
+    def _ask_for_paper(self) -> None:
+        """One sheet for everybody who lacks one."""
+        family = self._family
+        if family is not None:
+            self._jobs.store(self, partial(lacking, self._store, self._clock, family), self._show_paper, self.notice.show_error)
+
+    def _show_paper(self, found: Lacking) -> None:
+        if found.family == self._family:
+            expected = frozenset(one.id for one in found.people if one.kind is PersonKind.CAREGIVER)
+            self.paper.show_lacking(found, expected)
+            self._first.setVisible(self.paper.isHidden())
+            self.paper.kept_at.setFocus()
+
+    def _agreed_on_paper(self) -> None:
+        self.paper.hide()
+        self.notice.show_words(say("permission.entered"), tone="good")
+        self.changed.emit()
+        self.refresh()
 
     # --- the list --------------------------------------------------------------------------------------------------------------
 
@@ -132,10 +181,12 @@ class LedgerScreen(QStackedWidget):
             return  # another family was chosen meanwhile
         self.ledger = ledger
         clear_layout(self._people)
-        self.buttons.clear()
-        self.all_buttons.clear()
-        lacking = missing_words(ledger.before_filming, ledger)
-        self.before_filming.setText(say("ledger.lacking", who=lacking) if lacking else say("ledger.may_film"))
+        for known in (self.buttons, self.renew_buttons, self.all_buttons):
+            known.clear()
+        missing = missing_words(ledger.before_filming, ledger)
+        self.before_filming.setText(say("ledger.lacking", who=missing) if missing else say("ledger.may_film"))
+        self._first.setVisible(bool(ledger.to_sign()) and self.paper.isHidden())
+        self.paper_button.setVisible(bool(missing))
         for person in ledger.people:
             self._people.addWidget(self._card(ledger, person))
         self._give_the_keyboard_back()
@@ -170,16 +221,20 @@ class LedgerScreen(QStackedWidget):
             said, role = state_words(line, ledger)
             grid.addWidget(words(purpose_words(line)), at, 0)
             grid.addWidget(words(said, role), at, 1)
-            grid.addWidget(self._action(ledger, person, line, who), at, 2)
+            grid.addLayout(self._actions(ledger, person, line, who), at, 2)
         return card(column(head, grid))
 
-    def _action(self, ledger: FamilyLedger, person: Person, line: Standing, who: str) -> QPushButton:
-        """One thing to do with a line: agree while it does not hold, take back while it does."""
+    def _actions(self, ledger: FamilyLedger, person: Person, line: Standing, who: str) -> QHBoxLayout:
+        """What can be done with a line: agree while it does not hold, take back while it does, and agree anew before it runs out."""
         consent = line.consent
-        if consent is not None and consent.holds_on(ledger.day):
-            made = button(say("ledger.withdraw"), partial(self.withdraw, person.id, line))
+        key = (person.id, line.purpose, consent.with_whom if consent else "")
+        if consent is None or not consent.holds_on(ledger.day):
+            self.buttons[key] = button(say("ledger.give"), partial(self.give, *key))
         else:
-            made = button(say("ledger.give"), partial(self.give, person.id, line.purpose))
-        made.setAccessibleName(say("ledger.action_name", action=made.text(), purpose=purpose_words(line), who=who))
-        self.buttons[person.id, line.purpose, consent.with_whom if consent else ""] = made
-        return made
+            self.buttons[key] = button(say("ledger.withdraw"), partial(self.withdraw, person.id, line))
+            if consent.expires_on is not None:
+                self.renew_buttons[key] = button(say("ledger.renew"), partial(self.give, *key))
+        made = [known[key] for known in (self.renew_buttons, self.buttons) if key in known]
+        for one in made:
+            one.setAccessibleName(say("ledger.action_name", action=one.text(), purpose=purpose_words(line), who=who))
+        return row(None, *made)

@@ -242,3 +242,63 @@ def test_an_answer_for_another_family_is_let_go(screen: LedgerScreen) -> None:
     wait_for(lambda: screen.ledger is not None)
     assert screen.ledger is not None and screen.ledger.family == "B4CDE"
     assert "legg inn barnet og omsorgspersonene" in words_in(screen) and not screen.buttons
+
+
+def test_the_first_consents_are_signed_one_after_the_other(screen: LedgerScreen, home: Home) -> None:
+    home.agree(FATHER)
+    again(home, screen)
+    press(screen.turn_button)
+    expected = [(FATHER, Purpose.REPLAY), (MOTHER, Purpose.FILM), (MOTHER, Purpose.REPLAY), (CHILD, Purpose.FILM), (CHILD, Purpose.REPLAY)]
+    for left, (person, purpose) in reversed(list(enumerate(reversed(expected)))):
+        page = screen.currentWidget()
+        assert isinstance(page, GivePage) and (page._person.id, page._purpose) == (person, purpose)
+        assert ({4: "4 samtykker til", 1: "Ett samtykke til"}.get(left, "") in words_in(page)) and (
+            "til etter dette" in words_in(page)
+        ) is (left > 0)
+        wait_for(lambda page=page: bool(page.text.text()))  # type: ignore[misc]
+        write(page.pad)
+        page.giver.setCurrentIndex(page.giver.findData(MOTHER if person == CHILD else person))
+        if person == CHILD:
+            page.other.setCurrentIndex(page.other.findData(OtherParent.AGREES))
+        press(page.enter_button)
+        wait_for(lambda page=page: screen.currentWidget() is not page)  # type: ignore[misc]
+    wait_for(lambda: screen.currentWidget() is screen.list_page and screen._first.isHidden())
+    assert {(one.person, one.purpose) for person in (MOTHER, FATHER, CHILD) for one in given(home, person)} == {
+        *expected,
+        (FATHER, Purpose.FILM),
+    }
+
+
+def test_whoever_leaves_a_page_ends_the_turn(screen: LedgerScreen) -> None:
+    press(screen.turn_button)
+    page = screen.currentWidget()
+    assert isinstance(page, GivePage)
+    press(page.leave_button)
+    wait_for(lambda: screen.currentWidget() is screen.list_page)
+    assert screen._turn == []
+
+
+def test_everybody_signed_one_sheet_of_paper(screen: LedgerScreen, home: Home) -> None:
+    press(screen.paper_button)
+    wait_for(screen.paper.isVisible)
+    screen.paper.kept_at.setText("folder 3")
+    screen.paper.other.setCurrentIndex(screen.paper.other.findData(OtherParent.AGREES.value))
+    press(screen.paper.enter_button)
+    wait_for(lambda: not screen.paper.isVisible() and "Alle har sagt ja til å bli filmet." in words_in(screen))
+    assert [(one.how, one.kept_at) for one in given(home, CHILD)] == [(SignedHow.PAPER, "folder 3")]
+    assert not screen.paper_button.isVisible() and screen.turn_button.isVisible(), "watching together is still to be signed"
+
+
+def test_a_consent_that_runs_out_is_given_anew_before_it_does(screen: LedgerScreen, home: Home) -> None:
+    home.agree(MOTHER, Purpose.NAMED_SUPERVISOR, until=TODAY + timedelta(3))
+    again(home, screen)
+    press(screen.renew_buttons[MOTHER, Purpose.NAMED_SUPERVISOR, "Kari"])
+    page = screen.currentWidget()
+    assert isinstance(page, GivePage) and page.with_whom.text() == "Kari"
+    wait_for(lambda: bool(page.text.text()))
+    home.clock.turn(hours=1)
+    write(page.pad)
+    press(page.enter_button)
+    wait_for(lambda: screen.currentWidget() is screen.list_page and not screen.renew_buttons)
+    with home.vault.work() as work:
+        assert work.ledger.expiring(TODAY, TODAY + timedelta(14)) == []
