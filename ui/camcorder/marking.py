@@ -174,7 +174,7 @@ class MarkingPage(QWidget):
     # --- opening and leaving --------------------------------------------------------------------------------------------------
 
     def show_film(self, found: MarkedAlong, at_us: int = 0, *, running: bool = False) -> None:
-        """Show this recording, its counter at `at_us`, or where its film ended when it stands."""
+        """Show this recording, its counter at `at_us`; standing, and nowhere, where its film ended."""
         self.finish()
         film = found.recording
         self.recording, self._visit, self._leaving_anyway = film, found.visit, False
@@ -188,18 +188,23 @@ class MarkingPage(QWidget):
         if running:
             self._switched(True)
         else:
-            self._catch_up_once(film)
+            self._catch_up_once(film, at_us)
 
-    def _catch_up_once(self, film: Recording) -> None:
+    def _catch_up_once(self, film: Recording, at_us: int) -> None:
         """Once the marks are there it is known where on the counter the film ended."""
 
         def there() -> None:
             self.book.opened.disconnect(there)
             if self.recording is film and not self.face.is_running():
                 self._reach_us = began_at(self.book.marks()) + film.duration_us
-                self.face.set_to(self._reach_us)
+                self.face.set_to(at_us or self._reach_us)
 
         self.book.opened.connect(there)
+
+    def go_to(self, at_us: int) -> None:
+        """Show this place on the counter, unless it runs along with the camcorder."""
+        if at_us and not self.face.is_running():
+            self.face.set_to(at_us)
 
     def is_running(self) -> bool:
         """Whether the counter runs: a camcorder is filming, and the lock waits."""

@@ -92,11 +92,14 @@ class MarksScreen(QStackedWidget):
         if self.recording() is None:
             self.start.choose_family(FamilyCode(code))
 
-    def show_film(self, film: Recording) -> None:
-        """Look at the marks of this one again. Why not, is said where the person is."""
-        if self.recording() is None or (self.recording() != film and self.may_leave()):
+    def show_film(self, film: Recording, at_us: int = 0) -> None:
+        """Look at the marks of this one again, its counter at `at_us`, or where the film ended. Why not, is said where the person is."""
+        now = self.recording()
+        if now is not None and now.id == film.id:
+            self.marking.go_to(at_us)
+        elif self.may_leave():
             store, clock = self._session.store, self._session.clock
-            self._jobs.store(self, partial(open_marked, store, clock, film.id), self._opened, self._refused)
+            self._jobs.store(self, partial(open_marked, store, clock, film.id), partial(self._opened, at_us), self._refused)
 
     # --- what is read ---------------------------------------------------------------------------------------------------------
 
@@ -137,8 +140,8 @@ class MarksScreen(QStackedWidget):
         self._show(found, at_us + late_us, running=True)
         self.changed.emit()
 
-    def _opened(self, found: MarkedAlong) -> None:
-        self._show(found, 0, running=False)
+    def _opened(self, at_us: int, found: MarkedAlong) -> None:
+        self._show(found, at_us, running=False)
 
     def _show(self, found: MarkedAlong, at_us: int, *, running: bool) -> None:
         self.start.notice.clear()

@@ -276,3 +276,24 @@ def test_another_family_can_be_chosen_from_outside(desk: Desk) -> None:
     wait_for(desk.screen.start.start.isEnabled)
     desk.screen.take_keyboard()
     assert desk.screen.start.start.hasFocus()
+
+
+def test_a_place_of_a_film_is_led_to(desk: Desk) -> None:
+    desk.begin()
+    desk.turn(60)
+    desk.screen.marking.face.end_button.click()
+    desk.screen.marking.header.back.click()
+    desk.settle()
+    film = desk.recordings()[0]
+    desk.screen.show_film(film, 25 * S)
+    desk.settle()
+    face = desk.screen.marking.face
+    assert face.at_us() == 25 * S and desk.recordings()[0].duration_us == 60 * S
+    desk.screen.show_film(film, 40 * S)
+    assert face.at_us() == 40 * S
+    desk.screen.show_film(film)
+    assert face.at_us() == 40 * S
+    face.toggle()
+    desk.turn(2)
+    desk.screen.show_film(film, 10 * S)
+    assert face.at_us() == 42 * S, "a counter that runs along is left alone"
