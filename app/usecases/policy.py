@@ -1,8 +1,9 @@
 """How long things are kept: the defaults, the organisation's signed rules, and the team's own, which only ever shorten.
 
 A rules file is TOML: a whole number of days for each name of `app.domain.retention.Policy` it sets, and in a signed one `number`, which
-grows, so that rules once replaced cannot be put back. The signature is Ed25519 over the file's exact bytes, by the organisation whose
-public key was entered here once. What was accepted is kept as it came and checked again whenever it is read.
+grows, so that rules once replaced cannot be put back. `new_second_person = true` in a signed one takes away the second person's code, once,
+when the file is accepted, so that a colleague can set another. The signature is Ed25519 over the file's exact bytes, by the organisation
+whose public key was entered here once. What was accepted is kept as it came and checked again whenever it is read.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from app.domain.audit import Deed
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.retention import Policy
 from app.ports import Clock, Store, Work
+from app.usecases.second_person import forget_second_code
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -32,6 +34,7 @@ class Rules:
 
     policy: Policy
     number: int
+    new_second_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +68,16 @@ def read_rules(data: bytes, otherwise: Policy = DEFAULTS) -> Rules:
         if len(data) > _MOST_BYTES:
             raise ValueError
         said = tomllib.loads(data.decode("utf-8"))
-        number = said.pop("number", 0)
-        if not said.keys() <= _NAMES or any(type(value) is not int or not 0 <= value <= _MOST_DAYS for value in (number, *said.values())):
+        number, anew = said.pop("number", 0), said.pop("new_second_person", False)
+        if (
+            type(anew) is not bool
+            or not said.keys() <= _NAMES
+            or any(type(value) is not int or not 0 <= value <= _MOST_DAYS for value in (number, *said.values()))
+        ):
             raise ValueError
     except (ValueError, RecursionError):  # of TOML and of UTF-8 too
         raise Circumstance(ErrorCode.POLICY_UNREADABLE) from None
-    return Rules(replace(otherwise, **said), number)
+    return Rules(replace(otherwise, **said), number, anew)
 
 
 def accept_policy(store: Store, clock: Clock, data: bytes, signature: bytes = b"") -> Policy:
@@ -89,11 +96,11 @@ def accept_policy(store: Store, clock: Clock, data: bytes, signature: bytes = b"
 def enter_policy(work: Work, clock: Clock, data: bytes, signature: bytes = b"") -> Policy:
     """As `accept_policy`; lands with the caller's commit."""
     if signature:
-        _accept_signed(work, data, signature)
+        _accept_signed(work, clock, data, signature)
     else:
         allowed = _allowed(work).policy
-        policy = read_rules(data, allowed).policy
-        if policy.tightened(allowed) != policy:
+        rules = read_rules(data, allowed)
+        if rules.new_second_person or rules.policy.tightened(allowed) != rules.policy:
             raise Circumstance(ErrorCode.POLICY_NOT_SIGNED)
         work.settings.put(TEAM, data.decode("utf-8"))
     work.audit.append(clock.now(), Deed.RULES_CHANGED, subject="organisation" if signature else "team")
@@ -121,14 +128,16 @@ def trust_organisation(store: Store, clock: Clock, public_key: bytes) -> None:
         work.commit()
 
 
-def _accept_signed(work: Work, data: bytes, signature: bytes) -> None:
+def _accept_signed(work: Work, clock: Clock, data: bytes, signature: bytes) -> None:
     _require_signature(work, data, signature)
     rules = read_rules(data)
-    last = work.settings.get(SIGNED)
+    last = (work.settings.get(SIGNED) or "").encode()
     if rules.number < 1:
         raise Circumstance(ErrorCode.POLICY_UNREADABLE)
-    if last and rules.number <= read_rules(last.encode()).number and last.encode() != data:
+    if last != data and rules.number <= read_rules(last).number:
         raise Circumstance(ErrorCode.POLICY_OLDER)
+    if last != data and rules.new_second_person:
+        forget_second_code(work, clock)
     work.settings.put(SIGNED, data.decode("utf-8"))
     work.settings.put(SIGNATURE, signature.hex())
 

@@ -1,8 +1,8 @@
 """The second person's code: what a colleague types when a hold is placed or lifted. It opens nothing.
 
-A colleague sets it once and keeps it; from then on only who knows it can change it. Kept as an Argon2id verifier inside the vault. Several
-misses make the next try wait, longer each time; the count survives a restart, and so does the wait, which no clock that can be set
-shortens: it is counted from the last miss, or from the start of the program.
+A colleague sets it once and keeps it; from then on only who knows it can change it, or the organisation by a signed rules file. Kept as
+an Argon2id verifier inside the vault. Several misses make the next try wait, longer each time; the count survives a restart, and so does
+the wait, which no clock that can be set shortens: it is counted from the last miss, or from the start of the program.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Callable
 from app.domain.audit import Deed
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.passphrase import tidied
-from app.ports import Clock, Store
+from app.ports import Clock, Store, Work
 from app.usecases.verifier import fits_verifier, verifier_of
 
 SETTING, MISSES = "second_person", "second_person_misses"
@@ -51,6 +51,16 @@ def set_second_code(store: Store, clock: Clock, code: str, is_own: Callable[[str
         work.settings.put(MISSES, "")
         work.audit.append(clock.now(), Deed.RULES_CHANGED, subject="second_person")
         work.commit()
+
+
+def forget_second_code(work: Work, clock: Clock) -> bool:
+    """So that a colleague may set another: the one who knew it has left. Lands with the caller's commit; False when there was none."""
+    if not work.settings.get(SETTING):
+        return False
+    work.settings.put(SETTING, "")
+    work.settings.put(MISSES, "")
+    work.audit.append(clock.now(), Deed.RULES_CHANGED, subject="second_person")
+    return True
 
 
 class SecondCheck:

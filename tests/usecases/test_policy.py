@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -12,7 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from app.domain.audit import Deed
 from app.domain.errors import ErrorCode
 from app.domain.retention import Policy
-from app.usecases.policy import SIGNED, accept_policy, policy_in_force, trust_organisation
+from app.usecases.policy import SIGNED, accept_policy, policy_in_force, read_rules, trust_organisation
+from app.usecases.second_person import has_second_code, set_second_code
 from tests.storage.making import code_when
 from tests.usecases.caring import Home
 
@@ -126,6 +128,23 @@ def test_rules_once_replaced_cannot_be_put_back(home: Home, organisation: Ed2551
     assert code is ErrorCode.POLICY_UNREADABLE
 
 
+def test_a_signed_file_takes_a_lost_code_away_once(home: Home, organisation: Ed25519PrivateKey) -> None:
+    def set_code(old: bool = False) -> None:
+        set_second_code(home.vault, home.clock, "havregrøt", lambda _code: False, lambda: old)
+
+    set_code()
+    data = b"number = 1\nnew_second_person = true"
+    assert code_when(lambda: accept_policy(home.vault, home.clock, data)) is ErrorCode.POLICY_NOT_SIGNED
+    assert has_second_code(home.vault)
+    accept_policy(home.vault, home.clock, data, organisation.sign(data))
+    assert not has_second_code(home.vault)
+    set_code()
+    accept_policy(home.vault, home.clock, data, organisation.sign(data))
+    assert has_second_code(home.vault), "the same file again takes no other code away"
+    with home.vault.work() as work:
+        assert [one.subject for one in work.audit.last(9)].count("second_person") == 3
+
+
 def test_what_was_accepted_is_checked_whenever_it_is_read(home: Home, organisation: Ed25519PrivateKey) -> None:
     data = rules(number=1, film_keep_days_after_filming=200)
     accept_policy(home.vault, home.clock, data, organisation.sign(data))
@@ -147,6 +166,7 @@ def test_what_was_accepted_is_checked_whenever_it_is_read(home: Home, organisati
         b"film_keep_days_after_filming = 99999999",
         b"film_keep_days = 1",
         b"number = -1",
+        b"new_second_person = 1",
         b"[film]\nkeep = 1",
         b"#" * 70_000,
         b"x = " + b"[" * 5_000,
@@ -155,6 +175,14 @@ def test_what_was_accepted_is_checked_whenever_it_is_read(home: Home, organisati
 def test_anything_else_is_unreadable(home: Home, data: bytes) -> None:
     assert code_when(lambda: accept_policy(home.vault, home.clock, data)) is ErrorCode.POLICY_UNREADABLE
     assert in_force(home) == Policy()
+
+
+def test_what_it_is_told_to_write_can_be_read(project: Path) -> None:
+    said = (project / "docs" / "policy.md").read_text()
+    examples = re.findall(r"```toml\n(.*?)```", said, re.DOTALL)
+    assert [read_rules(one.encode()).number for one in examples] == [1, 2]
+    defaults = {name: int(days) for name, days in re.findall(r"^\| `(\w+)` \| (\d+) \|", said, re.MULTILINE)}
+    assert Policy(**defaults) == Policy() and list(defaults) == NAMES
 
 
 def test_the_organisations_key_is_entered_once(home: Home, organisation: Ed25519PrivateKey) -> None:

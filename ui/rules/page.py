@@ -52,6 +52,7 @@ class RulesPage(QStackedWidget):
         self.addWidget(self.list_page)
         for tells in (self.keep.changed, self.second.changed, self.key.changed):
             tells.connect(self.changed)
+        self.keep.changed.connect(self.second.refresh)  # a rules file may have taken the code away
         self.footage.changed.connect(self.footage_switched)
         self.texts.edit_wanted.connect(self.edit)
 

@@ -31,6 +31,8 @@ def change_words(foreseen: Foreseen) -> list[str]:
         say("rules.change.line", rule=rule_words(name), after=days_words(getattr(after, name)), before=days_words(getattr(before, name)))
         for name in changed
     ]
+    if foreseen.code_goes:
+        lines.append(say("rules.change.code"))
     return lines or [say("rules.change.nothing")]
 
 

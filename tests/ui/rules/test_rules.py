@@ -14,8 +14,8 @@ from app.domain.consent import Purpose
 from app.domain.retention import Policy
 from app.usecases.exit_pin import set_exit_pin
 from app.usecases.organisation_key import fingerprint
-from app.usecases.policy import standing_rules
-from app.usecases.second_person import SecondCheck, has_second_code
+from app.usecases.policy import standing_rules, trust_organisation
+from app.usecases.second_person import SecondCheck, has_second_code, set_second_code
 from storage.practice import practice_passphrase
 from tests.ui.films import wait_for
 from tests.ui.rules.conftest import said
@@ -62,7 +62,7 @@ def test_shorter_times_hold_once_what_they_take_along_was_said(page: RulesPage, 
     assert panel.leave_button.hasFocus(), "a key pressed twice deletes nothing"
     assert policy(home) == Policy(), "nothing holds yet"
     panel.do_button.click()
-    wait_for(lambda: page.keep.notice.text() == "De nye tidene gjelder nå")
+    wait_for(lambda: page.keep.notice.text() == "Reglene gjelder nå")
     assert policy(home) == Policy(30, 14, 60, 30) and changes == [None]
 
 
@@ -100,6 +100,22 @@ def test_a_file_that_keeps_longer_needs_the_organisation(page: RulesPage, home: 
     panel.do_button.click()
     wait_for(lambda: "regelfil nummer 3" in page.keep.limits.text())
     assert policy(home) == Policy(30, 200, 60, 30) and page.keep.days[FILM].maximum() == 200
+
+
+def test_the_organisation_takes_a_lost_code_away(page: RulesPage, home: Home, tmp_path: Path) -> None:
+    set_second_code(home.vault, home.clock, "havregrøt", lambda _code: False)
+    page.second.refresh()
+    organisation = Ed25519PrivateKey.generate()
+    trust_organisation(home.vault, home.clock, organisation.public_key().public_bytes_raw())
+    rules = tmp_path / "rules.toml"
+    rules.write_bytes(b"number = 1\nnew_second_person = true\n")
+    (tmp_path / "rules.toml.sig").write_bytes(organisation.sign(rules.read_bytes()))
+    page.keep.take(rules)
+    panel = asked(page)
+    assert panel.lines == ["Kollegaens kode fjernes. En kollega lager en ny under."] and has_second_code(home.vault)
+    panel.do_button.click()
+    wait_for(lambda: page.second.open_button.text() == "Lag en kode")
+    assert not has_second_code(home.vault)
 
 
 @pytest.mark.parametrize("there", [True, False])
