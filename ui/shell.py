@@ -108,6 +108,7 @@ class Shell(QObject):
         screen = UnlockScreen(self.door, self.jobs)
         screen.opened.connect(self._opened)
         screen.practice_wanted.connect(self._practise)
+        screen.restore_wanted.connect(self._show_restore)
         self._stage(screen)
 
     def _show_welcome(self) -> None:
@@ -116,6 +117,7 @@ class Shell(QObject):
         screen = WelcomeScreen()
         screen.set_up_wanted.connect(self._show_set_up)
         screen.practice_wanted.connect(self._practise)
+        screen.restore_wanted.connect(self._show_restore)
         screen.language_wanted.connect(lambda code: self._preferences.set(LANGUAGE, code))
         self._stage(screen)
 
@@ -126,6 +128,14 @@ class Shell(QObject):
         wizard.left.connect(self._show_welcome)
         wizard.finished.connect(partial(self._set_up, wizard.pin))
         self._stage(wizard)
+
+    def _show_restore(self) -> None:
+        from ui.backup.restore_screen import RestoreScreen  # noqa: PLC0415
+
+        screen = RestoreScreen(self.door, self.jobs, self._preferences)
+        screen.left.connect(self._show_unlock if self.door.exists() else self._show_welcome)
+        screen.finished.connect(self._opened)
+        self._stage(screen)
 
     def _stage(self, screen: QWidget) -> None:
         self.window.show_bare(screen)

@@ -45,6 +45,7 @@ class ErrorCode(StrEnum):
     BACKUP_PASSPHRASE_WRONG = "backup_passphrase_wrong"
     BACKUP_CODE_WRONG = "backup_code_wrong"
     BACKUP_NEEDS_CODE = "backup_needs_code"  # made without a passphrase
+    PRACTICE_IS_NOT_KEPT = "practice_is_not_kept"  # there is nothing in it worth a backup
     DRIVE_FULL = "drive_full"
     DRIVE_GONE = "drive_gone"  # pulled, or it does not answer
     DRIVE_UNRELIABLE = "drive_unreliable"  # what was read back is not what was written

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSpinBox, 
 
 from app.domain.errors import SamspillError
 from app.usecases.exit_pin import has_exit_pin, set_exit_pin
+from ui.backup.panel import BackupPanel
 from ui.jobs import Jobs
 from ui.preferences import IDLE_MINUTES, LANGUAGE, PLANNED_FILM_MINUTES, PRE_ROLL_MS, THEME, Preference, Preferences
 from ui.services import Session
@@ -39,9 +40,15 @@ class SettingsScreen(Page):
         self.add(self._film())
         self.passphrase = PassphraseForm(session, jobs)
         self.recovery = RecoveryForm(session, jobs)
-        if not session.practice:  # the practice opens by itself: it has no key worth changing
+        self.backup = BackupPanel(session, jobs)
+        if not session.practice:  # the practice opens by itself: it has no key worth changing, and nothing worth a backup
             self.add(card(column(section(say("settings.keys")), self.passphrase, self.recovery, spacing=SPACE_BETWEEN)))
+            self.add(card(column(self.backup)))
         self.end()
+
+    def stop(self) -> None:
+        """The vault is being closed: a backup that is being made is given up."""
+        self.backup.stop()
 
     # --- groups -----------------------------------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ class WelcomeScreen(Page):
 
     set_up_wanted = Signal()
     practice_wanted = Signal()
+    restore_wanted = Signal()
     language_wanted = Signal(str)
 
     def __init__(self) -> None:
@@ -32,6 +33,7 @@ class WelcomeScreen(Page):
         self.busy = Busy()
         self.set_up_button = button(say("setup.begin"), self.set_up_wanted.emit, "primary")
         self.practice_button = button(say("setup.practise"), self.practice_wanted.emit)
+        self.restore_button = button(say("backup.from_backup"), self.restore_wanted.emit, "quiet")
         self.add(self._languages())
         self.add(title(say("setup.welcome")))
         self.add(words(say("setup.promise")))
@@ -43,6 +45,7 @@ class WelcomeScreen(Page):
         choices.setStretch(0, 1)
         choices.setStretch(1, 1)
         self.add(choices)
+        self.add(row(self.restore_button, None))
         self.add(self.notice)
         self.add(self.busy)
         self.add(secondary(say("setup.aid")))
@@ -54,7 +57,7 @@ class WelcomeScreen(Page):
         self.busy.stop()
 
     def _enable(self, on: bool) -> None:
-        for one in (self.set_up_button, self.practice_button, *self._language_buttons):
+        for one in (self.set_up_button, self.practice_button, self.restore_button, *self._language_buttons):
             one.setEnabled(on)
 
     def _languages(self) -> QHBoxLayout:

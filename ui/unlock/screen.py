@@ -25,6 +25,8 @@ from ui.widgets.secret_field import SecretField
 WIDTH_PX = 520
 # With these the passphrase cannot help: the way back is the recovery code, so it is put in the person's hand.
 KEYRING_TROUBLE = frozenset({ErrorCode.KEYRING_MISSING, ErrorCode.KEYRING_CHANGED, ErrorCode.KEYRING_SILENT, ErrorCode.KEYRING_LOCKED})
+# With these no secret opens what is here any more: a backup may.
+HARMED = frozenset({ErrorCode.VAULT_DAMAGED, ErrorCode.VAULT_MISSING, ErrorCode.VAULT_OLDER, ErrorCode.KEYSLOTS_DAMAGED})
 
 
 class UnlockScreen(Page):
@@ -32,6 +34,7 @@ class UnlockScreen(Page):
 
     opened = Signal(object)
     practice_wanted = Signal()
+    restore_wanted = Signal()
 
     def __init__(self, door: Door, jobs: Jobs) -> None:
         super().__init__(WIDTH_PX, centred=True)
@@ -54,8 +57,10 @@ class UnlockScreen(Page):
         self.add(self.notice)
         self.add(self._ways)
         self.add(self.busy)
+        self.restore_button = button(say("backup.from_backup"), self.restore_wanted.emit)
+        self.restore_button.setVisible(False)
         if not door.practice:
-            self.add(_buttons(button(say("unlock.practice_instead"), self.practice_wanted.emit)))
+            self.add(_buttons(button(say("unlock.practice_instead"), self.practice_wanted.emit), self.restore_button))
         self.setFocusProxy(self.practice_button if door.practice else self.passphrase)
 
     # --- the two ways -----------------------------------------------------------------------------------------------------
@@ -120,6 +125,7 @@ class UnlockScreen(Page):
         wait = error.params.get("seconds", 0)
         if isinstance(wait, int) and wait > 0:
             self._start_waiting(wait)
+        self.restore_button.setVisible(error.code in HARMED)
         if error.code in KEYRING_TROUBLE:
             self._go(1)
         elif self._ways.currentIndex():
