@@ -33,6 +33,7 @@ class Deed(StrEnum):
     DELETED = "deleted"
     CONSENT_GIVEN = "consent_given"
     CONSENT_WITHDRAWN = "consent_withdrawn"
+    PEOPLE_CHANGED = "people_changed"  # who is in a recording; `subject` is the recording
     HOLD_PLACED = "hold_placed"
     HOLD_LIFTED = "hold_lifted"
     CLOCK_CONFIRMED = "clock_confirmed"

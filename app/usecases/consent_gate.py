@@ -56,14 +56,19 @@ def require_recording(work: Work, day: date, recording: RecordingId, purpose: Pu
     """For what is done with a recording: replaying, sealing, teaching. Raises as `require` does, and REEL_MISSING for none.
 
     When this returns, `hidden_spans` are still not to be shown."""
-    throughout, _parts = _seen_in(work, recording)
-    refuse(_lacks(work.ledger.of_people(throughout), throughout, purpose, day, with_whom))
+    refuse(lacking_in(work, day, recording, purpose, with_whom))
+
+
+def lacking_in(work: Work, day: date, recording: RecordingId, purpose: Purpose, with_whom: str = "") -> tuple[Missing, ...]:
+    """Who of those in it from beginning to end keeps a recording from being used so, and why; empty when it may. Raises REEL_MISSING."""
+    throughout, _parts = seen_in(work, recording)
+    return _lacks(work.ledger.of_people(throughout), throughout, purpose, day, with_whom)
 
 
 def hidden_spans(work: Work, day: date, recording: RecordingId, purpose: Purpose, with_whom: str = "") -> list[Span]:
     """The parts of a recording that may not be shown for this purpose: somebody is in them who has not agreed. In order, none touching
     the next. Raises REEL_MISSING."""
-    _throughout, parts = _seen_in(work, recording)
+    _throughout, parts = seen_in(work, recording)
     lacking = {one.person for one in _lacks(work.ledger.of_people(parts), tuple(parts), purpose, day, with_whom)} if parts else set()
     return together(span for person, spans in parts.items() if person in lacking for span in spans)
 
@@ -71,8 +76,24 @@ def hidden_spans(work: Work, day: date, recording: RecordingId, purpose: Purpose
 def people_in(work: Work, recording: RecordingId) -> set[PersonId]:
     """All who are in a recording, throughout or in a part of it; where nobody was entered for the whole, also the family's children and
     caregivers. Raises REEL_MISSING."""
-    throughout, parts = _seen_in(work, recording)
+    throughout, parts = seen_in(work, recording)
     return {*throughout, *parts}
+
+
+def seen_in(work: Work, recording: RecordingId) -> tuple[tuple[PersonId, ...], dict[PersonId, list[Span]]]:
+    """Who is in it throughout, and who in which parts. Somebody entered for both is in it throughout. Raises REEL_MISSING."""
+    known = work.recordings.get(recording)
+    if known is None:
+        raise Circumstance(ErrorCode.REEL_MISSING)
+    appearances = work.appearances.of(recording)
+    throughout = tuple(dict.fromkeys(one.person for one in appearances if one.is_whole))
+    parts: dict[PersonId, list[Span]] = {}
+    for one in appearances:
+        if one.person not in throughout:
+            parts.setdefault(one.person, []).append((one.start_us, one.end_us))
+    if not throughout:
+        throughout = tuple(one.id for one in work.people.of(known.family) if _is_expected(one) and one.id not in parts)
+    return throughout, parts
 
 
 def refuse(lacks: Collection[Missing]) -> None:
@@ -88,22 +109,6 @@ def _lacks(consents: Collection[Consent], persons: Iterable[PersonId], purpose: 
     film_taken_back = tuple(one for one in missing(consents, wanted, Purpose.FILM, day) if one.lack is Lack.WITHDRAWN)
     gone = {one.person for one in film_taken_back}
     return film_taken_back + tuple(one for one in missing(consents, wanted, purpose, day, with_whom) if one.person not in gone)
-
-
-def _seen_in(work: Work, recording: RecordingId) -> tuple[tuple[PersonId, ...], dict[PersonId, list[Span]]]:
-    """Who is in it throughout, and who in which parts. Somebody entered for both is in it throughout."""
-    known = work.recordings.get(recording)
-    if known is None:
-        raise Circumstance(ErrorCode.REEL_MISSING)
-    appearances = work.appearances.of(recording)
-    throughout = tuple(dict.fromkeys(one.person for one in appearances if one.is_whole))
-    parts: dict[PersonId, list[Span]] = {}
-    for one in appearances:
-        if one.person not in throughout:
-            parts.setdefault(one.person, []).append((one.start_us, one.end_us))
-    if not throughout:
-        throughout = tuple(one.id for one in work.people.of(known.family) if _is_expected(one) and one.id not in parts)
-    return throughout, parts
 
 
 def _is_expected(person: Person) -> bool:
