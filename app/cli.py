@@ -1,4 +1,4 @@
-"""The command line: reads the arguments, speaks the chosen language, runs one command. Never loads Qt."""
+"""The command line: reads the arguments, speaks the chosen language, runs one command. Loads no Qt, except for `evidence`, which draws."""
 
 from __future__ import annotations
 
@@ -96,7 +96,13 @@ def _vault(terminal: Terminal, access: Access, chosen: argparse.Namespace) -> Ex
     return run_info(terminal, access) if chosen.what == "info" else run_check(terminal, access)
 
 
-_COMMANDS = {"import": _import, "record": _record, "consent": _consent, "vault info": _vault, "vault check": _vault}
+def _evidence(terminal: Terminal, access: Access, chosen: argparse.Namespace) -> Exit:
+    from app.evidence_file import run_evidence  # noqa: PLC0415  Qt comes with it
+
+    return run_evidence(terminal, access, chosen.out)
+
+
+_COMMANDS = {"evidence": _evidence, "import": _import, "record": _record, "consent": _consent, "vault info": _vault, "vault check": _vault}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -105,7 +111,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="samspill", description=say("cli.about"), epilog=epilog, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--vault", type=Path, metavar="FOLDER", help=say("cli.help.vault"))
-    commands = parser.add_subparsers(dest="command", metavar="import | record | consent | vault | doctor | demo")
+    commands = parser.add_subparsers(dest="command", metavar="import | record | consent | vault | evidence | doctor | demo")
     common = _common()
     bring = commands.add_parser("import", parents=[common], help=say("cli.help.import"), description=say("cli.help.import"))
     bring.add_argument("source", type=Path, metavar="SOURCE", help=say("cli.help.source"))
@@ -116,6 +122,8 @@ def _parser() -> argparse.ArgumentParser:
     what = vault.add_subparsers(dest="what", metavar="info | check")
     for word in ("info", "check"):
         what.add_parser(word, parents=[common], help=say(f"cli.help.{word}"), description=say(f"cli.help.{word}"))
+    evidence = commands.add_parser("evidence", parents=[common], help=say("cli.help.evidence"), description=say("cli.help.evidence"))
+    evidence.add_argument("--out", required=True, type=_out_file, metavar="FILE", help=say("cli.help.evidence_out"))
     commands.add_parser("doctor", help=say("cli.help.doctor"))
     commands.add_parser("demo", help=say("cli.help.demo"))
     return parser
@@ -156,6 +164,14 @@ def _seconds(typed: str) -> float:
         if 0 < seconds <= _MOST_SECONDS:
             return seconds
     raise argparse.ArgumentTypeError(say("cli.record.bad_seconds"))
+
+
+def _out_file(typed: str) -> Path:
+    """A file whose ending says what is written."""
+    path = Path(typed)
+    if path.suffix.lower() in (".pdf", ".html"):
+        return path
+    raise argparse.ArgumentTypeError(say("cli.evidence.bad_ending"))
 
 
 def _common() -> argparse.ArgumentParser:

@@ -11,6 +11,7 @@ from app.usecases.second_person import SecondCheck
 from ui.calendar.screen import CalendarScreen
 from ui.jobs import Jobs
 from ui.preferences import Preferences
+from ui.privacy.evidence_page import EvidencePage
 from ui.privacy.log_page import LogPage
 from ui.receipts.screen import ReceiptsScreen
 from ui.rules.page import RulesPage
@@ -19,13 +20,13 @@ from ui.texts import say
 from ui.theme import SPACE_AROUND, SPACE_BETWEEN
 from ui.widgets.parts import button, row
 
-Part = CalendarScreen | ReceiptsScreen | LogPage | RulesPage
+Part = CalendarScreen | ReceiptsScreen | LogPage | EvidencePage | RulesPage
 FIRST = "calendar"
 
 
 class PrivacyScreen(QWidget):
-    """`open` shows a section, about a subject where that makes sense: the calendar a recording, the log a
-    family's code. `refresh` reads the vault again. `changed` is emitted when something was deleted, held or confirmed here."""
+    """`open` shows a section, about a subject where that makes sense: the calendar a recording, the log a family's code.
+    `refresh` reads the vault again. `changed` is emitted when something was deleted, held or confirmed here, or other rules hold."""
 
     changed = Signal()
 
@@ -38,6 +39,7 @@ class PrivacyScreen(QWidget):
             "receipts": self._receipts,
             "log": lambda: LogPage(session.store, jobs, session.clock),
             "rules": self._rules,
+            "evidence": self._evidence,
         }
         self._parts: dict[str, Part] = {}
         self.section = ""
@@ -96,4 +98,9 @@ class PrivacyScreen(QWidget):
         made = RulesPage(self._session, self._jobs, self._second)
         made.changed.connect(self.changed)
         made.footage_switched.connect(lambda _on: self.changed.emit())
+        return made
+
+    def _evidence(self) -> EvidencePage:
+        made = EvidencePage(self._session, self._jobs, self._preferences)
+        made.changed.connect(self.changed)
         return made

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from app.usecases.evidence import DiskState, Machine
 from tests.ui.films import wait_for
 from tests.ui.visits.conftest import session_of
 from tests.usecases.caring import Home
@@ -16,6 +18,15 @@ from ui.preferences import Preferences
 from ui.privacy.screen import PrivacyScreen
 from ui.texts import set_language
 from ui.theme import LIGHT, apply_theme
+
+MACHINE = Machine(
+    Path("~/data/samspill/vault"),
+    DiskState.ENCRYPTED,
+    "Secret Service",
+    5,
+    (("store", "SQLCipher 4"), ("film", "SQLCipher 4"), ("passphrase", "Argon2id 256 MiB, t=3, p=4; HKDF-SHA256")),
+    (("Samspill", "1.0"), ("Qt", "6.11.3")),
+)
 
 
 def said(screen: QWidget) -> str:
@@ -52,7 +63,8 @@ def jobs(qapp: QApplication) -> Iterator[Jobs]:
 @pytest.fixture
 def screen(home: Home, jobs: Jobs, tmp_path: Path, qapp: QApplication, spoken: str) -> Iterator[PrivacyScreen]:
     apply_theme(qapp, LIGHT)
-    made = PrivacyScreen(session_of(home), jobs, Preferences(tmp_path))
+    session = replace(session_of(home), machine=lambda minutes: replace(MACHINE, lock_after_minutes=minutes))
+    made = PrivacyScreen(session, jobs, Preferences(tmp_path))
     made.resize(1258, 660)
     made.show()
     yield made

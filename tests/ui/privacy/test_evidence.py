@@ -1,0 +1,191 @@
+"""Evidence for the data protection officer: on screen, as PDF and HTML, true of the vault, and without anybody in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtWidgets import QApplication
+
+from app.domain.audit import Deed
+from app.domain.consent import Purpose
+from app.domain.receipt import DeletionRule
+from app.usecases.change_family import change_family
+from app.usecases.delete_recording import delete_recording, purge_now
+from app.usecases.evidence import DiskState, gather_evidence
+from app.usecases.open_family import FamilyFacts
+from app.usecases.place_hold import place_hold
+from tests.ui.films import wait_for
+from tests.ui.privacy.conftest import MACHINE, said, tell
+from tests.ui.visits.conftest import session_of
+from tests.usecases.caring import CHILD, CODE, MOTHER, TODAY, Home
+from ui.jobs import Jobs
+from ui.preferences import IDLE_MINUTES, Preferences
+from ui.privacy.evidence_page import EvidencePage
+from ui.privacy.evidence_words import evidence_page, warnings
+from ui.texts import LANGUAGES, Language, set_language
+from ui.theme import LIGHT, apply_theme
+
+SHOTS = os.environ.get("SAMSPILL_SHOTS")
+
+
+class Chooser:
+    """What the person answers when asked for a place."""
+
+    def __init__(self) -> None:
+        self.place: Path | None = None
+        self.asked: list[str] = []
+
+    def __call__(self, _parent: object, ending: str) -> Path | None:
+        self.asked.append(ending)
+        return self.place
+
+
+class Tags(HTMLParser):
+    """What an HTML text asks for besides words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.add(tag)
+        self.links += [f"{name}={value}" for name, value in attrs if name in {"src", "href", "action"}]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    """With names everywhere, films, consents, deletions, and a hold on what is overdue."""
+    made = Home(tmp_path / "vault", marker="NAVN")
+    change_family(made.vault, CODE, FamilyFacts("NAVN Hansen"))
+    kept = made.film(filmed_on=TODAY, marker="NAVN")
+    made.visit(kept, marker="NAVN")
+    made.agree(MOTHER, marker="NAVN")
+    made.agree(CHILD, until=TODAY + timedelta(10))
+    late = made.film(filmed_on=TODAY - timedelta(91))
+    place_hold(made.vault, made.clock, late, "NAVN", "NAVN", lambda: True)
+    delete_recording(made.vault, made.clock, made.film())
+    purge_now(made.vault, made.clock, made.film(), DeletionRule.FORCED_MISTAKE)
+    yield made
+    made.vault.close()
+
+
+@pytest.fixture
+def chooser() -> Chooser:
+    return Chooser()
+
+
+@pytest.fixture
+def page(home: Home, chooser: Chooser, jobs: Jobs, tmp_path: Path, qapp: QApplication, spoken: str) -> Iterator[EvidencePage]:
+    apply_theme(qapp, LIGHT)
+    preferences = Preferences(tmp_path)
+    preferences.set(IDLE_MINUTES, 7)
+    session = replace(session_of(home), machine=lambda minutes: replace(MACHINE, lock_after_minutes=minutes))
+    made = EvidencePage(session, jobs, preferences, chooser)
+    made.resize(1258, 660)
+    made.show()
+    made.refresh()
+    wait_for(lambda: made.evidence is not None)
+    yield made
+    jobs.flush()
+    made.close()
+    made.deleteLater()
+
+
+def exports(home: Home) -> int:
+    with home.vault.work() as work:
+        return sum(one.deed is Deed.EXPORTED for one in work.audit.last(100))
+
+
+def pdf_words(path: Path) -> str:
+    document = QPdfDocument()
+    document.load(str(path))
+    words = " ".join(document.getAllText(page).text() for page in range(document.pageCount()))
+    document.close()
+    return " ".join(words.split())
+
+
+def test_on_screen(page: EvidencePage) -> None:
+    tell(page, "1 ting skulle vært slettet og er det ikke")
+    words = said(page)
+    for fact in ("~/data/samspill/vault", "Secret Service", "7 minutter", "Argon2id 256 MiB", "90 dager", "Samspills standard.", "6.11.3"):
+        assert fact in words
+    assert "Filmet eller" not in words and "Slettet før tiden: det ble filmet eller hentet ved en feil." in words
+    assert "Hel: ingenting er endret eller fjernet" in words
+    assert "Alt er som det skal være." not in words
+
+
+@pytest.mark.parametrize("ending", ["pdf", "html"])
+def test_one_button_writes_it_and_the_log_says_so(page: EvidencePage, home: Home, chooser: Chooser, tmp_path: Path, ending: str) -> None:
+    chooser.place = tmp_path / f"evidence.{ending}"
+    {"pdf": page.pdf_button, "html": page.html_button}[ending].click()
+    wait_for(lambda: page.notice.text() == "Dokumentasjonen er lagret")
+    assert (chooser.asked, exports(home)) == ([ending], 1)
+    words = pdf_words(chooser.place) if ending == "pdf" else chooser.place.read_text("utf-8")
+    assert "Dokumentasjon" in words and "De 2 siste slettingene" in words and "holdt tilbake av en sperre" in words
+    assert os.name == "nt" or chooser.place.stat().st_mode & 0o077 == 0
+    if SHOTS:
+        chooser.place.rename(f"{SHOTS}/evidence.{ending}")
+
+
+def test_thinking_better_of_it(page: EvidencePage, home: Home, chooser: Chooser) -> None:
+    page.pdf_button.click()
+    assert chooser.asked == ["pdf"] and exports(home) == 0 and page.notice.text() == ""
+
+
+def test_a_place_that_cannot_be_written(page: EvidencePage, home: Home, chooser: Chooser, tmp_path: Path) -> None:
+    chooser.place = tmp_path / "none" / "evidence.pdf"
+    page.pdf_button.click()
+    wait_for(lambda: page.notice.text() == "Samspill får ikke skrive i mappen")
+    assert exports(home) == 0 and page.pdf_button.isEnabled()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_can_be_told_from_it_and_it_asks_for_nothing_from_elsewhere(home: Home, language: Language) -> None:
+    set_language(language)
+    try:
+        text = evidence_page(gather_evidence(home.vault, home.clock, MACHINE))
+    finally:
+        set_language("nb")
+    with home.vault.work() as work:
+        ids: list[str] = [film.id for film in work.recordings.all()]
+        ids += [receipt.id for receipt in work.receipts.all()]
+        ids += [hold.id for hold in work.holds.standing()]
+    assert not [word for word in ("NAVN", CODE) if word in text]
+    assert len(ids) == 5 and not [one for one in ids if one in text]
+    tags = Tags()
+    tags.feed(text)
+    assert tags.links == [] and not tags.found & {"script", "img", "link", "iframe", "object", "form"}
+    assert "http" not in text and "{" not in text.split("</style>")[1]
+
+
+def test_what_somebody_should_do_something_about(home: Home) -> None:
+    """Each alone, in words."""
+    well = replace(gather_evidence(home.vault, home.clock, MACHINE), overdue=0)
+    assert warnings(well) == []
+    changes: tuple[tuple[dict[str, Any], str], ...] = (
+        ({"overdue": 3}, "3 ting"),
+        ({"clock_doubted": True}, "Klokken"),
+        ({"machine": replace(MACHINE, disk=DiskState.PLAIN)}, "Disken"),
+        ({"machine": replace(MACHINE, keyring="")}, "Nøkkelringen"),
+        ({"cards_not_wiped": 1}, "1 minnekort"),
+    )
+    for change, words in changes:
+        (one,) = warnings(replace(well, **change))
+        assert words in one
+    home.vault._db.run("UPDATE audit SET deed = 'played' WHERE number = 1")
+    (broken,) = warnings(replace(gather_evidence(home.vault, home.clock, MACHINE), overdue=0))
+    assert broken.startswith("Noen har endret loggen. Linje 1 ")
+
+
+def test_counts_of_consents(home: Home) -> None:
+    evidence = gather_evidence(home.vault, home.clock, MACHINE)
+    assert (evidence.consents[Purpose.FILM], evidence.consents_expiring) == (2, 1)
