@@ -90,13 +90,11 @@ class DeletePanel(QFrame):
 def consequences(shelved: Shelved) -> str:
     """What goes with the film, and what cannot be reached from here."""
     recording = shelved.recording
-    gone = say(
-        "library.delete_what",
-        length=wording.length(recording.duration_us),
-        size=wording.size(recording.size_bytes),
-        marks=wording.count("wording.marks", shelved.marks),
-        clips=wording.count("wording.clips", shelved.clips),
-    )
+    marks, clips = wording.count("wording.marks", shelved.marks), wording.count("wording.clips", shelved.clips)
+    if recording.stays_on_camcorder:
+        return say("library.delete_marks", marks=marks, clips=clips)
+    length, size = wording.length(recording.duration_us), wording.size(recording.size_bytes)
+    gone = say("library.delete_what", length=length, size=size, marks=marks, clips=clips)
     return f"{gone} {say('library.delete_card')}" if shelved.on_card else gone
 
 

@@ -54,11 +54,12 @@ class FilmRow(QFrame):
         layout.addWidget(self._question)
 
     def _whole_buttons(self) -> tuple[QPushButton, QPushButton]:
-        """Look at the film, or delete it."""
+        """Look at the film, or at its marks where it stays on the camcorder; or delete it."""
         recording = self.shelved.recording
-        watch = button(say("library.watch"), lambda: self.open_wanted.emit(recording))
-        watch.setAccessibleName(say("library.watch_name", date=wording.when(recording.filmed_at)))
-        watch.setEnabled(recording.state in WATCHABLE and recording.picture is not None)
+        what = "marks" if recording.stays_on_camcorder else "watch"
+        watch = button(say(f"library.{what}"), lambda: self.open_wanted.emit(recording))
+        watch.setAccessibleName(say(f"library.{what}_name", date=wording.when(recording.filmed_at)))
+        watch.setEnabled(recording.state in WATCHABLE and (recording.picture is not None or recording.stays_on_camcorder))
         delete = button(say("library.delete"), self.ask_to_delete, "quiet")
         delete.setAccessibleName(say("library.delete_name", date=wording.when(recording.filmed_at)))
         if recording.state is RecordingState.FILMING:
@@ -116,10 +117,12 @@ def _line(shelved: Shelved) -> str:
         return wording.size(recording.size_bytes)  # nothing else is known of it yet
     if recording.state is RecordingState.FILMING:
         return say("library.filmed_here")
-    facts = [say("library.filmed_here")] if recording.source_kind is SourceKind.LIVE else []
-    facts += [wording.length(recording.duration_us), wording.size(recording.size_bytes)]
-    if not recording.has_sound:
-        facts.append(say("library.no_sound"))
+    if recording.stays_on_camcorder:
+        facts = [say("library.on_camcorder"), wording.length(recording.duration_us)]
+    else:
+        facts = [say("library.filmed_here")] if recording.source_kind is SourceKind.LIVE else []
+        facts += [wording.length(recording.duration_us), wording.size(recording.size_bytes)]
+        facts += [] if recording.has_sound else [say("library.no_sound")]
     if shelved.marks:
         facts.append(wording.count("wording.marks", shelved.marks))
     if shelved.clips:
