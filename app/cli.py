@@ -102,7 +102,28 @@ def _evidence(terminal: Terminal, access: Access, chosen: argparse.Namespace) ->
     return run_evidence(terminal, access, chosen.out)
 
 
-_COMMANDS = {"evidence": _evidence, "import": _import, "record": _record, "consent": _consent, "vault info": _vault, "vault check": _vault}
+def _backup(terminal: Terminal, access: Access, chosen: argparse.Namespace) -> Exit:
+    from app.backups import run_backup  # noqa: PLC0415
+
+    return run_backup(terminal, access, chosen.folder)
+
+
+def _restore(terminal: Terminal, access: Access, chosen: argparse.Namespace) -> Exit:
+    from app.backups import RestoreOptions, run_restore  # noqa: PLC0415
+
+    return run_restore(terminal, access, RestoreOptions(chosen.file, chosen.mend, chosen.set_aside))
+
+
+_COMMANDS = {
+    "backup": _backup,
+    "restore": _restore,
+    "evidence": _evidence,
+    "import": _import,
+    "record": _record,
+    "consent": _consent,
+    "vault info": _vault,
+    "vault check": _vault,
+}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -111,13 +132,15 @@ def _parser() -> argparse.ArgumentParser:
         prog="samspill", description=say("cli.about"), epilog=epilog, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--vault", type=Path, metavar="FOLDER", help=say("cli.help.vault"))
-    commands = parser.add_subparsers(dest="command", metavar="import | record | consent | vault | evidence | doctor | demo")
+    commands = parser.add_subparsers(dest="command", metavar="import | record | consent | backup | restore | vault | evidence | doctor | demo")
     common = _common()
     bring = commands.add_parser("import", parents=[common], help=say("cli.help.import"), description=say("cli.help.import"))
     bring.add_argument("source", type=Path, metavar="SOURCE", help=say("cli.help.source"))
     bring.add_argument("--family", required=True, metavar="CODE", help=say("cli.help.family"))
     _add_record(commands.add_parser("record", parents=[common], help=say("cli.help.record"), description=say("cli.help.record")))
     _add_consent(commands.add_parser("consent", parents=[common], help=say("cli.help.consent"), description=say("cli.help.consent")))
+    _add_backup(commands.add_parser("backup", parents=[common], help=say("backup.help.backup"), description=say("backup.help.backup")))
+    _add_restore(commands.add_parser("restore", parents=[common], help=say("backup.help.restore"), description=say("backup.help.restore")))
     vault = commands.add_parser("vault", help=say("cli.help.vault_command"), description=say("cli.help.vault_command"))
     what = vault.add_subparsers(dest="what", metavar="info | check")
     for word in ("info", "check"):
@@ -148,6 +171,17 @@ def _add_consent(consent: argparse.ArgumentParser) -> None:
     )
     consent.add_argument("--interpreter", action="store_true", help=say("cli.help.interpreter"))
     consent.add_argument("--new-family", action="store_true", help=say("cli.help.new_family"))
+
+
+def _add_backup(backup: argparse.ArgumentParser) -> None:
+    backup.add_argument("folder", type=Path, metavar="FOLDER", help=say("backup.help.folder"))
+
+
+def _add_restore(restore: argparse.ArgumentParser) -> None:
+    restore.add_argument("file", type=Path, metavar="FILE", help=say("backup.help.file"))
+    way = restore.add_mutually_exclusive_group()
+    way.add_argument("--mend", action="store_true", help=say("backup.help.mend"))
+    way.add_argument("--set-aside", action="store_true", help=say("backup.help.set_aside"))
 
 
 def _add_in_picture(command: argparse.ArgumentParser) -> None:

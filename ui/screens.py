@@ -12,6 +12,7 @@ from app.domain.ids import FamilyCode, VisitId
 from app.domain.recording import Recording
 from app.domain.visit import Visit
 from app.usecases.import_card import ImportTools
+from ui.camcorder.screen import MarksScreen
 from ui.card.screen import CardScreen
 from ui.card.watch import CardWatch
 from ui.consent.screen import LedgerScreen
@@ -19,11 +20,13 @@ from ui.families.page import FamilyScreen
 from ui.families.screen import FamiliesScreen
 from ui.film.desk import FilmDesk
 from ui.film.screen import FilmScreen
+from ui.history.screen import HistoryScreen
 from ui.jobs import Jobs
 from ui.library.screen import LibraryScreen
 from ui.places import Place, of_family, of_film
 from ui.preferences import Preferences
-from ui.privacy.screen import FIRST, PrivacyScreen
+from ui.privacy.screen import PrivacyScreen
+from ui.search.screen import SearchScreen
 from ui.services import Session
 from ui.settings.screen import SettingsScreen
 from ui.today.screen import TodayScreen
@@ -67,8 +70,20 @@ class Ways(Protocol):
     def changed(self) -> None:
         """Something in the vault is other than it was."""
 
+    def known(self, family: str) -> None:
+        """Whose visit is shown."""
+
+    def gone(self, family: str) -> None:
+        """This family was erased."""
+
+    def delete_film(self, film: Recording) -> None:
+        """Ask whether this film is to be destroyed, where the consequences are shown."""
+
     def imported(self) -> None:
         """An import has ended, whole or not."""
+
+    def backed_up(self) -> None:
+        """A backup, or bringing films back from one, has ended."""
 
 
 class Screens:
@@ -85,11 +100,14 @@ class Screens:
             "family": self._family,
             "visit": self._visit,
             "consents": self._consents,
+            "history": self._history,
+            "search": self._search,
+            "marks": self._marks,
             "film": self._film,
             "library": self._library,
             "card": self._card,
             "privacy": self._privacy,
-            "settings": lambda: SettingsScreen(session, jobs, preferences),
+            "settings": self._settings,
         }
 
     # --- what is there ----------------------------------------------------------------------------------------------------------
@@ -111,9 +129,13 @@ class Screens:
         card = self.get(CardScreen)
         return card is not None and card.is_importing()
 
+    def is_working_long(self) -> bool:
+        """Whether something runs that locking would break off: an import, a backup."""
+        return any(map(_works_long, self._made.values()))
+
     def drop(self) -> list[QWidget]:
         """All that may be made anew in another language: what is no longer needed, with everything kept that was typed into it."""
-        going = {name: made for name, made in self._made.items() if not (isinstance(made, CardScreen) and made.is_importing())}
+        going = {name: made for name, made in self._made.items() if not _works_long(made)}
         for name, made in going.items():
             if isinstance(made, Stops):
                 made.stop()
@@ -143,17 +165,31 @@ class Screens:
     # --- what each shows ----------------------------------------------------------------------------------------------------------
 
     def _tell(self, screen: QWidget, place: Place) -> None:
-        if isinstance(screen, FamilyScreen | LedgerScreen):
+        if isinstance(screen, FamilyScreen | LedgerScreen | HistoryScreen):
             screen.show_family(FamilyCode(place.about))
         elif isinstance(screen, VisitScreen):
             if place.screen == "plan":
                 screen.plan_for(FamilyCode(place.about))
             else:
                 screen.open(VisitId(place.about))
-        elif isinstance(screen, PrivacyScreen):
-            screen.open(place.about or FIRST)
+        elif isinstance(screen, PrivacyScreen) and place.about:
+            screen.open(place.about, place.subject)
+        elif isinstance(screen, SearchScreen):
+            screen.search_in(FamilyCode(place.about) if place.about else None)
+        elif isinstance(screen, MarksScreen) and place.film is not None:
+            screen.show_film(place.film)
         else:
+            self._choose_family(screen, place.about)
             self.refresh(screen)
+
+    def _choose_family(self, screen: QWidget, code: str) -> None:
+        """Whose film comes next, where that is known."""
+        if not code:
+            return
+        if isinstance(screen, FilmScreen | MarksScreen):
+            screen.choose_family(code)
+        elif isinstance(screen, CardScreen):
+            screen.bring_for(FamilyCode(code))
 
     # --- how each is made ---------------------------------------------------------------------------------------------------------
 
@@ -163,11 +199,17 @@ class Screens:
     def _open_family(self, screen: str, code: str) -> None:
         self._ways.open(of_family(screen, code))
 
+    def _open_section(self, section: str, subject: str) -> None:
+        self._ways.open(Place("privacy", section, subject=subject))
+
     def _open_visit(self, visit: str) -> None:
         self._ways.open(Place("visit", visit))
 
     def _open_film(self, film: Recording) -> None:
         self._ways.open(of_film(film))
+
+    def _open_moment(self, film: Recording, at_us: int) -> None:
+        self._ways.open(of_film(film, at_us))
 
     def _today(self) -> TodayScreen:
         made = TodayScreen(self._session.store, self._session.clock, self._jobs)
@@ -186,30 +228,67 @@ class Screens:
     def _families(self) -> FamiliesScreen:
         made = FamiliesScreen(self._session.store, self._session.clock, self._jobs)
         made.family_wanted.connect(partial(self._open_family, "family"))
+        made.search_wanted.connect(partial(self._open, "search"))
         made.changed.connect(self._ways.changed)
         return made
 
     def _family(self) -> FamilyScreen:
         made = FamilyScreen(self._session.store, self._session.clock, self._jobs)
         made.back_wanted.connect(self._ways.back)
-        made.plan_wanted.connect(partial(self._open_family, "plan"))
-        made.consent_wanted.connect(partial(self._open_family, "consents"))
+        for wanted, screen in (
+            (made.plan_wanted, "plan"), (made.consent_wanted, "consents"), (made.film_wanted, "film"), (made.import_wanted, "card"),
+            (made.history_wanted, "history"), (made.search_wanted, "search"),
+        ):  # fmt: skip
+            wanted.connect(partial(self._open_family, screen))
+        made.receipts_wanted.connect(partial(self._open_section, "receipts"))
         made.visit_wanted.connect(self._open_visit)
         made.note_wanted.connect(self._open_visit)
         made.recording_wanted.connect(self._open_film)
+        made.moment_wanted.connect(self._open_moment)
         made.changed.connect(self._ways.changed)
+        made.erased.connect(self._ways.gone)
         return made
 
     def _visit(self) -> VisitScreen:
         made = VisitScreen(self._session, self._jobs)
         made.closed.connect(self._ways.back)
         made.changed.connect(self._ways.planned)
+        made.shown.connect(self._ways.known)
+        for wanted, screen in (
+            (made.family_wanted, "family"), (made.consent_wanted, "consents"), (made.film_wanted, "film"), (made.import_wanted, "card"),
+        ):  # fmt: skip
+            wanted.connect(partial(self._open_family, screen))
+        made.visit_wanted.connect(self._open_visit)
+        made.recording_wanted.connect(self._open_film)
+        made.moment_wanted.connect(self._open_moment)
+        made.removed.connect(lambda _family: self._ways.changed())
         made.note_signed.connect(lambda _visit: self._ways.changed())
         return made
 
     def _consents(self) -> LedgerScreen:
         made = LedgerScreen(self._session.store, self._jobs, self._session.clock)
         made.changed.connect(self._ways.changed)
+        return made
+
+    def _history(self) -> HistoryScreen:
+        made = HistoryScreen(self._session, self._jobs)
+        made.closed.connect(self._ways.back)
+        return made
+
+    def _search(self) -> SearchScreen:
+        made = SearchScreen(self._session.store, self._session.clock, self._jobs)
+        made.back_wanted.connect(self._ways.back)
+        made.note_wanted.connect(self._open_visit)
+        made.moment_wanted.connect(self._open_moment)
+        return made
+
+    def _marks(self) -> MarksScreen:
+        made = MarksScreen(self._session, self._jobs, self._preferences)
+        made.changed.connect(self._ways.changed)
+        made.consent_wanted.connect(partial(self._open_family, "consents"))
+        made.family_wanted.connect(partial(self._open_family, "family"))
+        made.visit_wanted.connect(self._open_visit)
+        made.delete_wanted.connect(self._ways.delete_film)
         return made
 
     def _film(self) -> FilmScreen:
@@ -225,6 +304,11 @@ class Screens:
         made.deleted.connect(lambda _recording: self._ways.changed())
         return made
 
+    def _settings(self) -> SettingsScreen:
+        made = SettingsScreen(self._session, self._jobs, self._preferences)
+        made.backup.ended.connect(self._ways.backed_up)
+        return made
+
     def _card(self) -> CardScreen:
         made = CardScreen(self.tools, self._jobs, self._watch)
         made.changed.connect(self._ways.imported)
@@ -236,3 +320,8 @@ class Screens:
         made = PrivacyScreen(self._session, self._jobs, self._preferences)
         made.changed.connect(self._ways.changed)
         return made
+
+
+def _works_long(screen: QWidget) -> bool:
+    importing = isinstance(screen, CardScreen) and screen.is_importing()
+    return importing or (isinstance(screen, SettingsScreen) and screen.is_backing_up())

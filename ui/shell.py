@@ -192,7 +192,7 @@ class Shell(QObject):
             self._preferences.move_to(self.door.folder)
         self.window.set_practice(session.practice)
         self.workspace = Workspace(self.window, session, self.jobs, self._preferences)
-        self.workspace.import_ended.connect(self._import_ended)
+        self.workspace.long_work_ended.connect(self._long_work_ended)
         self.filming.watch(self.workspace)
         self.workspace.start()
 
@@ -251,10 +251,10 @@ class Shell(QObject):
             self.session = None
 
     def _idle_reached(self) -> None:
-        """A long import is not broken off every few minutes: it is hidden, and the lock follows when it is done. A film is neither."""
+        """An import or a backup is not broken off every few minutes: it is hidden, and the lock follows when it ends. A film is neither."""
         if self.filming.is_filming():
             return
-        if self.session is None or self.workspace is None or not self.workspace.is_importing():
+        if self.session is None or self.workspace is None or not self.workspace.is_working_long():
             self._locker.wish()
         elif self._curtain is None and not self.session.practice:
             self._curtain = Curtain(self.session.keeper, self.jobs)
@@ -265,7 +265,7 @@ class Shell(QObject):
         self._curtain = None
         self.window.show_frame()
 
-    def _import_ended(self) -> None:
+    def _long_work_ended(self) -> None:
         if self._curtain is not None:
             self._locker.demand()
 

@@ -6,6 +6,7 @@ The screens themselves are made in `ui/screens.py`. `stop` lets go of everything
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from app.domain.visit import Visit
 from app.usecases.apply_retention import Purge
 from app.usecases.exit_pin import ExitCheck
 from ui import wording
+from ui.camcorder.screen import MarksScreen
 from ui.card.watch import CardWatch
 from ui.film.desk import FilmDesk
 from ui.film.elsewhere import FilmElsewhere
@@ -27,7 +29,7 @@ from ui.forgetting import Forgetting
 from ui.jobs import Jobs
 from ui.library.screen import LibraryScreen
 from ui.main_window import MainWindow
-from ui.places import Place, Trail, of_film
+from ui.places import FOOTAGE, MARKS, Place, Trail, of_family, of_film
 from ui.preferences import Preferences
 from ui.screens import Screens
 from ui.services import Session
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
 class Workspace(QObject):
     """One open session in one window. Fulfils `ui.screens.Ways`."""
 
-    import_ended = Signal()
+    long_work_ended = Signal()  # an import, or a backup
     filming_changed = Signal(bool)  # whether a film is being taken
 
     def __init__(self, window: MainWindow, session: Session, jobs: Jobs, preferences: Preferences) -> None:
@@ -53,6 +55,7 @@ class Workspace(QObject):
         self._jobs = jobs
         self._preferences = preferences
         self._stopping = False
+        self._footage = True  # whether film may come onto this laptop
         self._trail = Trail()
         self._keyboard: dict[Place, QWidget] = {}  # where it stood when a place on the way was left
         self._watch = CardWatch(session.cards, jobs, self)
@@ -78,6 +81,8 @@ class Workspace(QObject):
         self._forgetting.failed.connect(self._not_forgotten)
         self._window.go_wanted.connect(self.go)
         self._window.back_wanted.connect(self.back)
+        self._window.search_wanted.connect(partial(self.open, Place("search")))
+        self._standing.footage.connect(self._set_footage)
 
     def start(self) -> None:
         """Show what this day asks for, and finish what an earlier process left."""
@@ -100,7 +105,9 @@ class Workspace(QObject):
 
     def holds_the_lock(self) -> bool:
         """While a parent watches a clip, and while a film is taken, the idle lock waits."""
-        return self.is_filming() or (self.parent_window is not None and self.parent_window.is_clip_playing())
+        marks = self.screens.get(MarksScreen)
+        marking = marks is not None and marks.is_running()
+        return self.is_filming() or marking or (self.parent_window is not None and self.parent_window.is_clip_playing())
 
     def is_filming(self) -> bool:
         """Whether a film is being taken, or is being finished."""
@@ -110,8 +117,9 @@ class Workspace(QObject):
         """End the film that is being taken; `then` is called once it is saved and locked, or at once where there is none."""
         self.film_desk.end_film(then)
 
-    def is_importing(self) -> bool:
-        return self.screens.is_importing()
+    def is_working_long(self) -> bool:
+        """Whether an import or a backup runs, which is not broken off because nobody touches anything."""
+        return self.screens.is_working_long()
 
     def rebuild(self) -> None:
         """In another language or other colours: the screens are made anew, and the person is where they were."""
@@ -129,11 +137,12 @@ class Workspace(QObject):
 
     def go(self, screen: str) -> None:
         """The rail: one of its screens."""
-        place = Place(screen)
+        place = self._instead(Place(screen))
         self._leave_for(partial(self._begin, place), place)
 
     def open(self, place: Place) -> None:
         """One step deeper: back leads here again."""
+        place = self._instead(place)
         self._leave_for(partial(self._trail.on, place), place)
 
     def back(self) -> None:
@@ -141,6 +150,21 @@ class Workspace(QObject):
         before = self._trail.before
         if before is not None:
             self._leave_for(self._trail.back, before)
+
+    def known(self, family: str) -> None:
+        """Whose visit is shown."""
+        here = self._trail.here
+        if here is not None and here.screen == "visit":
+            self._trail.known(family)
+            self._window.set_family(family)
+
+    def gone(self, family: str) -> None:
+        """This family was erased: nothing leads back to it. What came of it stays on its screen until that is left."""
+        self._trail.forget(family)
+        here = self._trail.here
+        if here is not None:
+            self._say_where(replace(here, family=""))
+        self.changed()
 
     def planned(self, visit: Visit) -> None:
         """The planning of a visit has become that visit."""
@@ -155,9 +179,13 @@ class Workspace(QObject):
         self._forgetting.something_changed()
 
     def imported(self) -> None:
-        self.import_ended.emit()
+        self.long_work_ended.emit()
         self.changed()
         self._upkeep.go_on()
+
+    def backed_up(self) -> None:
+        self.long_work_ended.emit()
+        self.changed()
 
     def _leave_for(self, step: Callable[[], object], place: Place) -> None:
         """Marks that could not be saved are asked about first, where they are."""
@@ -167,6 +195,15 @@ class Workspace(QObject):
         self._remember_keyboard()
         step()
         self._show(place)
+
+    def _instead(self, place: Place) -> Place:
+        """Where film may not come onto this laptop there are marks instead."""
+        if self._footage or place.screen not in FOOTAGE:
+            return place
+        return Place(MARKS[0], place.about, place.family)
+
+    def _set_footage(self, allowed: bool) -> None:
+        self._footage = allowed
 
     def _begin(self, place: Place) -> None:
         self._trail.begin(place)
@@ -182,8 +219,8 @@ class Workspace(QObject):
         self._close_review()
         self._window.notice.clear()
         self._say_where(place)
-        if place.film is not None:
-            self._open_review(place.film)
+        if place.film is not None and place.screen == "review":
+            self._open_review(place.film, place.at_us)
             return
         screen = self.screens.show(place)
         self._window.show_screen(screen)
@@ -215,26 +252,30 @@ class Workspace(QObject):
     def open_recording(self, recording: Recording) -> None:
         self.open(of_film(recording))
 
-    def _open_review(self, recording: Recording) -> None:
+    def _open_review(self, recording: Recording, at_us: int) -> None:
         from ui.review.screen import ReviewScreen  # noqa: PLC0415  the player comes with it
 
         session = self._session
         self.review = ReviewScreen(session.store, session.clock, self._jobs, session.player, self._preferences)
         self.review.parent_mode_wanted.connect(self.show_parent)
         self.review.back_wanted.connect(self.back)
-        self.review.delete_wanted.connect(self._delete_from_review)
+        self.review.consents_wanted.connect(self._consents_of)
+        self.review.delete_wanted.connect(self.delete_film)
         self.recording = recording
         # Made in this turn of the event loop, dressed and shown in the next: half as long a stand-still twice.
-        QTimer.singleShot(0, self.review, partial(self._show_review, self.review, recording))
+        QTimer.singleShot(0, self.review, partial(self._show_review, self.review, recording, at_us))
 
-    def _show_review(self, review: ReviewScreen, recording: Recording) -> None:
+    def _show_review(self, review: ReviewScreen, recording: Recording, at_us: int) -> None:
         if review is not self.review:
             return  # left, or locked, before it was shown
         self._window.show_screen(review)
         self._elsewhere.show()
-        review.open(recording)
+        review.open(recording, at_us)
 
-    def _delete_from_review(self, recording: Recording) -> None:
+    def _consents_of(self, family: str) -> None:
+        self.open(of_family("consents", family))
+
+    def delete_film(self, recording: Recording) -> None:
         """Destroying is asked where its consequences are shown: in the film's row."""
         self.go("library")
         library = self.screens.get(LibraryScreen)

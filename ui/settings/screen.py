@@ -46,6 +46,9 @@ class SettingsScreen(Page):
             self.add(card(column(self.backup)))
         self.end()
 
+    def is_backing_up(self) -> bool:
+        return self.backup.is_running()
+
     def stop(self) -> None:
         """The vault is being closed: a backup that is being made is given up."""
         self.backup.stop()
