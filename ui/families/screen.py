@@ -23,6 +23,7 @@ from ui.widgets.boxes import choice_box
 from ui.widgets.notice import Notice
 from ui.widgets.parts import button, card, column, name, row, secondary, section, title, words
 
+_AGES = ((None, None), (0, 2), (3, 5), (6, 8), (9, 12), (13, None))  # whole months, from and to
 _TYPED_MS = 150  # a pause in typing after which the list is read
 
 
@@ -48,6 +49,9 @@ class FamiliesScreen(QWidget):
         for state in (FamilyState.OPEN, FamilyState.CLOSED, None):
             word = state.value if state else "all"  # Qt gives an enum of words back as a word
             self.state.addItem(say(f"families.which.{word}"), word)
+        self.age = choice_box(say("families.age"))
+        for n, (first, last) in enumerate(_AGES):
+            self.age.addItem(_age_words(first, last), n)
         self.overdue = QCheckBox(say("families.only_overdue"))
         self.count = secondary()
         self.list = FamiliesList()
@@ -63,7 +67,8 @@ class FamiliesScreen(QWidget):
         """Only the answer to what was asked last is shown."""
         word = self.state.currentData()
         state = None if word == "all" else FamilyState(word)
-        asked = FamilyFilter(self.search.text(), state, overdue=self.overdue.isChecked())
+        first, last = _AGES[self.age.currentData()]
+        asked = FamilyFilter(self.search.text(), state, first, last, overdue=self.overdue.isChecked())
         self._asked = asked
         self._jobs.store(self, partial(list_families, self._store, self._clock, asked), partial(self._fill, asked), self.notice.show_error)
 
@@ -78,7 +83,7 @@ class FamiliesScreen(QWidget):
         layout.addWidget(self.notice)
         layout.addWidget(self.new_panel)
         layout.addWidget(self.merge_panel)
-        filters = row(self.search, self.state, self.overdue, spacing=12)
+        filters = row(self.search, self.state, self.age, self.overdue, spacing=12)
         filters.setStretch(0, 1)
         self._filters = QWidget()
         self._filters.setLayout(filters)
@@ -101,7 +106,8 @@ class FamiliesScreen(QWidget):
         self._typed.timeout.connect(self.refresh)
         self.search.textChanged.connect(lambda _text: self._typed.start())
         self.search.returnPressed.connect(self._entered)
-        self.state.currentIndexChanged.connect(lambda _index: self.refresh())
+        for box in (self.state, self.age):
+            box.currentIndexChanged.connect(lambda _index: self.refresh())
         self.overdue.toggled.connect(lambda _on: self.refresh())
         self.list.opened.connect(self.family_wanted)
         self.new_panel.made.connect(self._made)
@@ -175,6 +181,12 @@ class FamiliesScreen(QWidget):
         self.notice.show_words(say("families.merged", code=kept, gone=gone), say("families.merged_what", gone=gone), withdrawn, tone)
         self.changed.emit()
         self.refresh()
+
+
+def _age_words(first: int | None, last: int | None) -> str:
+    if first is None:
+        return say("families.any_age")
+    return say("families.age_over", months=first) if last is None else say("families.age_between", first=first, last=last)
 
 
 def _codes(store: Store) -> list[FamilyCode]:

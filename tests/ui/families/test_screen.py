@@ -66,6 +66,15 @@ def test_filters(screen: FamiliesScreen) -> None:
     assert screen.empty.isVisible() and not screen.list.isVisible()
 
 
+def test_by_the_age_of_the_baby(screen: FamiliesScreen) -> None:
+    read(screen, [TWIN, CODE])
+    for n in range(1, screen.age.count()):
+        screen.age.setCurrentIndex(n)
+        wanted = [TWIN, CODE] if screen.age.currentText() == "3–5 mo." else []
+        wait_for(lambda: codes(screen) == wanted and screen._asked is not None and screen._asked.from_months is not None)  # noqa: B023
+    assert screen.age.currentText() == "13 mo. and older" and screen.empty.isVisible()
+
+
 def test_a_new_family_gets_a_code(screen: FamiliesScreen, home: Home) -> None:
     read(screen, [TWIN, CODE])
     heard: list[str] = []
