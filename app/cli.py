@@ -132,7 +132,9 @@ def _parser() -> argparse.ArgumentParser:
         prog="samspill", description=say("cli.about"), epilog=epilog, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--vault", type=Path, metavar="FOLDER", help=say("cli.help.vault"))
-    commands = parser.add_subparsers(dest="command", metavar="import | record | consent | backup | restore | vault | evidence | doctor | demo")
+    commands = parser.add_subparsers(
+        dest="command", metavar="import | record | consent | backup | restore | vault | evidence | doctor | demo"
+    )
     common = _common()
     bring = commands.add_parser("import", parents=[common], help=say("cli.help.import"), description=say("cli.help.import"))
     bring.add_argument("source", type=Path, metavar="SOURCE", help=say("cli.help.source"))

@@ -53,9 +53,14 @@ _NOT_UNLOCKED: Final = frozenset(
         ErrorCode.VAULT_MISSING,
         ErrorCode.VAULT_IN_USE,
         ErrorCode.VAULT_TOO_NEW,
+        ErrorCode.BACKUP_PASSPHRASE_WRONG,
+        ErrorCode.BACKUP_CODE_WRONG,
+        ErrorCode.BACKUP_NEEDS_CODE,
     }
 )
-_DAMAGE: Final = frozenset({ErrorCode.VAULT_DAMAGED, ErrorCode.VAULT_OLDER, ErrorCode.REEL_DAMAGED, ErrorCode.REEL_MISSING})
+_DAMAGE: Final = frozenset(
+    {ErrorCode.BACKUP_DAMAGED, ErrorCode.VAULT_DAMAGED, ErrorCode.VAULT_OLDER, ErrorCode.REEL_DAMAGED, ErrorCode.REEL_MISSING}
+)
 
 
 @dataclass

@@ -227,10 +227,14 @@ def restore_into(
     with translated_os(ErrorCode.FOLDER_NOT_WRITABLE):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = layout.fresh_folder(folder)
-        if shutil.disk_usage(folder).free < backup.size_bytes + backup.reader.store.size_bytes + _AROUND_BYTES:
-            fresh.rmdir()
-            raise Circumstance(ErrorCode.DISK_FULL)
-    made = _Made(*new_slots(fresh, passphrase, device, argon), device)
+    try:
+        with translated_os(ErrorCode.FOLDER_NOT_WRITABLE):
+            if shutil.disk_usage(folder).free < backup.size_bytes + backup.reader.store.size_bytes + _AROUND_BYTES:
+                raise Circumstance(ErrorCode.DISK_FULL)
+        made = _Made(*new_slots(fresh, passphrase, device, argon), device)
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
     try:
         _unpack_store(fresh, backup.reader, made.key)
         return Restoration(place, backup, made, opened)
