@@ -142,7 +142,7 @@ class FilmScreen(QWidget):
         self._result = None
         self.notice.clear()
         self._said = None
-        self.stage.setCurrentWidget(self.preview)
+        self._show_whom(False)
         self.preview.setFocus()  # before the fields lock under the keyboard
         self.desk.begin(family, self.side.whom.permission.in_picture())
 
@@ -156,6 +156,7 @@ class FilmScreen(QWidget):
     def _show_whom(self, shown: bool) -> None:
         """Who will be in the picture is settled in the place of the picture."""
         self.stage.setCurrentWidget(self.side.whom.page if shown else self.preview)
+        self.side.whom.show_open(shown)
         if shown:
             self.side.whom.take_keyboard()
         elif self.side.whom.may_film():

@@ -10,9 +10,10 @@ from app.domain.ids import FamilyCode
 from ui.jobs import Jobs
 from ui.services import Session
 from ui.texts import say
+from ui.theme import BIG_TARGET_PX
 from ui.widgets.film_permission import FilmPermission
-from ui.widgets.page import Page
-from ui.widgets.parts import button, column, row, set_role, words
+from ui.widgets.page import WIDE_PX, Page
+from ui.widgets.parts import button, column, set_role, words
 
 
 class Whom(QWidget):
@@ -27,10 +28,9 @@ class Whom(QWidget):
         super().__init__()
         self.permission = FilmPermission(session.store, jobs, session.clock)
         self.label = words(role="secondary")
-        self.settle = button(say("filming.whom_settle"), lambda: self.page_wanted.emit(True))
-        self.settle.setProperty("role", "big")
-        self.back = button(say("filming.whom_back"), lambda: self.page_wanted.emit(False))
-        self.back.setProperty("role", "big")
+        self.settle = button(say("filming.whom_settle"), lambda: self.page_wanted.emit(not self._is_open))
+        self.settle.setStyleSheet(f"min-height: {BIG_TARGET_PX - 10}px")
+        self._is_open = False
         self.setLayout(column(self.label, self.settle, spacing=4))
         self.page = self._page()
         self.permission.changed.connect(self._show)
@@ -45,14 +45,18 @@ class Whom(QWidget):
     def may_film(self) -> bool:
         return self.permission.may_film()
 
+    def show_open(self, is_open: bool) -> None:
+        """Whether the page is in sight: then the button leads back to the picture."""
+        self._is_open = is_open
+        self._show()
+
     def take_keyboard(self) -> None:
         """Where the next thing is done on the page."""
-        (self.permission.first_step() or self.back).setFocus()
+        (self.permission.first_step() or self.settle).setFocus()
 
     def _page(self) -> Page:
-        page = Page()
+        page = Page(WIDE_PX)
         page.add(self.permission)
-        page.add(row(self.back, None))
         page.end()
         away = QShortcut(QKeySequence(Qt.Key.Key_Escape), page)
         away.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -61,15 +65,12 @@ class Whom(QWidget):
 
     def _show(self) -> None:
         asked = self.permission
-        missing = asked.missing_in_words()
-        if not asked.is_known():
-            self.label.setText(say("permission.reading"))
-        elif missing:
-            self.label.setText(say("permission.lacking", who=missing))
-        else:
-            self.label.setText(say("filming.whom_in", who=asked.in_words()))
-        set_role(self.label, "warn" if asked.is_known() and missing else "secondary")
-        said = say("filming.whom_settle" if asked.is_known() and missing else "filming.whom_change")
-        self.settle.setText(said)
-        self.settle.setAccessibleName(said)
+        lacks = asked.missing_in_words() if asked.is_known() else ""
+        reading = say("permission.reading") if not asked.is_known() else ""
+        self.label.setText(reading or lacks or say("filming.whom_in", who=asked.in_words()))
+        set_role(self.label, "warn" if lacks else "secondary")
+        key = "filming.whom_back" if self._is_open else "filming.whom_settle" if lacks else "filming.whom_change"
+        self.settle.setText(say(key))
+        self.settle.setAccessibleName(say(key))
+        set_role(self.settle, "primary" if lacks and not self._is_open else "")
         self.changed.emit()

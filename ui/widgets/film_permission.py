@@ -23,7 +23,7 @@ from ui.texts import say
 from ui.theme import BIG_TARGET_PX
 from ui.widgets.announce import announce
 from ui.widgets.paper_consent import PaperConsent
-from ui.widgets.parts import button, column, row, section, set_role, words
+from ui.widgets.parts import button, column, row, secondary, section, set_role, words
 from ui.widgets.who_is_in_it import WhoIsInIt
 
 
@@ -51,13 +51,14 @@ class FilmPermission(QWidget):
         self.who = WhoIsInIt()
         self.heading = section(say("permission.who"))
         self.state = words()
+        self.hint = secondary(say("permission.withdrawn"))
         self.paper = PaperConsent(store, jobs, clock)
         self.name_button = button(say("permission.name_them"), self._name_them, "primary")
         self.consents_button = button(say("permission.consents"), self._want_consents)
         for one in (self.name_button, self.consents_button):
             one.setStyleSheet(f"min-height: {BIG_TARGET_PX - 10}px")
         self._ways = row(self.name_button, self.consents_button, None)
-        self.setLayout(column(self.heading, self.who, self.state, self._ways, self.paper))
+        self.setLayout(column(self.heading, self.who, self.state, self.hint, self._ways, self.paper))
         self.who.changed.connect(self._read)
         self.paper.agreed.connect(self._entered)
         self.paper.sign_wanted.connect(self._want_consents)
@@ -93,9 +94,12 @@ class FilmPermission(QWidget):
     def missing_in_words(self) -> str:
         """Who has not said yes; empty when nobody is missing, or it is not known yet."""
         found = self._lacking
-        if found is None:
+        if found is None or not found.lacks:
             return ""
-        return missing_words(found.lacks.get(Purpose.FILM, ()), FamilyLedger(found.family, found.day, found.people, {}))
+        if not found.people:
+            return say("permission.nobody_short")
+        lacks = found.lacks.get(Purpose.FILM, ())
+        return say("permission.lacking", who=missing_words(lacks, FamilyLedger(found.family, found.day, found.people, {})))
 
     def first_step(self) -> QWidget | None:
         """Where the keyboard goes to get a yes; None when nothing is missing or known."""
@@ -175,22 +179,21 @@ class FilmPermission(QWidget):
         nobody = found is not None and not found.people
         withdrawn = found is not None and bool(found.withdrawn())
         self.setVisible(self._family is not None)
-        self.heading.setVisible(not nobody)
         self.who.setVisible(not nobody)
         self.name_button.setVisible(nobody)
         self.name_button.setEnabled(True)
+        self.hint.setVisible(withdrawn)
         self.consents_button.setVisible(withdrawn)
         self.paper.show_lacking(found, self.in_picture())
-        said, role = self._state_words(nobody=nobody, withdrawn=withdrawn)
+        said, role = self._state_words(nobody=nobody)
         self.state.setText(said)
         set_role(self.state, role)
 
-    def _state_words(self, *, nobody: bool, withdrawn: bool) -> tuple[str, str]:
+    def _state_words(self, *, nobody: bool) -> tuple[str, str]:
         if self._lacking is None:
             return say("permission.reading"), "secondary"
         if nobody:
             return say("permission.nobody", code=self._family), ""
         if not self._lacking.lacks:
             return say("permission.given"), "good"
-        said = say("permission.lacking", who=self.missing_in_words())
-        return (f"{said} {say('permission.withdrawn')}" if withdrawn else said), "warn"
+        return self.missing_in_words(), "warn"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLineEdit, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QLineEdit, QWidget
 
 from app.domain.consent import OtherParent, Purpose
 from app.domain.errors import SamspillError
@@ -58,18 +58,17 @@ class PaperConsent(QFrame):
         self.hide()
 
     def _lay_out(self) -> None:
-        self._other_field = _labelled(say("ledger.other_parent"), self.other)
-        self._for_child = QWidget()
-        self._for_child.setLayout(row(_labelled(say("permission.giver"), self.giver), self._other_field, spacing=SPACE_BETWEEN))
-        layout = column(
-            self.heading,
-            _labelled(say("ledger.kept_at"), self.kept_at),
-            self._for_child,
-            self.replay,
-            self.interpreter,
-            row(self.enter_button, self.sign_button, None),
-            self.hint,
-        )
+        fields = QGridLayout()
+        fields.setHorizontalSpacing(SPACE_BETWEEN)
+        fields.setVerticalSpacing(4)
+        self._labels: dict[QWidget, QLabel] = {field: _label(field) for field in (self.kept_at, self.giver, self.other)}
+        for at, (field, label) in enumerate(self._labels.items()):
+            fields.addWidget(label, 0, at, Qt.AlignmentFlag.AlignBottom)
+            fields.addWidget(field, 1, at)
+            fields.setColumnStretch(at, 3 if field is self.kept_at else 2)
+        enter = row(self.enter_button, self.sign_button, self.hint)
+        enter.setStretch(2, 1)
+        layout = column(self.heading, fields, row(self.replay, self.interpreter, None, spacing=SPACE_BETWEEN), enter)
         layout.setContentsMargins(SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN)
         self.setLayout(layout)
 
@@ -104,7 +103,7 @@ class PaperConsent(QFrame):
         for one in lacking.givers:
             self.giver.addItem(person_words(one, lacking.people), one.id)
         self.giver.setCurrentIndex(max(0, self.giver.findData(before)))
-        self._for_child.setVisible(bool(lacking.givers))
+        self._show_field(self.giver, bool(lacking.givers))
 
     def _giver_chosen(self) -> None:
         """Whether another parent was heard is asked only where there is another; it is never answered beforehand."""
@@ -112,7 +111,7 @@ class PaperConsent(QFrame):
         if lacking is None:
             return
         others = lacking.others_to_hear(PersonId(giver)) if giver else ()
-        self._other_field.setVisible(bool(others))
+        self._show_field(self.other, bool(others))
         before = self.other.currentData()
         self.other.clear()
         if others:
@@ -122,11 +121,14 @@ class PaperConsent(QFrame):
         self.other.setCurrentIndex(max(0, self.other.findData(before)))
         self._allow()
 
+    def _show_field(self, field: QWidget, shown: bool) -> None:
+        for part in (self._labels[field], field):
+            part.setVisible(shown)
+
     def _allow(self) -> None:
         missing = self._missing()
         self.enter_button.setEnabled(not missing)
         self.hint.setText(missing)
-        self.hint.setVisible(bool(missing))
         self.enter_button.setAccessibleDescription(missing)
 
     def _missing(self) -> str:
@@ -170,9 +172,8 @@ class PaperConsent(QFrame):
         self.failed.emit(error)
 
 
-def _labelled(text: str, field: QWidget) -> QWidget:
-    label = QLabel(text)
+def _label(field: QWidget) -> QLabel:
+    """Its name over it, in as many lines as it takes."""
+    label = words(field.accessibleName())
     label.setBuddy(field)
-    holder = QWidget()
-    holder.setLayout(column(label, field, spacing=4))
-    return holder
+    return label
