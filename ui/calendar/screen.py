@@ -30,7 +30,7 @@ from ui.widgets.notice import Notice
 from ui.widgets.page import Page
 from ui.widgets.parts import button, card, clear_layout, column, row, secondary, section, title, words
 
-WIDTH_PX = 980
+WIDTH_PX = 900
 AT_A_TIME = 12  # lines
 WITHIN_DAYS: dict[str, int | None] = {"14": 14, "90": 90, "all": None}
 

@@ -26,7 +26,6 @@ from ui.privacy.evidence_words import (
 from ui.services import Session
 from ui.texts import say
 from ui.theme import SPACE_BETWEEN
-from ui.widgets.busy import Busy
 from ui.widgets.choose_path import choose_new_file
 from ui.widgets.notice import Notice
 from ui.widgets.page import Page
@@ -59,7 +58,7 @@ class EvidencePage(Page):
         self._session, self._jobs, self._preferences, self._choose = session, jobs, preferences, choose
         self.evidence: Evidence | None = None
         self.notice = Notice(closable=True)
-        self.busy = Busy()
+        self.made = secondary()
         self.pdf_button = button(say("evidence.save_pdf"), partial(self._save, "pdf"), "primary")
         self.html_button = button(say("evidence.save_html"), partial(self._save, "html"))
         head = row(title(say("evidence.title")), self.html_button, self.pdf_button)
@@ -67,14 +66,14 @@ class EvidencePage(Page):
         self.add(head)
         self.add(words(say("evidence.lead")))
         self.add(self.notice)
-        self.add(self.busy)
+        self.add(self.made)
         self._facts = column(spacing=SPACE_BETWEEN)
         self.add(self._facts)
         self.end()
         self._let(may=False)
 
     def refresh(self) -> None:
-        self.busy.start(say("evidence.gathering"))
+        self.made.setText(say("evidence.gathering"))
         self._jobs.pool(self, self._gathering(), self._fill, self._failed)
 
     def _gathering(self) -> Callable[[], Evidence]:
@@ -83,10 +82,9 @@ class EvidencePage(Page):
 
     def _fill(self, evidence: Evidence) -> None:
         self.evidence = evidence
-        self.busy.stop()
+        self.made.setText(made_words(evidence))
         self._let(may=True)
         clear_layout(self._facts)
-        self._facts.addWidget(secondary(made_words(evidence)))
         found = warnings(evidence)
         for one in found:
             self._facts.addWidget(words(one, "warn"))
@@ -105,7 +103,7 @@ class EvidencePage(Page):
             return
         self.notice.clear()
         self._let(may=False)
-        self.busy.start(say("evidence.gathering"))
+        self.made.setText(say("evidence.gathering"))
         self._jobs.pool(self, self._gathering(), partial(self._write, path, ending), self._failed)
 
     def _write(self, path: Path, ending: str, evidence: Evidence) -> None:
@@ -124,7 +122,7 @@ class EvidencePage(Page):
         self.refresh()
 
     def _failed(self, error: SamspillError) -> None:
-        self.busy.stop()
+        self.made.setText(made_words(self.evidence) if self.evidence else "")
         self._let(may=self.evidence is not None)
         self.notice.show_error(error)
 

@@ -56,7 +56,9 @@ class LogPage(Page):
         self.add(whole)
         self.add(row(self.kinds, self.code, None))
         self.add(self._lines)
-        self.add(row(self.more, None, self.more_button))
+        below = row(self.more, self.more_button)
+        below.setStretch(0, 1)
+        self.add(below)
         self.end()
 
     def show_family(self, code: str) -> None:

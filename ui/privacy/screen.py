@@ -63,6 +63,7 @@ class PrivacyScreen(QWidget):
         self.section = section
         for each, tab in self.tabs.items():
             tab.setChecked(each == section)
+        self.tabs[section].setFocus()
         self._stack.setCurrentWidget(self._parts[section])
         self._show_subject(self._parts[section], subject)
         self.refresh()

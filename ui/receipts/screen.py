@@ -1,4 +1,4 @@
-"""Privacy: what still lies unencrypted on cards, and the receipts of what was destroyed."""
+"""What still lies unencrypted on cards, and the receipts of what was destroyed: a section of the privacy place."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from ui.widgets.page import Page
 from ui.widgets.parts import button, card, clear_layout, column, row, secondary, section, title, words
 
 WIDTH_PX = 900
+AT_A_TIME = 20  # receipts
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,16 @@ class ReceiptsScreen(Page):
         self.notice = Notice()
         self._cards = column(spacing=12)
         self._receipts = column(spacing=12)
+        self._left: tuple[Receipt, ...] = ()
+        self.more_button = button(say("receipts.more"), self._more)
         self.add(title(say("receipts.title")))
         self.add(self.notice)
         self.add(section(say("receipts.on_cards")))
         self.add(self._cards)
         self.add(section(say("receipts.receipts")), group=True)
         self.add(self._receipts)
+        self.add(row(self.more_button, None))
+        self.more_button.hide()
         self.end()
 
     def refresh(self) -> None:
@@ -67,10 +72,17 @@ class ReceiptsScreen(Page):
             self._cards.addWidget(self._card_line(film))
         if not ledger.on_cards:
             self._cards.addWidget(words(say("receipts.cards_empty")))
-        for receipt in ledger.receipts:
-            self._receipts.addWidget(_receipt_card(receipt))
+        self._left = ledger.receipts
         if not ledger.receipts:
             self._receipts.addWidget(words(say("receipts.empty")))
+        self._more()
+
+    def _more(self) -> None:
+        """A few at a time: each card costs some milliseconds of the interface's thread."""
+        now, self._left = self._left[:AT_A_TIME], self._left[AT_A_TIME:]
+        for receipt in now:
+            self._receipts.addWidget(_receipt_card(receipt))
+        self.more_button.setVisible(bool(self._left))
 
     def _card_line(self, film: CardFilm) -> QFrame:
         """A film that still lies on a card. Wiped in the camera? Then the person may say so."""

@@ -49,7 +49,7 @@ def test_the_calendar_fits(
     screen.purge_buttons[soon].click()
     check(screen, f"calendar-purge-{look}")
     apply_retention(home.vault, home.clock)
-    home.clock.turn(days=2)
+    home.clock.turn(days=5)
     held = home.film(MOTHER)
     reason = "Barnevernet har bedt om at opptaket tas vare på til saken er avsluttet"
     hold = place_hold(home.vault, home.clock, held, reason, "Kari", lambda: True)
