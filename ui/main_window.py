@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from app.usecases.exit_pin import PRACTICE_PIN
 from ui.icons import icon
-from ui.places import RAIL
+from ui.places import FOOTAGE, MARKS, RAIL
 from ui.preferences import WINDOW_PLACE, Preferences
 from ui.rail import Rail
 from ui.texts import say
@@ -45,6 +45,7 @@ class MainWindow(QMainWindow):
 
     go_wanted = Signal(str)  # one of the rail's places
     back_wanted = Signal()
+    search_wanted = Signal()
     lock_wanted = Signal()
     throw_practice_wanted = Signal()
     closing = Signal()
@@ -123,6 +124,13 @@ class MainWindow(QMainWindow):
         self.back_button.setVisible(bool(where))
         self._back_action.setEnabled(bool(where))
 
+    def set_footage(self, allowed: bool) -> None:
+        """Whether film may come onto this laptop: which places the rail, the menu and the keys lead to."""
+        self.rail.set_footage(allowed)
+        self._go_actions[MARKS[0]].setVisible(not allowed)
+        for place in FOOTAGE:
+            self._go_actions[place].setVisible(allowed)
+
     def set_practice(self, practice: bool) -> None:
         if self._frame is None:
             self._build_frame()
@@ -192,11 +200,12 @@ class MainWindow(QMainWindow):
         down.addLayout(across, 1)
         down.addWidget(self.status)
         self._outer.addWidget(self._frame)
+        self.set_footage(True)
         self._order_keyboard()
 
     def _order_keyboard(self) -> None:
         """The rail first: where a screen goes away under the keyboard, Space must neither lock nor throw the practice away."""
-        chain = [*self.rail.buttons.values(), self.back_button, self._lock, self.banner_button]
+        chain = [*self.rail.buttons.values(), self.back_button, self.search_button, self._lock, self.banner_button]
         for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)
 
@@ -230,7 +239,11 @@ class MainWindow(QMainWindow):
         layout.addWidget(self._build_menu(), 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self.back_button)
         layout.addStretch(1)
+        self.search_button = button(say("shell.go.search"), self.search_wanted.emit, "quiet")
+        self.search_button.setIcon(icon("magnifying-glass"))
+        self.search_button.setToolTip(say("shell.search_tip"))
         layout.addWidget(self._family)
+        layout.addWidget(self.search_button)
         layout.addWidget(self._lock)
         return top
 
@@ -243,17 +256,27 @@ class MainWindow(QMainWindow):
         self._action(file_menu.addAction(say("shell.menu.lock")), "Ctrl+L", self.lock_wanted.emit)
         self._action(file_menu.addAction(say("shell.menu.quit")), "Ctrl+Q", self.close)
         go_menu = bar.addMenu(say("shell.menu.go"))
+        self._go_actions: dict[str, QAction] = {}
         for number, (place, _picture) in enumerate(RAIL, start=1):
-            action = go_menu.addAction(say(f"shell.go.{place}"))
-            self._action(action, f"Ctrl+{number}", partial(self.go_wanted.emit, place))
+            if place == FOOTAGE[0]:
+                go_menu.addAction(self._go_action(bar, MARKS[0], number))
+            go_menu.addAction(self._go_action(bar, place, number))
+        self._action(go_menu.addAction(say("shell.go.search")), "Ctrl+F", self.search_wanted.emit)
         go_menu.addSeparator()
-        self._back_action = go_menu.addAction(say("shell.back"))
+        self._back_action = QAction(say("shell.back"), bar)
+        go_menu.addAction(self._back_action)
         self._back_action.setEnabled(False)
         self._action(self._back_action, "Alt+Left", self.back_wanted.emit)
         help_menu = bar.addMenu(say("shell.menu.help"))
         about = help_menu.addAction(say("shell.menu.about", version=QApplication.applicationVersion() or "0"))
         about.setEnabled(False)
         return bar
+
+    def _go_action(self, bar: QMenuBar, place: str, number: int) -> QAction:
+        """Not made by its menu: what a menu makes cannot be relied on later (PySide lets go of a menu's wrapper, and of its actions')."""
+        action = self._go_actions[place] = QAction(say(f"shell.go.{place}"), bar)
+        self._action(action, f"Ctrl+{number}", partial(self.go_wanted.emit, place))
+        return action
 
     def _action(self, action: QAction, keys: str, run: Callable[[], object]) -> None:
         action.setShortcut(QKeySequence(keys))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.domain.recording import Recording
 
@@ -16,19 +16,27 @@ RAIL = (
     ("privacy", "shield-check"),
     ("settings", "gear-six"),
 )
+# Where an organisation forbids footage on laptops: marks against the camcorder's counter, in the place of what brings film in.
+MARKS = ("marks", "timer")
+FOOTAGE = ("film", "card")
 # Screens that are deeper than the rail, and which of its buttons is on while they are shown.
-_UNDER = {"family": "families", "visit": "families", "plan": "families", "consents": "families", "review": "library"}
+_UNDER = {"family": "families", "visit": "families", "plan": "families", "consents": "families", "history": "families", "review": "library"}
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A screen, and what it shows: the code of a family (family, plan, consents), the id of a visit (visit), a section (privacy), a film
-    (review). `family` is whose screen it is, where that is known before it is read."""
+    """A screen, and what it shows: the code of a family (family, plan, consents, history; and search, film, card, marks where it is
+    one's), the id of a visit (visit), a section (privacy), a film (review, marks).
+
+    `family` is whose screen it is, where that is known before it is read. `subject`: what of a section is meant. `at_us`: where in the film
+    to begin, in microseconds."""
 
     screen: str
     about: str = field(default="", repr=False)
     family: str = field(default="", repr=False, compare=False)
     film: Recording | None = field(default=None, repr=False, compare=False)
+    subject: str = field(default="", repr=False, compare=False)
+    at_us: int = field(default=0, repr=False, compare=False)
 
     def rail(self) -> str:
         """The button of the rail it belongs to."""
@@ -39,8 +47,9 @@ def of_family(screen: str, code: str) -> Place:
     return Place(screen, code, code)
 
 
-def of_film(film: Recording) -> Place:
-    return Place("review", film.id, film.family, film)
+def of_film(film: Recording, at_us: int = 0) -> Place:
+    """Where it is looked at; one that stays on its camcorder has its marks alone."""
+    return Place("marks" if film.stays_on_camcorder else "review", film.id, film.family, film, at_us=at_us)
 
 
 class Trail:
@@ -81,6 +90,12 @@ class Trail:
         self._way.pop()
         return self._way[-1]
 
+    def known(self, family: str) -> None:
+        """Whose the place is that is shown."""
+        if self._way:
+            self._way[-1] = replace(self._way[-1], family=family)
+
     def forget(self, family: str) -> None:
-        """This family is gone: nothing leads back to it."""
-        self._way = [place for place in self._way if place.family != family]
+        """This family is gone: nothing leads back to it. The place that is shown stays until it is left."""
+        *way, here = self._way
+        self._way = [*(place for place in way if place.family != family), here]

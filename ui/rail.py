@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout
 
 from ui.icons import icon
-from ui.places import RAIL
+from ui.places import FOOTAGE, MARKS, RAIL
 from ui.texts import say
 from ui.theme import SPACE_INSIDE, tokens
 from ui.widgets.parts import name
@@ -34,7 +34,15 @@ class Rail(QFrame):
         for place, picture in RAIL:
             if place == "settings":
                 layout.addStretch(1)
+            if place == FOOTAGE[0]:
+                layout.addWidget(self._button(*MARKS))
             layout.addWidget(self._button(place, picture))
+
+    def set_footage(self, allowed: bool) -> None:
+        """Whether film may come onto this laptop. Where it may not, its marks stand in the place of what brings it in."""
+        self.buttons[MARKS[0]].setVisible(not allowed)
+        for place in FOOTAGE:
+            self.buttons[place].setVisible(allowed)
 
     def mark(self, place: str) -> None:
         """Which button is on; "" for none."""

@@ -42,9 +42,12 @@ def test_a_visit_that_was_planned_takes_the_place_of_its_planning() -> None:
 
 
 def test_nothing_leads_back_to_a_family_that_is_gone() -> None:
-    way = trail(FAMILIES, FAMILY, of_family("consents", "K7Q2M"))
+    way = trail(FAMILIES, VISIT)
+    way.known("K7Q2M")
+    way.on(FAMILY)
     way.forget("K7Q2M")
-    assert (way.here, way.before) == (FAMILIES, None)
+    assert (way.here, way.before) == (FAMILY, FAMILIES), "what came of it is still on the screen"
+    assert way.back() == FAMILIES and way.before is None
 
 
 def test_deeper_screens_stand_under_a_button_of_the_rail() -> None:

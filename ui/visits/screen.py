@@ -42,6 +42,7 @@ class VisitScreen(Page):
     closed = Signal()  # back to where the visit was opened from
     changed = Signal(object)  # Visit: planned, held, moved, cancelled
     note_signed = Signal(object)  # VisitId
+    shown = Signal(str)  # FamilyCode: whose visit it is, once that is read
     removed = Signal(str)  # FamilyCode: the visit is erased; what came of it is shown until `closed`
     family_wanted = Signal(str)  # FamilyCode
     consent_wanted = Signal(str)  # FamilyCode
@@ -174,6 +175,7 @@ class VisitScreen(Page):
         self.summary.show_visit(visit.id)
         self.summary.setVisible(visit.state is not VisitState.PLANNED or bool(sheet.signed()))
         self._family = visit.family
+        self.shown.emit(visit.family)
         self.family_button.show()
         asking = self.erasing.isVisibleTo(self)
         self.erase_button.setVisible(not asking)
