@@ -137,7 +137,8 @@ class BackupWriter:
         """Close the file and put the lock at its end. On the drive when this returns."""
         self._commit()
         self._db.close()
-        with translated_os(ErrorCode.DRIVE_GONE), self._path.open("ab") as file:
+        # Never made anew: where the drive was pulled, that would be an empty file on the laptop's own disk.
+        with translated_os(ErrorCode.DRIVE_GONE), open(self._path, "ab", opener=_only_there) as file:
             file.write(lock)
             file.flush()
             os.fsync(file.fileno())
@@ -164,6 +165,10 @@ class BackupWriter:
         self._pending = 0
         if self._db.in_transaction:
             self._db.commit()
+
+
+def _only_there(path: str, flags: int) -> int:
+    return os.open(path, flags & ~os.O_CREAT)
 
 
 class BackupReader:

@@ -100,9 +100,7 @@ def check_after_backup(scene: Scene) -> str:
     vault = keeper.open(PASSPHRASE)
     assert list(scene.home.joinpath("vault").glob("*.new*")) == []
     assert read_whole(vault, scene.kept) == footage(1.5, 3)
-    clock = FixedClock()
-    clock.at = clock.at.replace(year=2027)
-    last = back_up(vault, keeper, clock, scene.drive, PASSPHRASE, nothing, Never()).file
+    last = back_up(vault, keeper, _clock(2028), scene.drive, PASSPHRASE, nothing, Never()).file
     assert list(scene.drive.iterdir()) == [last]
     assert keeper.check(nothing) == []
     keeper.close()
@@ -123,6 +121,12 @@ def check_after_restore(scene: Scene) -> str:
     keeper.open(PASSPHRASE)
     keeper.close()
     return stage
+
+
+def _clock(year: int) -> FixedClock:
+    clock = FixedClock()
+    clock.at = clock.at.replace(year=year)
+    return clock
 
 
 def _restore(scene: Scene, keeper: Keeper) -> Vault:
@@ -151,7 +155,7 @@ def _do(scene: Scene, deed: str, kill_at: int) -> None:
 
     sys.setprofile(count)
     if vault is not None:
-        back_up(vault, keeper, FixedClock(), scene.drive, PASSPHRASE, nothing, Never())
+        back_up(vault, keeper, _clock(2027), scene.drive, PASSPHRASE, nothing, Never())
     else:
         _restore(scene, keeper)
     sys.setprofile(None)
