@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from app.bootstrap import VaultDoor
 from app.domain.disk_room import DiskRoom
 from app.domain.errors import ErrorCode
+from app.domain.family import Person, PersonKind
 from app.domain.filming import (
     TEST_CAMERA,
     BackAgain,
@@ -30,6 +31,8 @@ from app.domain.filming import (
 from app.domain.ids import FamilyCode, PersonId
 from app.domain.recording import Recording, RecordingState
 from app.ports import Store, VaultKeeper
+from app.usecases.first_people import first_people
+from app.usecases.withdraw_consent import withdraw_consent
 from storage.device_secret import FileSecrets
 from storage.kdf import PRACTICE
 from storage.vault import create_vault
@@ -37,6 +40,7 @@ from tests.consenting import agreed
 from tests.fakes.studio import TEST_DEVICES, DrawnStudio
 from tests.journeys.kit import House, click, press, settle, until, write
 from tests.video.live_films import live_film
+from ui.consent.screen import LedgerScreen
 from ui.film.desk import DeskState
 from ui.film.hearing import QUIET_AFTER
 from ui.film.hold_button import HOLD_MS, NOT_TWICE_MS
@@ -66,6 +70,12 @@ class Visit:
         self.agree()
         write(self.screen.side.family.line, "k7q2m")
         until(self.screen.controls.start.isEnabled)
+
+    def family(self) -> None:
+        """Its people, who have agreed to nothing."""
+        session = self.house.shell.session
+        assert session is not None
+        first_people(session.store, session.clock, FAMILY)
 
     def agree(self) -> tuple[PersonId, PersonId]:
         """The caregiver and the child of a family whose consents are in the ledger."""
@@ -292,6 +302,68 @@ def test_the_keyboard_goes_the_way_of_the_work(visit: Visit) -> None:
         side.guide,
         controls.start,
     ]
+
+
+# --- whom ---------------------------------------------------------------------------------------------------------------------------
+
+
+def test_who_is_in_the_picture_is_chosen_and_written_down(visit: Visit) -> None:
+    caregiver, child = visit.agree()
+    session = visit.house.shell.session
+    assert session is not None
+    with session.store.work() as work:
+        work.people.put(Person(PersonId("aunt"), FAMILY, PersonKind.CAREGIVER))
+        work.commit()
+    screen, whom = visit.screen, visit.screen.side.whom
+    screen.choose_family(FAMILY)
+    until(whom.permission.is_known)
+    assert not screen.controls.start.isEnabled() and "har ikke samtykket" in whom.label.text()
+    click(whom.settle)
+    assert whom.permission.isVisible() and not screen.preview.isVisible()
+    aunt = whom.permission.who.ticks[PersonId("aunt")]
+    aunt.setFocus()
+    press(aunt, Qt.Key.Key_Space)
+    until(screen.controls.start.isEnabled)
+    press(aunt, Qt.Key.Key_Escape)
+    assert screen.preview.isVisible() and screen.controls.start.hasFocus()
+    assert whom.label.text() == "I bildet: Barnet, Mor. Alle har sagt ja."
+    press(screen.controls.start, Qt.Key.Key_Space)
+    visit.until_state(DeskState.FILMING)
+    assert not whom.settle.isEnabled()
+    visit.stop()
+    (recording,) = visit.recordings()
+    with session.store.work() as work:
+        assert {one.person for one in work.appearances.of(recording.id)} == {caregiver, child}
+
+
+def test_signing_on_the_screen_is_done_in_the_ledger_and_leads_back(visit: Visit) -> None:
+    workspace = visit.house.shell.workspace
+    assert workspace is not None
+    screen, whom = visit.screen, visit.screen.side.whom
+    visit.family()
+    screen.choose_family(FAMILY)
+    until(whom.permission.is_known)
+    click(whom.settle)
+    click(whom.permission.paper.sign_button)
+    ledger = visit.house.stage(LedgerScreen)
+    until(lambda: ledger.ledger is not None and ledger.ledger.family == FAMILY)
+    visit.agree()
+    workspace.go("film")
+    until(screen.controls.start.isEnabled)
+
+
+def test_a_withdrawal_between_the_answer_and_the_button_is_said(visit: Visit) -> None:
+    visit.ready()
+    session = visit.house.shell.session
+    assert session is not None
+    with session.store.work() as work:
+        child = next(one for one in work.people.of(FAMILY) if one.kind is PersonKind.CHILD)
+    withdraw_consent(session.store, session.clock, child.id)
+    click(visit.screen.controls.start)
+    until(lambda: visit.screen.notice.text() == "Samtykket er trukket tilbake")
+    until(visit.screen.side.whom.permission.is_known)
+    assert visit.screen.desk.state is DeskState.READY and not visit.screen.controls.start.isEnabled()
+    assert "Barnet har trukket" in visit.screen.side.whom.label.text() and visit.recordings() == []
 
 
 # --- while filming ----------------------------------------------------------------------------------------------------------------
