@@ -6,32 +6,29 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from app.domain.errors import SamspillError
-from app.domain.ids import HoldId, RecordingId
 from app.domain.receipt import Receipt
 from app.domain.recording import Recording
-from app.domain.retention import HeldBack
 from app.ports import Clock, Store
 from app.usecases.delete_recording import purge_now
 from app.usecases.lift_hold import lift_hold
 from app.usecases.place_hold import place_hold
 from app.usecases.watch_clock import confirm_clock
 from ui import wording
+from ui.calendar.listing import Listing
 from ui.calendar.panels import HoldQuestion, LiftQuestion, PurgeQuestion, Question
-from ui.calendar.reading import CalendarView, HeldFilm, Line, read_calendar
-from ui.calendar.words import day_words, film_words, held_words, hold_words, what_words, why_words
+from ui.calendar.reading import CalendarView, HeldFilm, read_calendar
 from ui.jobs import Jobs
 from ui.receipts.words import receipt_words
 from ui.texts import say
 from ui.widgets.boxes import choice_box
 from ui.widgets.notice import Notice
 from ui.widgets.page import Page
-from ui.widgets.parts import button, card, clear_layout, column, row, secondary, section, title, words
+from ui.widgets.parts import button, row, title
 
 WIDTH_PX = 900
-AT_A_TIME = 12  # lines
 WITHIN_DAYS: dict[str, int | None] = {"14": 14, "90": 90, "all": None}
 
 
@@ -48,13 +45,18 @@ class CalendarScreen(Page):
         super().__init__(WIDTH_PX)
         self._store, self._jobs, self._clock, self._check_second = store, jobs, clock, check_second
         self.view: CalendarView | None = None
-        self._shown = 0  # of its lines
         self.question: Question | None = None
         self._opened_by: QPushButton | None = None
-        self._wanted = ""  # the film that is to be brought into sight
-        self.hold_buttons: dict[RecordingId, QPushButton] = {}
-        self.purge_buttons: dict[RecordingId, QPushButton] = {}
-        self.lift_buttons: dict[HoldId, QPushButton] = {}
+        self.listing = Listing()
+        self.hold_buttons, self.purge_buttons, self.lift_buttons = (
+            self.listing.hold_buttons,
+            self.listing.purge_buttons,
+            self.listing.lift_buttons,
+        )
+        self.listing.hold_wanted.connect(self._ask_hold)
+        self.listing.purge_wanted.connect(self._ask_purge)
+        self.listing.lift_wanted.connect(self._ask_lift)
+        self.listing.found.connect(self._take_to)
         self.notice = Notice(closable=True)
         self.doubt = Notice()
         self.confirm_button = button(say("calendar.clock_right"), self._confirm_clock)
@@ -64,18 +66,9 @@ class CalendarScreen(Page):
         for key in WITHIN_DAYS:
             self.within.addItem(say(f"calendar.within.{key}"), key)
         self.within.currentIndexChanged.connect(lambda _at: self.refresh())
-        self._lines = column(spacing=12)
-        self._holds = column(spacing=12)
         for part in (title(say("calendar.title")), self.notice, self.doubt, row(self.confirm_button, None), row(self.within, None)):
             self.add(part)
-        self.more = words()
-        self.more_button = button(say("calendar.show_more"), self._show_more)
-        self.add(self._lines)
-        beside = row(self.more, self.more_button)
-        beside.setStretch(0, 1)
-        self.add(beside)
-        self.add(section(say("calendar.holds")), group=True)
-        self.add(self._holds)
+        self.add(self.listing)
         self.end()
 
     def refresh(self) -> None:
@@ -84,7 +77,7 @@ class CalendarScreen(Page):
 
     def show_film(self, recording: str) -> None:
         """Bring this film into sight with the next `refresh`, whenever it is due; nothing happens where it is not in the calendar."""
-        self._wanted = recording
+        self.listing.bring(recording)
         if recording:
             self.within.blockSignals(True)
             self.within.setCurrentIndex(list(WITHIN_DAYS).index("all"))
@@ -97,57 +90,12 @@ class CalendarScreen(Page):
         if self.question is not None:
             self.question.wipe()
         self.question = self._opened_by = None
-        for made in (self.hold_buttons, self.purge_buttons, self.lift_buttons):
-            made.clear()
-        clear_layout(self._lines)
-        clear_layout(self._holds)
         self._show_doubt(view)
-        self._shown = 0
-        self._add_lines()
-        for held in view.holds:
-            self._holds.addWidget(self._hold_card(held))
-        if not view.holds:
-            self._holds.addWidget(words(say("calendar.no_holds")))
-        wanted, self._wanted = self._wanted, ""
-        if wanted:
-            QTimer.singleShot(0, self, lambda: self._bring_film_into_sight(wanted))  # once the lines have their places
+        self.listing.show_view(view)
 
-    def _bring_film_into_sight(self, recording: str) -> None:
-        """The keyboard goes to what can be done with it: lift its hold, or place one."""
-        if self.view is None:
-            return
-        at = next((n for n, line in enumerate(self.view.lines) if line.film is not None and line.film.id == recording), None)
-        while at is not None and at >= self._shown:
-            self._add_lines()
-        holds = [self.lift_buttons[held.hold.id] for held in self.view.holds if held.hold.recording == recording]
-        for found in [*holds, *(made for film, made in self.hold_buttons.items() if film == recording)][:1]:
-            found.setFocus()
-            self.ensureWidgetVisible(found)
-
-    def _add_lines(self) -> None:
-        """A few at a time: each card costs some milliseconds of the interface's thread."""
-        view = self.view
-        if view is None:
-            return
-        before = view.lines[self._shown - 1].on if self._shown else None
-        for line in view.lines[self._shown : self._shown + AT_A_TIME]:
-            if line.on != before:
-                before = line.on
-                self._lines.addWidget(words(day_words(line.on, view.day), "row-title"))
-            self._lines.addWidget(self._line_card(line))
-            self._shown += 1
-        left = len(view.lines) - self._shown + view.more
-        self.more.setText(say("calendar.more", count=left) if view.lines else say("calendar.empty"))
-        self.more.setVisible(left > 0 or not view.lines)
-        self.more_button.setVisible(self._shown < len(view.lines))
-
-    def _show_more(self) -> None:
-        """The keyboard goes on to the first of the new lines."""
-        known = set(self.hold_buttons)
-        self._add_lines()
-        first = next((made for film, made in self.hold_buttons.items() if film not in known), None)
-        if first is not None:
-            first.setFocus()
+    def _take_to(self, made: QPushButton) -> None:
+        made.setFocus()
+        self.ensureWidgetVisible(made)
 
     def _show_doubt(self, view: CalendarView) -> None:
         if view.doubted:
@@ -159,43 +107,6 @@ class CalendarScreen(Page):
             self.doubt.clear()
         self.confirm_button.setVisible(view.doubted)
         self.confirm_button.setEnabled(True)
-
-    def _line_card(self, line: Line) -> QFrame:
-        facts = column(words(what_words(line), "row-title"), secondary(why_words(line)), spacing=4)
-        if line.held_back:
-            facts.addWidget(words(held_words(line), "warn"))
-        if line.film is None:
-            return card(facts, margin=12)
-        on_hold = HeldBack.HOLD in line.held_back
-        across = row(facts)
-        across.setStretch(0, 1)
-        whole = column(across)
-        if not on_hold:
-            across.addWidget(self._hold_button(line.film, whole))
-            across.addWidget(self._purge_button(line.film, whole))
-        return card(whole, margin=12)
-
-    def _hold_button(self, film: Recording, below: QVBoxLayout) -> QPushButton:
-        made = button(say("calendar.hold"), lambda: self._ask_hold(film, below))
-        made.setAccessibleName(say("calendar.action_name", action=say("calendar.hold"), what=film_words(film)))
-        self.hold_buttons[film.id] = made
-        return made
-
-    def _purge_button(self, film: Recording, below: QVBoxLayout) -> QPushButton:
-        made = button(say("calendar.purge"), lambda: self._ask_purge(film, below), "quiet")
-        made.setAccessibleName(say("calendar.action_name", action=say("calendar.purge"), what=film_words(film)))
-        self.purge_buttons[film.id] = made
-        return made
-
-    def _hold_card(self, held: HeldFilm) -> QFrame:
-        what = film_words(held.film) if held.film is not None else say("calendar.film_gone")
-        lift = button(say("calendar.lift"), lambda: self._ask_lift(held, whole))
-        lift.setAccessibleName(say("calendar.action_name", action=say("calendar.lift"), what=what))
-        self.lift_buttons[held.hold.id] = lift
-        across = row(column(words(what, "row-title"), words(hold_words(held)), spacing=4), lift)
-        across.setStretch(0, 1)
-        whole = column(across)
-        return card(whole, margin=12)
 
     # --- what is asked and done ------------------------------------------------------------------------------------------------
 

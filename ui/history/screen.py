@@ -83,6 +83,9 @@ class HistoryScreen(Page):
             work = partial(read_history, self._session.store, self._session.clock, self._family)
             self._jobs.store(self, work, self._fill, self.notice.show_error)
 
+    def take_keyboard(self) -> None:
+        self.language_buttons[self.spoken].setFocus()
+
     # --- the page on screen ----------------------------------------------------------------------------------------------------
 
     def _fill(self, view: HistoryView) -> None:

@@ -63,7 +63,6 @@ class PrivacyScreen(QWidget):
         self.section = section
         for each, tab in self.tabs.items():
             tab.setChecked(each == section)
-        self.tabs[section].setFocus()
         self._stack.setCurrentWidget(self._parts[section])
         self._show_subject(self._parts[section], subject)
         self.refresh()
@@ -73,6 +72,9 @@ class PrivacyScreen(QWidget):
             self.open()
             return
         self._parts[self.section].refresh()
+
+    def take_keyboard(self) -> None:
+        self.tabs[self.section or FIRST].setFocus()
 
     def _show_subject(self, part: Part, subject: str) -> None:
         if isinstance(part, CalendarScreen):

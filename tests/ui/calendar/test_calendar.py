@@ -19,9 +19,10 @@ from app.usecases.withdraw_consent import withdraw_consent
 from tests.ui.calendar.conftest import COLLEAGUE
 from tests.ui.films import wait_for
 from tests.usecases.caring import CODE, MOTHER, NOON, TODAY, Home
+from ui.calendar.listing import AT_A_TIME
 from ui.calendar.panels import HoldQuestion, LiftQuestion, PurgeQuestion
 from ui.calendar.reading import MOST_LINES, Line
-from ui.calendar.screen import AT_A_TIME, CalendarScreen
+from ui.calendar.screen import CalendarScreen
 from ui.calendar.words import day_words, what_words
 
 
@@ -167,14 +168,24 @@ def test_many_lines_come_a_few_at_a_time_and_the_rest_is_counted(screen: Calenda
             work.recordings.put(Recording(RecordingId(new_id()), CODE, SourceKind.FILE, RecordingState.READY, long_ago, 100))
         work.commit()
     again(screen)
-    assert len(screen.hold_buttons) == AT_A_TIME
+    wait_for(lambda: len(screen.hold_buttons) == AT_A_TIME)
     wait_for(lambda: f"og {MOST_LINES + 2 - AT_A_TIME} til" in said(screen))
     first = set(screen.hold_buttons)
-    press(screen.more_button)
-    assert len(screen.hold_buttons) == 2 * AT_A_TIME
+    press(screen.listing.more_button)
+    wait_for(lambda: len(screen.hold_buttons) == 2 * AT_A_TIME)
     new = next(made for film, made in screen.hold_buttons.items() if film not in first)
     assert screen.focusWidget() is new
     wait_for(lambda: f"og {MOST_LINES + 2 - 2 * AT_A_TIME} til" in said(screen))
+
+
+def test_many_holds_come_a_few_at_a_time(screen: CalendarScreen, home: Home) -> None:
+    for _ in range(AT_A_TIME + 2):
+        place_hold(home.vault, home.clock, home.film(), "barnevern", "Kari", lambda: True)
+    again(screen)
+    wait_for(lambda: len(screen.lift_buttons) == AT_A_TIME and screen.listing.more_holds_button.isVisible())
+    press(screen.listing.more_holds_button)
+    wait_for(lambda: len(screen.lift_buttons) == AT_A_TIME + 2)
+    assert not screen.listing.more_holds_button.isVisible()
 
 
 def test_nothing_due_is_said(screen: CalendarScreen, home: Home, soon: RecordingId, unsigned: RecordingId) -> None:
@@ -182,7 +193,7 @@ def test_nothing_due_is_said(screen: CalendarScreen, home: Home, soon: Recording
         purge_now(home.vault, home.clock, film, DeletionRule.FORCED_NOT_NEEDED)
     again(screen)
     wait_for(lambda: "Ingenting slettes i denne tiden." in said(screen))
-    assert not screen.more_button.isVisible()
+    assert not screen.listing.more_button.isVisible()
 
 
 def test_days_and_kinds_in_words() -> None:

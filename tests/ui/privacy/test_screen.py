@@ -10,7 +10,8 @@ from app.usecases.place_hold import place_hold
 from tests.ui.films import wait_for
 from tests.ui.privacy.conftest import tell
 from tests.usecases.caring import TODAY, Home
-from ui.calendar.screen import AT_A_TIME, CalendarScreen
+from ui.calendar.listing import AT_A_TIME
+from ui.calendar.screen import CalendarScreen
 from ui.privacy.screen import PrivacyScreen
 
 
