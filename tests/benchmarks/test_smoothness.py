@@ -155,7 +155,7 @@ def test_review_and_parent_mode(home: Path) -> None:
             assert workspace is not None and workspace.parent_window is not None
             parent = workspace.parent_window
             left.append(longest_block(parent._leave, house.window.isVisible))
-            back.append(longest_block(review.header.back.click, lambda: house.window.current() is library))
+            back.append(longest_block(house.window.back_wanted.emit, lambda: house.window.current() is library))
             settle(0.2)
     for what, blocks in (("look at a film", opened), ("back to the films", back), ("parent mode", shown), ("out of parent mode", left)):
         tell(what, blocks)

@@ -15,6 +15,13 @@ class Frames:
         """The position of the picture nearest to `us`."""
         return self.beside(us, 0)
 
+    def end_of(self, us: int) -> int | None:
+        """Where the picture that is shown at `us` gives way to the next; None where it is the last, or none is known."""
+        if self.index is None:
+            return None
+        after = self.index.frame_at(us) + 1
+        return self.index.pts_us[after] if after < len(self.index) else None
+
     def beside(self, us: int, pictures: int) -> int:
         """The position so many pictures from the one nearest to `us`, inside the film."""
         if self.index is None:

@@ -1,4 +1,4 @@
-"""The top of the side panel: back, what is saved, undo and redo, keys; and the inline answer when a save failed."""
+"""The top of the side panel: who is in the film, what is saved, undo and redo, keys; and the inline answer when a save failed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ui.review.book import Book
 from ui.review.keys import by_name, caps
 from ui.review.mark_editor import quiet_focus
 from ui.texts import error_words, say
-from ui.theme import SPACE_INSIDE, TARGET_PX
+from ui.theme import SPACE_INSIDE, TARGET_PX, tokens
 from ui.widgets.notice import Notice
 from ui.widgets.parts import button, column, name, row, set_role, words
 from ui.wording import count
@@ -22,7 +22,7 @@ _STATES = ("saved", "saving", "unsaved")
 class Header(QWidget):
     """Follows the book's undo stack and its saving."""
 
-    back_wanted = Signal()
+    people_wanted = Signal()
     leave_wanted = Signal()  # although something is not saved
     help_wanted = Signal()
     delete_wanted = Signal()
@@ -30,9 +30,10 @@ class Header(QWidget):
     def __init__(self, book: Book, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._book = book
-        self.back = button(f"‹ {say('review.back')}", self.back_wanted.emit, "quiet")
-        self.back.setToolTip(say("review.back_tip"))
-        name(self.back, say("review.back"))
+        self.people = self._tool("users", "infilm.button", self.people_wanted.emit)
+        self.people.setToolTip(say("infilm.button_tip"))
+        self.people.setCheckable(True)
+        self.people.setIcon(icon("users", checked=tokens().on_accent))
         self.state = words(say("review.saved"), "good", wrap=False)
         self.state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.state.setMinimumWidth(max(self.state.fontMetrics().horizontalAdvance(say(f"review.{key}")) for key in _STATES) + 8)
@@ -42,7 +43,6 @@ class Header(QWidget):
         self.keys.setToolTip(f"{say('review.help')} ({caps(by_name('help'))})")
         self.delete = self._tool("trash", "review.delete", self.delete_wanted.emit)
         self.delete.setToolTip(say("review.delete_tip"))
-        quiet_focus(self.back)
         self.notice = Notice()
         self.retry = button(say("review.retry"), book.retry)
         self.leave = button(say("review.leave_anyway"), self.leave_wanted.emit, "quiet")
@@ -50,7 +50,7 @@ class Header(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(row(self.back, self.keys, None, self.state))
+        layout.addLayout(row(self.people, self.keys, None, self.state, spacing=2))
         layout.addLayout(row(self.undo, self.redo, None, self.delete, spacing=2))
         # Placed by the screen over the film, where there is room for words.
         self.answer = QWidget()

@@ -75,7 +75,6 @@ KEYS: tuple[Key, ...] = (
     Key("zoom_whole", "view", ("Ctrl+0",)),
     Key("first", "view", ("Home",)),
     Key("last", "view", ("End",)),
-    Key("back", "view", ("Alt+Left",)),
     Key("help", "view", ("?", "F1")),
 )
 

@@ -37,6 +37,7 @@ from ui.review.mark_editor import MarkEditor
 from ui.review.marker import Marker
 from ui.review.marks_panel import MarksPanel
 from ui.review.opening import Opening
+from ui.review.people_panel import PeoplePanel
 from ui.review.refusal import Refusal
 from ui.review.stage import Stage
 from ui.review.style import review_style
@@ -60,7 +61,7 @@ class ReviewScreen(QWidget):
 
     parent_mode_wanted = Signal(list)  # of Clip: to be shown, in order; titles only where the parent may read them
     consents_wanted = Signal(str)  # the family's code: where its consents are entered
-    back_wanted = Signal()
+    back_wanted = Signal()  # leave although something is not saved
     delete_wanted = Signal(Recording)
 
     def __init__(
@@ -97,6 +98,7 @@ class ReviewScreen(QWidget):
         self.clip_editor = ClipEditor()
         self.notice = Notice(closable=True)
         self.refusal = Refusal()
+        self.people = PeoplePanel(store, clock, jobs, self.watching.at_us, self._frames.end_of)
         self.going = Going(self.book, self.marker, self.watching, self._frames, self.timeline, self.mark_editor)
         self.going.listen_to(self.marks, self.clips, self.clip_editor)
         show_waiting(self.film, self.player, self._waiting_words)
@@ -124,10 +126,17 @@ class ReviewScreen(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.header)
-        column.addWidget(self.marks, 3)
-        column.addWidget(self.mark_editor)
-        column.addWidget(self.clips, 2)
-        column.insertWidget(column.indexOf(self.clips), self.clip_editor)
+        self._lists = QWidget()
+        lists = QVBoxLayout(self._lists)
+        lists.setContentsMargins(0, 0, 0, 0)
+        lists.setSpacing(6)
+        lists.addWidget(self.marks, 3)
+        lists.addWidget(self.mark_editor)
+        lists.addWidget(self.clip_editor)
+        lists.addWidget(self.clips, 2)
+        column.addWidget(self._lists, 1)
+        column.addWidget(self.people, 1)
+        self.people.hide()
         across = QHBoxLayout(self)
         across.setContentsMargins(SPACE_BETWEEN, 4, SPACE_BETWEEN, SPACE_INSIDE)
         across.setSpacing(SPACE_BETWEEN)
@@ -157,7 +166,6 @@ class ReviewScreen(QWidget):
             "fit": self.film.fit,
             "look_closer": lambda: self.film.set_zoom(self.film.zoom() * ZOOM_STEP),
             "look_farther": lambda: self.film.set_zoom(self.film.zoom() / ZOOM_STEP),
-            "back": self._want_back,
             "help": self._toggle_help,
         }
         actions = keys.bind(self, handlers)
@@ -174,6 +182,10 @@ class ReviewScreen(QWidget):
         self.opening.failed.connect(self._show_failure)
         self.player.opened.connect(lambda _info: self._go_where_wanted())
         self.refusal.consents_wanted.connect(self._want_consents)
+        self.people.consents_wanted.connect(self._want_consents)
+        self.people.changed.connect(self.opening.ask_again)
+        self.people.closed.connect(self._toggle_people)
+        self.people.failed.connect(self._show_failure)
         self.code_bar.pressed.connect(self.marker.press)
         self._preferences.changed.connect(lambda which: self._show_pre_roll() if which == PRE_ROLL_MS.name else None)
         self.book.changed.connect(self._show_book)
@@ -184,7 +196,7 @@ class ReviewScreen(QWidget):
         self.film.double_clicked.connect(lambda: self.stage.toggle_full(self._left))
         self.clips.parent_mode_wanted.connect(self._want_parent_mode)
         self._wire_editors()
-        self.header.back_wanted.connect(self._want_back)
+        self.header.people_wanted.connect(self._toggle_people)
         self.header.leave_wanted.connect(self._leave_anyway)
         self.header.help_wanted.connect(self._toggle_help)
         self.header.delete_wanted.connect(lambda: self.delete_wanted.emit(self._recording) if self._recording else None)
@@ -215,6 +227,7 @@ class ReviewScreen(QWidget):
         self.book.open(recording.id, self._show_failure)
         self.watching.begin(recording.id, recording.duration_us, recording.rotation_extra_deg)
         self.opening.begin(recording.id)
+        self._show_people(False)
         self.film.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -239,14 +252,10 @@ class ReviewScreen(QWidget):
         self.header.ask_to_leave()
         return False
 
-    def _want_back(self) -> None:
-        if self.may_leave():
-            self.player.pause()
-            self.back_wanted.emit()
-
     def _leave_anyway(self) -> None:
         self._leaving_anyway = True
-        self._want_back()
+        self.player.pause()
+        self.back_wanted.emit()
 
     def _finish_writing(self) -> None:
         self.mark_editor.note.finish()
@@ -352,6 +361,18 @@ class ReviewScreen(QWidget):
 
     def _may_not_show(self, error: SamspillError) -> None:
         self.refusal.show_error(error)
+
+    def _toggle_people(self) -> None:
+        self._show_people(self.people.isHidden())
+
+    def _show_people(self, on: bool) -> None:
+        """Who is in the film in the place of marks and clips, or these again."""
+        self.header.people.setChecked(on)
+        self._lists.setVisible(not on)
+        self.people.setVisible(on)
+        if on and self._recording is not None:
+            self._finish_writing()
+            self.people.show_film(self._recording.id)
 
     def _want_consents(self) -> None:
         if self._recording is not None and self.may_leave():

@@ -11,9 +11,11 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
+from app.domain.appearance import Appearance
 from app.domain.clip import Clip, Intent
 from app.domain.errors import Circumstance, ErrorCode
-from app.domain.ids import ClipId, MarkId
+from app.domain.family import Person, PersonKind, Role
+from app.domain.ids import ClipId, MarkId, PersonId
 from app.domain.mark import Mark
 from app.domain.scheme import BOOKMARK, GAP, MOMENTS
 from storage.practice import create_practice_vault
@@ -64,6 +66,7 @@ class Shown:
         wait_for(lambda: True)
         QApplication.processEvents()
         if SHOTS:
+            wait_for(lambda: not faults(shown))  # grabbing fixes sizes that are still being found
             shown.grab().save(f"{SHOTS}/fit-{state}-{self.language}.png")
         assert shown.size() == room, state
         assert faults(shown) == [], state
@@ -111,6 +114,37 @@ def test_every_state_of_the_review_screen_fits(shown: Shown) -> None:
     review.transport.show_duration(3 * 3600 * S)
     review.transport.show_time(2 * 3600 * S, exact=True)
     shown.check("hours")
+
+
+def test_who_is_in_the_film_and_why_it_is_refused_fit(shown: Shown) -> None:
+    review = shown.review
+    family = shown.recording.family
+    with shown.vault.work() as work:
+        work.people.put(Person(PersonId("n"), family, PersonKind.OTHER))
+        work.people.put(Person(PersonId("f"), family, PersonKind.CAREGIVER, Role.FATHER, has_responsibility=True))
+        work.people.put(Person(PersonId("g"), family, PersonKind.CAREGIVER, Role.GRANDPARENT))
+        for one in work.people.of(family):
+            if one.id not in ("n", "g"):
+                work.appearances.put(Appearance(shown.recording.id, one.id))
+        work.appearances.put(Appearance(shown.recording.id, PersonId("n"), S, 2 * S))
+        work.commit()
+    wait_for(lambda: not review.refusal.isHidden())
+    shown.check("refused")
+    review._toggle_people()
+    wait_for(lambda: PersonId("n") in review.people.choices and not faults(review))  # new rows are laid out in the next turns
+    shown.check("people-refused")
+    for person in ("f", "g"):
+        with shown.vault.work() as work:
+            work.appearances.remove(shown.recording.id, PersonId(person))
+            work.commit()
+    review.opening.ask_again()
+    review.people.show_film(shown.recording.id)
+    wait_for(lambda: review.player.is_exact() and review.timeline.has_pictures() and not faults(review))
+    shown.check("people-hidden")
+    review.people._begin(PersonId("f"))
+    shown.check("people-entering")
+    review._toggle_people()
+    shown.check("hidden")
 
 
 def test_words_of_codes_fit_their_buttons_also_in_bold(shown: Shown) -> None:

@@ -1,0 +1,42 @@
+"""Who is in a film and what it may be used for, in words."""
+
+from __future__ import annotations
+
+from app.domain.consent import Lack, Purpose
+from app.domain.spans import Span
+from app.domain.timebase import clock_text
+from app.usecases.who_is_in_film import FilmPeople, Use
+from ui.consent.words import person_words
+from ui.texts import say
+
+
+def span_words(span: Span, *, hidden: bool = False) -> str:
+    """`00:12 til 00:40, skjult`."""
+    start, end = span
+    until = say("infilm.the_end") if end is None else clock_text(end)
+    return say("infilm.span_hidden" if hidden else "infilm.span", start=clock_text(start), end=until)
+
+
+def use_words(use: Use) -> str:
+    """`Vise til en veileder: Kari`."""
+    called = say("infilm.use.film") if use.purpose is Purpose.FILM else say(f"ledger.purpose.{use.purpose.value}")
+    return say("ledger.with_whom", purpose=called, who=use.with_whom) if use.with_whom else called
+
+
+def answer_words(use: Use, film: FilmPeople) -> tuple[str, str]:
+    """Yes, or no and who stands in its way; and the role of these words."""
+    if use.may:
+        return say("infilm.may_but" if use.hidden else "infilm.may"), "good"
+    by_id = {one.id: one for one in film.persons}
+    by_lack: dict[Lack, list[str]] = {}
+    for one in use.lacks:
+        by_lack.setdefault(one.lack, []).extend([person_words(by_id[one.person], film.persons)] if one.person else [])
+    return say("infilm.may_not", why="; ".join(_lack_words(lack, who) for lack, who in by_lack.items())), "secondary"
+
+
+def _lack_words(lack: Lack, who: list[str]) -> str:
+    """`Mor og Far har ikke sagt ja`."""
+    if not who:
+        return say("infilm.nobody")
+    all_of_them = who[0] if len(who) == 1 else say("infilm.and", first=", ".join(who[:-1]), last=who[-1])
+    return say(f"infilm.lack.{lack.value}.{'one' if len(who) == 1 else 'many'}", who=all_of_them)
