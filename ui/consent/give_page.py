@@ -97,6 +97,7 @@ class GivePage(Page):
         side = QWidget()
         side.setFixedWidth(_FORM_PX)
         form = column(spacing=6)
+        side.setLayout(form)  # before anything is shown in it: a part without a parent flashes up as a window
         self.with_whom = self._line("ledger.whom")
         self.giver = choice_box(say("ledger.giver"))
         self.other = choice_box(say("ledger.other_parent"))
@@ -121,7 +122,6 @@ class GivePage(Page):
             one.setStyleSheet(f"min-height: {BIG_TARGET_PX - 10}px")
         form.addLayout(row(self.enter_button, self.leave_button, None))
         form.addStretch(1)
-        side.setLayout(form)
         self.last_day.hide()
         return side
 
