@@ -19,6 +19,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.domain.consent import Purpose
 from app.domain.ids import FamilyCode
 from app.domain.mark import Mark
 from app.domain.recording import Recording, RecordingState
@@ -132,7 +133,7 @@ def set_up(house: House) -> None:
 
 def import_films(house: House, card: Path) -> None:
     assert house.shell.session is not None
-    agreed(house.shell.session.store, house.shell.session.clock, FamilyCode("K7Q2M"))
+    agreed(house.shell.session.store, house.shell.session.clock, FamilyCode("K7Q2M"), Purpose.REPLAY)
     before = {path: path.read_bytes() for path in card.rglob("*") if path.is_file()}
     click(house.stage(LibraryScreen).import_button)
     screen = house.stage(CardScreen)
