@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app.domain.consent import Purpose
 from app.domain.errors import Circumstance
+from app.domain.family import PersonKind, Role
 from app.domain.ids import FamilyCode, RecordingId
 from app.domain.import_job import ImportProgress
 from app.domain.recording import SourceKind
-from app.ports import CancelToken, Progress
+from app.ports import CancelToken, Clock, Progress
 from app.usecases.agree_on_paper import Paper, agree_on_paper
+from app.usecases.change_people import PersonFacts
+from app.usecases.consent_gate import local_day
 from app.usecases.erase_from_card import erase_films
 from app.usecases.import_card import ImportTools, Signals, import_films
 from app.usecases.open_family import open_family
 
 PRACTICE_FAMILY = FamilyCode("DEMO")
 MakeCard = Callable[[Path, Progress, CancelToken], None]
+_BABY_DAYS = 140  # four months old
 _DRAWING, _ALL = 600, 1000  # drawing the films is the longer part
 
 
@@ -35,7 +40,7 @@ def make_practice(tools: ImportTools, make_card: MakeCard, progress: Progress, c
     def imported(now: ImportProgress) -> None:
         progress(_DRAWING + (_ALL - _DRAWING) * now.done_bytes // max(1, now.total_bytes), _ALL)
 
-    open_family(tools.store, tools.clock, PRACTICE_FAMILY)
+    open_family(tools.store, tools.clock, PRACTICE_FAMILY, people=_drawn_family(tools.clock))
     agree_on_paper(tools.store, tools.clock, Paper(PRACTICE_FAMILY, "DEMO", frozenset({Purpose.FILM, Purpose.REPLAY})))
     with TemporaryDirectory(prefix="practice-") as folder:
         make_card(Path(folder), drawn, cancel)
@@ -48,3 +53,9 @@ def make_practice(tools: ImportTools, make_card: MakeCard, progress: Progress, c
         erase_films(tools.store, tools.cards, contents, films)
     progress(_ALL, _ALL)
     return tuple(outcome.recording for outcome in report.outcomes if outcome.recording is not None)
+
+
+def _drawn_family(clock: Clock) -> tuple[PersonFacts, ...]:
+    """Those who are drawn: a baby of four months, and its mother."""
+    born_on = local_day(clock) - timedelta(days=_BABY_DAYS)
+    return (PersonFacts(PersonKind.CHILD, born_on=born_on), PersonFacts(PersonKind.CAREGIVER, Role.MOTHER, has_responsibility=True))

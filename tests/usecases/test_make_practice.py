@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 
 from app.bootstrap import Options, VaultDoor
+from app.domain.consent import Purpose
 from app.domain.errors import Circumstance, ErrorCode
+from app.domain.family import Role, age_on
 from app.domain.recording import RecordingState, SourceKind
 from app.ports import CancelToken, Progress
+from app.usecases.consent_gate import local_day, require_filming, require_recording
 from app.usecases.erase_from_card import not_wiped
 from app.usecases.import_card import Never
 from app.usecases.make_practice import PRACTICE_FAMILY
@@ -59,6 +62,22 @@ def test_three_films_are_ready_and_no_card_waits_to_be_wiped(made: tuple[Session
     assert session.practice
     assert told == sorted(told) and told[-1] == 1000
     assert list(temporary.iterdir()) == []
+
+
+def test_the_drawn_family_has_agreed_so_that_all_can_be_practised(made: tuple[Session, VaultDoor, list[int]]) -> None:
+    """Film, import, look and show a parent: what each asks for is there."""
+    session, _, _ = made
+    today = local_day(session.clock)
+    with session.store.work() as work:
+        child, mother = work.people.of(PRACTICE_FAMILY)
+        age = age_on(child, today)
+        assert age is not None and (age.months, mother.role, mother.has_responsibility) == (4, Role.MOTHER, True)
+        require_filming(work, today, PRACTICE_FAMILY)
+        for recording in work.recordings.all():
+            require_recording(work, today, recording.id, Purpose.FILM)
+            require_recording(work, today, recording.id, Purpose.REPLAY)
+        with pytest.raises(Circumstance, match="consent_not_given"):
+            require_recording(work, today, work.recordings.all()[0].id, Purpose.TEACHING)
 
 
 def test_it_opens_again_by_itself_and_one_step_throws_it_away(made: tuple[Session, VaultDoor, list[int]]) -> None:
