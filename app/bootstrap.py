@@ -204,7 +204,7 @@ class VaultDoor:
     def _machine(self, lock_after_minutes: int) -> Machine:
         from app.machine import machine_facts  # noqa: PLC0415
 
-        return machine_facts(self._folder, self._device(), lock_after_minutes)
+        return machine_facts(self._folder, self._device(), lock_after_minutes, practice=self.practice)
 
     def _session(self, keeper: VaultKeeper, store: Store) -> Session:
         from video.card.reader import FolderCards  # noqa: PLC0415

@@ -15,7 +15,7 @@ from storage.device_secret import DeviceSecrets
 _PACKAGES = (("Qt", "PySide6-Essentials"), ("FFmpeg (PyAV)", "av"), ("cryptography", "cryptography"))
 
 
-def machine_facts(folder: Path, device: DeviceSecrets, lock_after_minutes: int) -> Machine:
+def machine_facts(folder: Path, device: DeviceSecrets, lock_after_minutes: int, *, practice: bool = False) -> Machine:
     """As it is now. Takes a part of a second. Raises KEYSLOTS_DAMAGED. The keyring is "" when it cannot be reached."""
     from storage.facts import algorithms  # noqa: PLC0415  SQLCipher comes with it
 
@@ -26,6 +26,7 @@ def machine_facts(folder: Path, device: DeviceSecrets, lock_after_minutes: int) 
         lock_after_minutes=lock_after_minutes,
         algorithms=algorithms(folder),
         versions=tuple(_versions()),
+        practice=practice,
     )
 
 

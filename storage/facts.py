@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.domain.recovery_code import SECRET_BYTES
 from storage import key_slots
+from storage.kdf import ArgonCost
 from storage.sqlcipher import REEL_SHAPE, VAULT_SHAPE, Shape
 
 
@@ -14,7 +15,7 @@ def algorithms(folder: Path) -> tuple[tuple[str, str], ...]:
     Raises KEYSLOTS_DAMAGED."""
     slots = key_slots.read(folder).best
     costs = [slot.cost for slot in slots.of(key_slots.SlotKind.PASSPHRASE) if slot.cost is not None]
-    stretched = ", ".join(f"Argon2id {cost.memory_kib // 1024} MiB, t={cost.passes}, p={cost.lanes}" for cost in costs[:1])
+    stretched = ", ".join(f"Argon2id {_memory(cost)}, t={cost.passes}, p={cost.lanes}" for cost in costs[:1])
     return (
         ("store", _sealed(VAULT_SHAPE)),
         ("film", _sealed(REEL_SHAPE)),
@@ -23,6 +24,10 @@ def algorithms(folder: Path) -> tuple[tuple[str, str], ...]:
         ("keys", "AES-256-GCM"),
         ("log", "SHA-256"),
     )
+
+
+def _memory(cost: ArgonCost) -> str:
+    return f"{cost.memory_kib} KiB" if cost.memory_kib < 1024 else f"{cost.memory_kib // 1024} MiB"
 
 
 def _sealed(shape: Shape) -> str:

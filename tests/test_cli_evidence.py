@@ -44,6 +44,7 @@ def test_html_in_the_language_that_was_asked_for(vault: Path, tmp_path: Path) ->
     assert done.stdout.startswith("Dokumentasjonen er lagret, og det står i loggen.")
     text = out.read_text("utf-8")
     assert '<html lang="nb">' in text and "Samtykker som gjelder nå" in text and "SQLCipher 4" in text
+    assert "Dette er øvingen" in text and "Argon2id 64 KiB" in text
     assert FAMILY not in text and str(tmp_path.home()) not in text
 
 

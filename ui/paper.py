@@ -37,7 +37,7 @@ _UNITS = 96  # to the inch
 _FOOT = 40  # units below the text, for the number of the page
 _BODY_PX, _SMALL_PX = 14, 12
 _STYLE = f"""
-body {{ font-family: sans-serif; font-size: {_BODY_PX}px; color: {LIGHT.ink}; }}
+body {{ font-family: sans-serif; font-size: {_BODY_PX}px; color: {LIGHT.ink}; max-width: 50em; }}
 h1 {{ font-size: 26px; font-weight: 600; margin-top: 0; margin-bottom: 6px; }}
 h2 {{ font-size: 18px; font-weight: 600; margin-top: 22px; margin-bottom: 6px; }}
 h3 {{ font-size: {_BODY_PX}px; font-weight: 600; margin-top: 12px; margin-bottom: 2px; }}

@@ -46,6 +46,7 @@ class Machine:
     lock_after_minutes: int
     algorithms: tuple[tuple[str, str], ...]
     versions: tuple[tuple[str, str], ...]
+    practice: bool = False  # a made-up family, and no secret
 
 
 @dataclass(frozen=True, slots=True)

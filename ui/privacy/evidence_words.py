@@ -25,7 +25,7 @@ class Section:
 
 def warnings(evidence: Evidence) -> list[str]:
     """What somebody should do something about, in full sentences; none when all is as it should be."""
-    found = []
+    found = [say("evidence.warn.practice")] if evidence.machine.practice else []
     if evidence.audit_fault is not None:
         title, what, _next = fault_words(evidence.audit_fault)
         found.append(f"{title}. {what}")
@@ -83,7 +83,7 @@ def evidence_page(evidence: Evidence) -> str:
     if evidence.last_deletions:
         parts.append(f"<h2>{escape(last_words(evidence))}</h2>")
         parts.append(paper.table([deletion_row(one) for one in evidence.last_deletions], deletion_heads()))
-    return paper.page(say("evidence.title"), "\n".join(parts))
+    return paper.page(say("evidence.page_title"), "\n".join(parts))
 
 
 def made_words(evidence: Evidence) -> str:

@@ -177,6 +177,7 @@ def test_what_somebody_should_do_something_about(home: Home) -> None:
         ({"machine": replace(MACHINE, disk=DiskState.PLAIN)}, "Disken"),
         ({"machine": replace(MACHINE, keyring="")}, "Nøkkelringen"),
         ({"cards_not_wiped": 1}, "1 minnekort"),
+        ({"machine": replace(MACHINE, practice=True)}, "øvingen"),
     )
     for change, words in changes:
         (one,) = warnings(replace(well, **change))
