@@ -185,7 +185,7 @@ def test_import(house: House) -> None:
     panel.show_examination(2, Examination(0, None, False, None, (ErrorCode.FILM_NOT_A_FILM,)))
     check(house, "card-films")
     permission = panel.whom.permission
-    write(panel.code, "K7Q2M")
+    write(panel.code, "B4CDF")
     until(lambda: permission.is_known() and permission.name_button.isVisible())
     check(house, "card-films-nobody")
     permission.name_button.click()

@@ -13,12 +13,9 @@ from ui.card.for_whom import ForWhom
 from ui.card.found_row import FoundRow
 from ui.card.look import CardView
 from ui.texts import say
-from ui.theme import SPACE_BETWEEN
 from ui.widgets.film_permission import FilmPermission
 from ui.widgets.notice import Notice
 from ui.widgets.parts import button, card, column, row, secondary, title, words
-
-_WHOM_PX = 560
 
 
 class FilmsPanel(QWidget):
@@ -51,12 +48,8 @@ class FilmsPanel(QWidget):
         count = wording.count("wording.films", len(self.rows))
         heading = row(column(title(say("card.films_title")), secondary(say("card.films_lead", films=count)), spacing=4), self.back_button)
         heading.setStretch(0, 1)
-        films = column(*self.rows, self.erase, None, spacing=12)
-        # Beside the films, so that the one primary button is in sight however many there are.
-        self.whom.setFixedWidth(_WHOM_PX)
-        beside = row(films, column(self.whom, None), spacing=SPACE_BETWEEN)
-        beside.setStretch(0, 1)
-        layout = column(heading, self.notice, *self._resume_part(), beside, spacing=12)
+        # Above the films, so that the one primary button is in sight however many there are.
+        layout = column(heading, self.notice, *self._resume_part(), self.whom, *self.rows, self.erase, spacing=12)
         layout.addStretch(1)
         self.setLayout(layout)
 

@@ -1,4 +1,4 @@
-"""Which family a film is of and who is in it, beside the films on a card: the button opens once everybody in it has said yes."""
+"""Which family a film is of and who is in it, above the films on a card: the button opens once everybody in it has said yes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ui.texts import say
 from ui.theme import SPACE_BETWEEN
 from ui.widgets.family_field import FamilyField
 from ui.widgets.film_permission import FilmPermission
-from ui.widgets.parts import button, column, secondary, section
+from ui.widgets.parts import button, column, row, secondary
 
 _TYPING_MS = 350  # a code that is being typed is no family yet
 
@@ -36,7 +36,7 @@ class ForWhom(QFrame):
         self._typed.setSingleShot(True)
         self._typed.setInterval(_TYPING_MS)
         self._typed.timeout.connect(self._ask)
-        layout = column(section(say("card.whose")), self.field, permission, self.hint, self.import_button, spacing=12)
+        layout = column(row(self.field, None, self.import_button), self.hint, permission, spacing=12)
         layout.setContentsMargins(SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN)
         self.setLayout(layout)
         self.setFocusProxy(self.field)
