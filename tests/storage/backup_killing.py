@@ -148,7 +148,8 @@ def _do(scene: Scene, deed: str, kill_at: int) -> None:
 
     def count(frame: FrameType, _event: str, _what: object) -> None:
         nonlocal events
-        if inside in frame.f_code.co_filename and "tests" not in frame.f_code.co_filename:
+        file = frame.f_code.co_filename
+        if inside in file and "tests" not in file and not file.endswith("words.py"):  # how strong a passphrase is touches nothing
             events += 1
             if events == kill_at:
                 os.kill(os.getpid(), signal.SIGKILL)

@@ -35,6 +35,12 @@ class BackupSecret(QWidget):
     def is_code(self) -> bool:
         return self._fields.currentWidget() is self.code
 
+    def try_again(self) -> None:
+        """What was typed did not open it: the keyboard is there, and typing replaces it."""
+        field = self.code if self.is_code() else self.passphrase
+        field.setFocus()
+        field.line.selectAll()
+
     def wipe(self) -> None:
         self.passphrase.wipe()
         self.code.wipe()

@@ -33,9 +33,10 @@ _OLD_DAYS = 14
 
 
 class BackupPanel(QWidget):
-    """`ended` when a backup, or bringing films back, is over however it ended."""
+    """`ended` when a backup, or bringing films back, is over however it ended; `grown` when there is more to see than before."""
 
     ended = Signal()
+    grown = Signal()
 
     def __init__(self, session: Session, jobs: Jobs) -> None:
         super().__init__()
@@ -128,6 +129,7 @@ class BackupPanel(QWidget):
     def _show_only(self, part: QWidget | None) -> None:
         for one in (self._ways, self.making, self.mending):
             one.setVisible(one is part)
+        self.grown.emit()
 
     def _choose_folder(self) -> None:
         found = choose_folder(self, say("backup.choose_drive"))
@@ -178,7 +180,7 @@ class BackupPanel(QWidget):
         left = wording.count("backup.left_out", facts.left_out) if facts.left_out else ""
         tone = "warn" if facts.left_out else "good"
         self.notice.show_words(say("backup.made", file=done.file.name), f"{said} {left}".strip(), say("backup.made_next"), tone=tone)
-        self._show_only(self._ways)
+        self._leave()
         self._read_last()
 
     def mend(self) -> None:
@@ -204,13 +206,17 @@ class BackupPanel(QWidget):
         else:
             tone = "good" if done.mended == done.harmed else "warn"
             self.notice.show_words(say("backup.mended", mended=done.mended, harmed=done.harmed), say("backup.mended_what"), tone=tone)
-        self._show_only(self._ways)
+        self._leave()
 
     def _failed(self, form: QWidget, error: SamspillError) -> None:
         """Back to the form, with what is needed to try again; stopped on purpose, there is nothing to try."""
-        self._show_only(self._ways if error.code is ErrorCode.CANCELLED else form)
-        self._tell()
         self.notice.show_error(error)
+        if error.code is ErrorCode.CANCELLED:
+            self._leave()
+        else:
+            self._show_only(form)
+            self._tell()
+            (self.passphrase if form is self.making else self.secret).setFocus()
 
     def _job_ended(self) -> None:
         self.ended.emit()

@@ -99,6 +99,8 @@ class RestoreScreen(Page):
         self.next_button = button(say("setup.next"), self._next, "primary")
         self._place = QVBoxLayout()
         self._place.setSpacing(SPACE_BETWEEN)
+        self.outcome = Notice()
+        self.add(self.outcome)
         self.add(self._place)
         self.add(self.notice)
         self.add(self.busy)
@@ -121,6 +123,8 @@ class RestoreScreen(Page):
             self.notice.show_words(say("setup.keyring.title"), say("setup.keyring.what"), say("setup.keyring.next"), tone="error")
         else:
             self.notice.show_error(error)
+        if self._step is self.file:
+            self.file.secret.try_again()
 
     # --- one step after the other ---------------------------------------------------------------------------------------------
 
@@ -208,7 +212,7 @@ class RestoreScreen(Page):
         gone += [wording.count("backup.restore.missing", done.missing)] if done.missing else []
         gone += [say("backup.restore.aside_done", folder=done.aside.name)] if done.aside else []
         told = wording.count("backup.restore.done", done.films)
-        self.notice.show_words(told, " ".join(gone), say("backup.restore.new_keys"), tone="warn" if done.missing else "good")
+        self.outcome.show_words(told, " ".join(gone), say("backup.restore.new_keys"), tone="warn" if done.missing else "good")
 
     def _enable(self, on: bool) -> None:
         for part in (self._step, self.next_button, self.back_button):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from app.domain.errors import SamspillError
@@ -41,10 +42,14 @@ class SettingsScreen(Page):
         self.passphrase = PassphraseForm(session, jobs)
         self.recovery = RecoveryForm(session, jobs)
         self.backup = BackupPanel(session, jobs)
+        self.backup.grown.connect(lambda: QTimer.singleShot(0, self, self._show_backup))  # once it has its new size
         if not session.practice:  # the practice opens by itself: it has no key worth changing, and nothing worth a backup
             self.add(card(column(section(say("settings.keys")), self.passphrase, self.recovery, spacing=SPACE_BETWEEN)))
             self.add(card(column(self.backup)))
         self.end()
+
+    def _show_backup(self) -> None:
+        self.ensureWidgetVisible(self.backup)
 
     def is_backing_up(self) -> bool:
         return self.backup.is_running()

@@ -59,8 +59,9 @@ class UnlockScreen(Page):
         self.add(self.busy)
         self.restore_button = button(say("backup.from_backup"), self.restore_wanted.emit)
         self.restore_button.setVisible(False)
+        self.add(_buttons(self.restore_button))
         if not door.practice:
-            self.add(_buttons(button(say("unlock.practice_instead"), self.practice_wanted.emit), self.restore_button))
+            self.add(_buttons(button(say("unlock.practice_instead"), self.practice_wanted.emit)))
         self.setFocusProxy(self.practice_button if door.practice else self.passphrase)
 
     # --- the two ways -----------------------------------------------------------------------------------------------------
@@ -125,7 +126,7 @@ class UnlockScreen(Page):
         wait = error.params.get("seconds", 0)
         if isinstance(wait, int) and wait > 0:
             self._start_waiting(wait)
-        self.restore_button.setVisible(error.code in HARMED)
+        self.restore_button.setVisible(error.code in HARMED and not self._door.practice)
         if error.code in KEYRING_TROUBLE:
             self._go(1)
         elif self._ways.currentIndex():
