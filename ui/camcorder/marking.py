@@ -72,6 +72,8 @@ class MarkingPage(QWidget):
         self.mark_editor = MarkEditor()
         self.clips = ClipList(self.book)
         self.clip_editor = ClipEditor()
+        self.back = button(f"‹ {say('camcorder.all')}", self._want_back, "quiet")
+        name(self.back, say("camcorder.back"))
         self.of_visit = words("", "secondary", wrap=False)
         self.visit_button = button("", self._go_to_visit, "quiet")
         self._keeping = QTimer(self)
@@ -88,7 +90,7 @@ class MarkingPage(QWidget):
     def _lay_out(self) -> None:
         left = QVBoxLayout()
         left.setSpacing(SPACE_INSIDE)
-        left.addLayout(row(self.of_visit, self.visit_button, None))
+        left.addLayout(row(self.back, None, self.of_visit, self.visit_button))
         left.addWidget(self.face, 1)
         left.addWidget(self.header.answer)
         left.addWidget(self.notice)
@@ -109,12 +111,10 @@ class MarkingPage(QWidget):
         self.setLayout(across)
 
     def _dress_header(self) -> None:
-        """There is no film to delete here, and the keys stand below the counter."""
+        """There is no film to delete here, nor one to say who is in; and the keys stand below the counter."""
         header = self.header
         header.keys.hide()
-        header.back.setText(f"‹ {say('camcorder.title')}")
-        name(header.back, say("camcorder.back"))
-        header.back.setToolTip(say("camcorder.back"))
+        header.people.hide()
         header.delete.setText(say("camcorder.delete"))
         name(header.delete, say("camcorder.delete_tip"))
         header.delete.setToolTip(say("camcorder.delete_tip"))
@@ -149,7 +149,6 @@ class MarkingPage(QWidget):
         self.marker.begun_changed.connect(lambda: self.clips.show_begun(self.marker.begun_us))
         self.marker.refused.connect(self.notice.show_error)
         self.marker.said.connect(partial(announce, self))
-        self.header.back_wanted.connect(self._want_back)
         self.header.leave_wanted.connect(self._leave_anyway)
         self.header.delete_wanted.connect(lambda: self.delete_wanted.emit(self.recording) if self.recording else None)
 

@@ -13,7 +13,7 @@ from ui.jobs import Jobs
 from ui.texts import say
 from ui.theme import SPACE_BETWEEN
 from ui.widgets.notice import Notice
-from ui.widgets.parts import column, name, secondary, section
+from ui.widgets.parts import column, name, row, secondary, section
 
 
 class NoImportSwitch(QFrame):
@@ -34,7 +34,11 @@ class NoImportSwitch(QFrame):
         self.films_here.hide()
         self.notice = Notice()
         layout = column(
-            section(say("camcorder.switch_title")), self.tick, secondary(say("camcorder.switch_what")), self.films_here, self.notice
+            section(say("camcorder.switch_title")),
+            row(self.tick, None),
+            secondary(say("camcorder.switch_what")),
+            self.films_here,
+            self.notice,
         )
         layout.setContentsMargins(SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN)
         self.setLayout(layout)
