@@ -64,7 +64,7 @@ def _run(chosen: argparse.Namespace) -> Exit:
 def _import(terminal: Terminal, access: Access, chosen: argparse.Namespace) -> Exit:
     from app.commands import run_import  # noqa: PLC0415
 
-    return run_import(terminal, access, chosen.source, chosen.family)
+    return run_import(terminal, access, chosen.source, chosen.family, _who(chosen))
 
 
 def _record(terminal: Terminal, access: Access, chosen: argparse.Namespace) -> Exit:
@@ -139,6 +139,7 @@ def _parser() -> argparse.ArgumentParser:
     bring = commands.add_parser("import", parents=[common], help=say("cli.help.import"), description=say("cli.help.import"))
     bring.add_argument("source", type=Path, metavar="SOURCE", help=say("cli.help.source"))
     bring.add_argument("--family", required=True, metavar="CODE", help=say("cli.help.family"))
+    _add_in_picture(bring)
     _add_record(commands.add_parser("record", parents=[common], help=say("cli.help.record"), description=say("cli.help.record")))
     _add_consent(commands.add_parser("consent", parents=[common], help=say("cli.help.consent"), description=say("cli.help.consent")))
     _add_backup(commands.add_parser("backup", parents=[common], help=say("backup.help.backup"), description=say("backup.help.backup")))

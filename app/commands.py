@@ -46,18 +46,19 @@ class NotInFamily(Exception):
     """Nobody in the family is what was typed."""
 
 
-def run_import(terminal: Terminal, access: Access, source: Path, family: str) -> Exit:
-    """Import every film under `source` that is not in the vault yet: the family's children and every caregiver are taken to be in it, and
-    have to have agreed. Ctrl+C pauses: the same command goes on later."""
+def run_import(terminal: Terminal, access: Access, source: Path, family: str, named: tuple[str, ...] | None = None) -> Exit:
+    """Import every film under `source` that is not in the vault yet. The family's children and those `named` are taken to be in it (every
+    caregiver when None), and have to have agreed. Ctrl+C pauses: the same command goes on later."""
     code = family_code(family)
     with opened(access) as session, asked_to_stop() as pause:
         contents = session.cards.look(source)
         if not contents.films:
             raise Circumstance(ErrorCode.NO_FILM_FOUND)
+        in_picture = who_is_in_it(session.store, code, named)
         tools = import_tools(session)
         finish_at_start(tools, pause)
         signals = Signals(progress=lambda now: terminal.progress(_progress_words(now)), pause=pause)
-        report = import_films(tools, contents, contents.films, code, signals)
+        report = import_films(tools, contents, contents.films, code, signals, in_picture)
     terminal.result(_import_facts(contents, report), _import_words(report))
     if report.stopped:
         return Exit.STOPPED

@@ -18,7 +18,7 @@ import pytest
 from app.terminal import Exit
 from storage.device_secret import FileSecrets
 from storage.kdf import PRACTICE
-from storage.practice import create_practice_vault
+from storage.practice import create_practice_vault, open_practice_vault
 from storage.vault import create_vault
 from tests.consenting import agreed
 from tests.samples.make import sample
@@ -74,6 +74,18 @@ def test_import_info_and_check(practice: Path, card: Path) -> None:
     assert again.returncode == Exit.DONE
     assert "1.MP4" in again.stdout
     assert "was imported before" in again.stdout
+
+
+def test_who_is_in_an_imported_film_is_written_down(practice: Path, card: Path) -> None:
+    done = samspill("import", card / "DCIM/1.MP4", "--family", "K7Q2M", "--in-picture", "mother", "--vault", practice, "--json")
+    assert done.returncode == Exit.DONE
+    vault = open_practice_vault(practice)
+    with vault.work() as work:
+        (film,) = told(done)["films"]
+        assert {one.person for one in work.appearances.of(film["recording"])} == {one.id for one in work.people.of(FAMILY)}
+    vault.close()
+    unknown = samspill("import", card, "--family", "K7Q2M", "--in-picture", "uncle", "--vault", practice)
+    assert (unknown.returncode, unknown.stdout) == (Exit.WRONG_ARGUMENTS, "")
 
 
 def test_a_family_that_has_not_agreed_is_not_imported_for(practice: Path, card: Path) -> None:
