@@ -107,11 +107,14 @@ def _one_has_withdrawn(home: Home) -> None:
         (_one_has_withdrawn, ErrorCode.CONSENT_WITHDRAWN),
     ],
 )
-def test_a_film_does_not_come_in_without_consent(table: Table, lacking: Callable[[Home], None], code: ErrorCode) -> None:
+def test_a_film_does_not_come_in_without_consent(
+    table: Table, lacking: Callable[[Home], None], code: ErrorCode, monkeypatch: pytest.MonkeyPatch
+) -> None:
     lacking(table.home)
-    table.cards.reads.clear()
+    looked_at: list[object] = []
+    monkeypatch.setattr(table.workshop, "examine", looked_at.append)
     assert codes(table.run()) == [code]
-    assert table.nothing_came() and not table.cards.reads, "it is not even read"
+    assert table.nothing_came() and not looked_at, "it is not even looked at"
 
 
 def test_a_family_without_anybody_is_not_imported_for(table: Table) -> None:
