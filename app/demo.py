@@ -27,14 +27,30 @@ from ui.texts import LANGUAGES, Language
 _ROOT = Path(__file__).resolve().parent.parent
 _ACT_S = 180
 _SCREEN = {"name": "laptop", "x": 0, "y": 0, "width": 1366, "height": 768, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
-_ACTS = (("practise", 1), ("film", 11), ("come_back", 28))  # each with the number of its first picture
+_ACTS = ("practise", "film", "come_back", "care", "camcorder")
 # What Qt says of a machine without a screen, a sound server, PipeWire or hardware decoding: none of them is needed.
 _OF_THE_MACHINE = re.compile(
     r"This plugin does not support |pa_context_connect\(\) failed|Couldn't (load|resolve) (pipewire|va)|XDG_RUNTIME_DIR not set"
 )
 _WORDS: Mapping[Language, Mapping[str, str]] = {
-    "nb": {"note": "Ser opp og strekker armen ut", "first title": "Se, nå leker vi sammen", "second title": "Jeg fant deg igjen"},
-    "en": {"note": "Looks up and reaches out", "first title": "Look, we are playing together", "second title": "I found you again"},
+    "nb": {
+        "note": "Ser opp og strekker armen ut",
+        "first title": "Se, nå leker vi sammen",
+        "second title": "Jeg fant deg igjen",
+        "saw": "Hun ser på mor, venter litt og strekker armen ut. Mor venter med henne.",
+        "parent said": "«Jeg så ikke at hun ventet på meg.»",
+        "next step": "Vente til hun er ferdig med å se, og så svare.",
+        "search": "strekker",
+    },
+    "en": {
+        "note": "Looks up and reaches out",
+        "first title": "Look, we are playing together",
+        "second title": "I found you again",
+        "saw": "She looks at her mother, waits a little and reaches out. Her mother waits with her.",
+        "parent said": "“I did not see that she was waiting for me.”",
+        "next step": "Wait until she has finished looking, then answer.",
+        "search": "reaches",
+    },
 }
 
 
@@ -165,7 +181,8 @@ def _play(folder: Path, out: Path, look: Look, practice: Path) -> list[dict[str,
     """The acts one after another, each in its own process; stops at one that fails."""
     passphrase = " ".join(secrets.token_hex(3) for _ in range(5))
     told: list[dict[str, Any]] = []
-    for act, first in _ACTS:
+    for act in _ACTS:
+        first = 1 + sum(len(one["steps"]) for one in told)  # the number of its first picture
         orders = {
             "act": act, "vault": str(folder / "vault"), "practice": str(practice), "card": str(folder / "card"), "out": str(out),
             "passphrase": passphrase, "language": look.language, "theme": look.theme, "first": first, "suffix": look.suffix,

@@ -127,6 +127,7 @@ def _import(scene: Scene) -> None:
     drive.click(permission.name_button)
     drive.wait("where consent on paper is entered", permission.paper.isVisible)
     drive.type(permission.paper.kept_at, "3")
+    drive.click(permission.paper.replay)
     drive.picture("import-consent", shell.window)
     drive.click(permission.paper.enter_button)
     drive.wait("the family's yes", films.import_button.isEnabled)

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.rehearsal.driver import Driver
 from ui.library.screen import LibraryScreen
 from ui.preferences import Preferences
 from ui.shell import Shell
+from ui.today.screen import TodayScreen
+from ui.unlock.screen import UnlockScreen
 
 W = TypeVar("W", bound=QWidget)
 
@@ -40,3 +43,14 @@ def library_with(shell: Shell, films: int) -> LibraryScreen | None:
     library = current(shell, LibraryScreen)
     there = library is not None and library.is_read() and len(library.rows) == films and library.isVisible()
     return library if there else None
+
+
+def unlock(scene: Scene) -> None:
+    """Start the application, and open the vault."""
+    drive, shell = scene.drive, scene.shell
+    shell.start()
+    drive.in_front(shell.window)
+    screen = drive.wait("the lock screen", lambda: current(shell, UnlockScreen))
+    drive.type(screen.passphrase.line, scene.passphrase)
+    drive.key(screen.passphrase.line, Qt.Key.Key_Return)
+    drive.wait("today", lambda: current(shell, TodayScreen))
