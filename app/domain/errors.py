@@ -86,6 +86,7 @@ class ErrorCode(StrEnum):
     DISK_NEARLY_FULL = "disk_nearly_full"
     DISK_TOO_SLOW = "disk_too_slow"  # film came faster than it could be written
     NOTHING_FILMED = "nothing_filmed"  # stopped before anything had come
+    FILM_DELETED = "film_deleted"  # while it was being taken: a withdrawal, or it was deleted
     FILMING_BROKEN_OFF = "filming_broken_off"  # a kill, an empty battery: what was safe by then is there
     # people
     FAMILY_CODE_INVALID = "family_code_invalid"

@@ -42,12 +42,12 @@ class EndTools:
 
 
 def end_film(tools: EndTools, recording: RecordingId, writer: ReelWriter, ending: Ending, following: Following | None) -> FilmResult:
-    """Finish the film. Raises NOTHING_FILMED (the recording is gone then), CANCELLED (it was deleted meanwhile); VAULT_LOCKED, DISK_FULL or
+    """Finish the film. Raises NOTHING_FILMED (the recording is gone then), FILM_DELETED (meanwhile); VAULT_LOCKED, DISK_FULL or
     FILMING_BROKEN_OFF (start-up finishes it)."""
     with tools.store.work() as work:
         known = work.recordings.get(recording)
     if known is None or known.state is RecordingState.DESTROYING:
-        raise Circumstance(ErrorCode.CANCELLED)
+        raise Circumstance(ErrorCode.FILM_DELETED)
     why = None if ending.code is ErrorCode.NOTHING_FILMED else ending.code
     with ExitStack() as until_ready:  # a reel that has a writer is no film that start-up would have to finish
         size = _finish_reel(tools.store, recording, writer, until_ready, whole=ending.whole)

@@ -164,7 +164,8 @@ class FilmWriter:
             self._code = self._code or ErrorCode.STUDIO_DIED
 
     def _look(self) -> None:
-        """At the disk, and at the marks that did not get in."""
+        """At the disk, at the marks that did not get in, and whether the film is there still: a withdrawal takes it away in a pause too."""
+        self._reel.flush_tail()
         free = self._store.free_bytes()
         self._signals.room(DiskRoom(free, self._rate.bytes_per_s, self._limits.floor_bytes))
         if free <= self._limits.floor_bytes and self._code is None:
@@ -172,7 +173,7 @@ class FilmWriter:
         self._save_marks()
 
     def _save_marks(self) -> None:
-        """Raises CANCELLED when the recording was deleted under the film."""
+        """Raises FILM_DELETED when the recording was deleted under the film."""
         while self._unsaved:
             mark = self._unsaved[0]
             try:
@@ -184,7 +185,7 @@ class FilmWriter:
             except Circumstance:  # the film goes on; it is tried again
                 return
             if not there:
-                raise Circumstance(ErrorCode.CANCELLED)
+                raise Circumstance(ErrorCode.FILM_DELETED)
             self._signals.marked(self._unsaved.pop(0))
 
     def _end(self, code: ErrorCode) -> None:

@@ -294,7 +294,7 @@ def test_a_film_that_was_deleted_in_a_pause_ends_with_the_next_bookmark(scene: S
     filming.bookmark()
     with pytest.raises(Circumstance) as told:
         filming.wait(20)
-    assert told.value.code is ErrorCode.CANCELLED
+    assert told.value.code is ErrorCode.FILM_DELETED
     assert scene.row(filming) is None and not scene.stage.is_filming
 
 
@@ -441,7 +441,7 @@ def test_a_film_that_is_deleted_while_it_is_taken_stays_deleted(scene: Set) -> N
     assert filming.recording
     receipt = delete_recording(scene.vault, scene.clock, filming.recording.id)
     play(scene, b"more of it")
-    with pytest.raises(Circumstance, match="cancelled"):
+    with pytest.raises(Circumstance, match="film_deleted"):
         filming.wait(20)
     with scene.vault.work() as work:
         assert (work.recordings.all(), [one.id for one in work.receipts.all()]) == ([], [receipt.id])

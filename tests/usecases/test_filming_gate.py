@@ -141,15 +141,19 @@ def test_a_film_belongs_to_the_visit_of_its_day(scene: Set) -> None:
         assert work.visits.films_of(FAMILY) == [VisitFilm(visit, recording.id, used=False)]
 
 
-def test_a_withdrawal_ends_the_film_that_is_being_taken_and_nothing_of_it_is_left(scene: Set) -> None:
+@pytest.mark.parametrize("paused", [False, True])
+def test_a_withdrawal_ends_the_film_that_is_being_taken_and_nothing_of_it_is_left(scene: Set, paused: bool) -> None:
     filming = scene.begun()
     scene.studio.film(bytes(300_000))
     soon(lambda: scene.vault.being_written() != set())
+    if paused:
+        filming.pause()
     done = withdraw_consent(scene.vault, scene.clock, scene.caregiver, {Purpose.FILM})
     assert len(done.receipts) == 1
-    scene.studio.film(bytes(300_000))
-    with pytest.raises(Circumstance):
-        filming.wait(10)
+    if not paused:
+        scene.studio.film(bytes(300_000))
+    with pytest.raises(Circumstance, match="film_deleted"):
+        filming.wait(5)
     assert "stop" in scene.studio.asked, "nobody goes on filming into nothing"
     with scene.vault.work() as work:
         assert work.recordings.all() == []
