@@ -366,6 +366,19 @@ def test_a_withdrawal_between_the_answer_and_the_button_is_said(visit: Visit) ->
     assert "Barnet har trukket" in visit.screen.side.whom.label.text() and visit.recordings() == []
 
 
+def test_a_withdrawal_ends_the_film_and_says_that_nothing_is_left(visit: Visit) -> None:
+    visit.film()
+    session = visit.house.shell.session
+    assert session is not None
+    with session.store.work() as work:
+        child = next(one for one in work.people.of(FAMILY) if one.kind is PersonKind.CHILD)
+    withdraw_consent(session.store, session.clock, child.id)
+    until(lambda: visit.screen.notice.text() == "Filmen er slettet", 20)
+    until(visit.screen.side.whom.permission.is_known)
+    assert visit.screen.desk.state is DeskState.READY and not visit.screen.controls.start.isEnabled()
+    assert visit.recordings() == []
+
+
 # --- while filming ----------------------------------------------------------------------------------------------------------------
 
 
