@@ -103,6 +103,8 @@ def backups_in(folder: Path) -> list[Lying]:
 def write_backup(vault: Vault, folder: Path, ways: Slots, key: bytes, watch: tuple[Progress, CancelToken]) -> Draft:
     """Raises DRIVE_FULL, DRIVE_GONE, DRIVE_NOT_WRITABLE, DRIVE_FILES_TOO_SMALL, DISK_FULL (the vault's own disk), CANCELLED."""
     at = backup_lock.made_at(ways)
+    if vault.folder.resolve() in (folder.resolve(), *folder.resolve().parents):
+        raise Circumstance(ErrorCode.DRIVE_NOT_WRITABLE)  # a backup that is lost together with the vault is none
     with translated_os(ErrorCode.DRIVE_GONE):
         _clear_unfinished(folder)
         path = _free_path(folder, at)

@@ -15,7 +15,10 @@ from app.usecases.mend_from_backup import Mended, mend_from_backup
 from storage import backup_lock, layout
 from storage.restoring import open_backup
 from tests.storage.backing_up import After, Laptop, Never, backups
+from tests.storage.keep_backup import KEPT_PASSPHRASE
 from tests.storage.making import PASSPHRASE, add_recording, code_when, footage, nothing, receipt_for
+
+KEPT = Path(__file__).parent.parent / "samples" / "backups"
 
 
 @pytest.fixture
@@ -237,6 +240,30 @@ def test_the_older_backup_of_this_vault_goes_and_no_other(laptop: Laptop, new: L
     laptop.clock.turn(days=1)
     second = laptop.back_up(drive).file
     assert set(backups(drive)) == {theirs, second, drive / "samspill-2020-01-01.backup"}
+
+
+def test_a_backup_does_not_lie_in_the_vault(laptop: Laptop) -> None:
+    laptop.film(0.1)
+    for folder in (laptop.folder, laptop.folder / layout.REELS):
+        assert code_when(lambda folder=folder: laptop.back_up(folder)) is ErrorCode.DRIVE_NOT_WRITABLE  # type: ignore[misc]
+
+
+def test_a_backup_of_a_newer_program_is_said_to_be_one(laptop: Laptop, new: Laptop, drive: Path) -> None:
+    laptop.vault._db.run("PRAGMA user_version = 99")
+    file = laptop.back_up(drive).file
+    assert code_when(lambda: new.restore(file)) is ErrorCode.BACKUP_TOO_NEW
+    assert list(new.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("kept", sorted(KEPT.glob("*.backup")), ids=lambda path: path.stem)
+def test_a_backup_of_every_format_ever_shipped_is_restored(new: Laptop, kept: Path) -> None:
+    came = new.restore(kept, KEPT_PASSPHRASE)
+    assert (came.films, came.erased, came.missing) == (1, 0, 0)
+    (film,) = new.films().values()
+    assert film == footage(0.2, 11)
+    with new.vault.work() as work:
+        assert [hit.text for hit in work.search.find("lamp")] == ["ser på lampen", "ser på lampen"]
+        assert work.erased.all() == {"an id that was erased"}
 
 
 def test_what_a_kill_left_on_the_drive_goes_with_the_next_backup(laptop: Laptop, drive: Path) -> None:
