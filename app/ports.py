@@ -431,7 +431,7 @@ class Reel(ByteSource, Protocol):
     def extra_names(self, prefix: str = "") -> list[str]: ...
 
     def put_extra(self, name: str, data: bytes) -> None:
-        """Keep or replace. Survives power loss when it returns."""
+        """Keep or replace. Survives power loss when it returns. Raises REEL_MISSING when the reel was destroyed meanwhile."""
 
 
 class Store(Protocol):

@@ -111,6 +111,8 @@ class VaultReel:
 
     def put_extra(self, name: str, data: bytes) -> None:
         with self._rows() as rows:
+            if rows.get(self._recording) is None:  # destroyed while something was still being made for it
+                raise Circumstance(ErrorCode.REEL_MISSING)
             rows.announce_extra(self._recording, name, hashlib.sha256(data).digest())
         with self._turn:
             db = self._open()

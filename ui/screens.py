@@ -87,7 +87,7 @@ class Ways(Protocol):
 
 
 class Screens:
-    """One of each kind. `show` makes it where it is missing, has it show what the place is about, and gives it back."""
+    """One of each kind, made where it is missing. Once it is in sight, `tell` has it show what the place is about."""
 
     def __init__(self, ways: Ways, session: Session, jobs: Jobs, preferences: Preferences, desk: FilmDesk, watch: CardWatch) -> None:
         self._ways, self._session, self._jobs, self._preferences = ways, session, jobs, preferences
@@ -112,14 +112,12 @@ class Screens:
 
     # --- what is there ----------------------------------------------------------------------------------------------------------
 
-    def show(self, place: Place) -> QWidget:
-        """Not the review screen: each film gets one of its own."""
+    def of(self, place: Place) -> QWidget:
+        """Its screen. Not the review screen: each film gets one of its own."""
         kind = "visit" if place.screen == "plan" else place.screen
         if kind not in self._made:
             self._made[kind] = self._makers[kind]()
-        screen = self._made[kind]
-        self._tell(screen, place)
-        return screen
+        return self._made[kind]
 
     def get(self, kind: type[S]) -> S | None:
         """The screen of this kind, if it was made."""
@@ -164,7 +162,8 @@ class Screens:
 
     # --- what each shows ----------------------------------------------------------------------------------------------------------
 
-    def _tell(self, screen: QWidget, place: Place) -> None:
+    def tell(self, screen: QWidget, place: Place) -> None:
+        """What the place is about. The screen is in sight: it may take the keyboard."""
         if isinstance(screen, FamilyScreen | LedgerScreen | HistoryScreen):
             screen.show_family(FamilyCode(place.about))
         elif isinstance(screen, VisitScreen):

@@ -222,8 +222,9 @@ class Workspace(QObject):
         if place.film is not None and place.screen == "review":
             self._open_review(place.film, place.at_us)
             return
-        screen = self.screens.show(place)
+        screen = self.screens.of(place)
         self._window.show_screen(screen)
+        self.screens.tell(screen, place)
         self._tell_of_cards()
         self._elsewhere.show()
         self._give_keyboard(place, screen)

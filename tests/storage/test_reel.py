@@ -17,7 +17,7 @@ from app.domain.ids import RecordingId
 from app.ports import CHUNK_BYTES
 from storage import layout
 from storage.vault import NewVault, Vault, open_vault
-from tests.storage.making import add_recording, add_reel, code_when, footage, read_whole
+from tests.storage.making import add_recording, add_reel, code_when, footage, read_whole, receipt_for
 
 
 def reel_file(vault: Vault) -> Path:
@@ -161,6 +161,15 @@ def test_extras_are_kept_replaced_and_listed(vault: Vault) -> None:
     assert again.extra_names() == ["index", "proxy/0000", "proxy/0001"]
     assert again.extra_names("proxy/") == ["proxy/0000", "proxy/0001"]
     again.close()
+
+
+def test_an_extra_of_a_reel_that_was_destroyed_meanwhile_is_refused_by_name(vault: Vault) -> None:
+    recording = add_recording(vault)
+    add_reel(vault, recording, footage(1))
+    reel = vault.open_reel(recording.id)
+    vault.destroy_reel(recording.id, receipt_for(recording))
+    assert code_when(lambda: reel.put_extra("proxy/0000", b"made in the background")) is ErrorCode.REEL_MISSING
+    reel.close()
 
 
 def test_an_extra_cut_short_is_the_old_one_or_the_new_one(vault: Vault) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from app.domain.consent import Consent, Purpose
 from app.domain.family import Person, PersonKind
@@ -179,6 +179,16 @@ class LedgerScreen(QStackedWidget):
     def _fill(self, ledger: FamilyLedger) -> None:
         if ledger.family != self._family:
             return  # another family was chosen meanwhile
+        if ledger != self.ledger:
+            self._show_ledger(ledger)
+        if self.currentWidget() is self.list_page:
+            self._give_the_keyboard_back()
+
+    def _show_ledger(self, ledger: FamilyLedger) -> None:
+        """The list anew; the keyboard stays on its line."""
+        at = next((key for key, made in self.buttons.items() if made is QApplication.focusWidget()), None)
+        if at is not None and self._came_from is None:
+            self._came_from = at[:2]
         self.ledger = ledger
         clear_layout(self._people)
         for known in (self.buttons, self.renew_buttons, self.all_buttons):
@@ -189,7 +199,6 @@ class LedgerScreen(QStackedWidget):
         self.paper_button.setVisible(bool(missing))
         for person in ledger.people:
             self._people.addWidget(self._card(ledger, person))
-        self._give_the_keyboard_back()
 
     def _give_the_keyboard_back(self) -> None:
         """To the line that was left for a page."""

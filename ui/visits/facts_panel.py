@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.visit import Visit, VisitState
 from app.usecases.cancel_visit import CANCELLED
+from ui.families.words import DOT, visit_words
 from ui.texts import say
 from ui.visits.cancel_form import CancelForm
-from ui.visits.hold_form import HoldForm, visit_words
+from ui.visits.hold_form import HoldForm
 from ui.visits.plan_form import PlanForm
 from ui.visits.sheet import VisitSheet
 from ui.widgets.parts import button, card, column, secondary, set_role, words
@@ -47,7 +48,7 @@ class FactsPanel(QWidget):
     def show_sheet(self, sheet: VisitSheet, today: date) -> None:
         """A form that is being filled in for this visit stays open."""
         before, self._sheet, self._today = self._sheet, sheet, today
-        self.state.setText(visit_words(sheet.visit))
+        self.state.setText(DOT.join((visit_words(sheet.visit), say(f"visits.place.{sheet.visit.place.value}"))))
         if before is None or before.visit != sheet.visit or self._choice.isVisibleTo(self):
             self._leave()
 
@@ -95,7 +96,7 @@ class FactsPanel(QWidget):
             one.setVisible(one is shown)
         self.lead.setVisible(shown is self._choice and bool(self.lead.text()))
         if shown is not self._choice:
-            shown.setFocus()
+            shown.setFocus(Qt.FocusReason.TabFocusReason)  # what is typed next takes the place of what stands there
 
 
 def _lead(visit: Visit, *, to_come: bool) -> str:
@@ -105,7 +106,7 @@ def _lead(visit: Visit, *, to_come: bool) -> str:
             facts.append(say("visits.lasted", minutes=visit.minutes))
         if visit.travel_minutes is not None:
             facts.append(say("visits.travelled", minutes=visit.travel_minutes))
-        return "  ·  ".join(facts)
+        return DOT.join(facts)
     if visit.state in CANCELLED:
         return say("visits.cancelled_lead")
     return say("visits.to_come_lead") if to_come else ""
