@@ -11,6 +11,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.domain.recording import RecordingState
+from app.usecases.no_import import set_no_import
 from app.usecases.withdraw_consent import withdraw_consent
 from storage.device_secret import FileSecrets
 from storage.kdf import PRACTICE
@@ -182,6 +183,15 @@ def test_who_has_withdrawn_keeps_the_film_out(screen: CardScreen, card: Path, ho
     agreed(session.store, session.clock, FAMILY)
     screen.refresh()
     until(panel.import_button.isEnabled)
+
+
+def test_in_no_import_mode_a_card_is_only_looked_at(screen: CardScreen, card: Path, house: House) -> None:
+    session = house.shell.session
+    assert session is not None
+    set_no_import(session.store, session.clock, on=True)
+    panel = films(screen, card)
+    assert panel.notice.text() == "Film skal ikke inn på denne maskinen"
+    assert not panel.import_button.isVisible() and not panel.rows[0].tick.isEnabled() and not panel.chosen()
 
 
 def test_a_stopped_import_leaves_nothing_but_a_receipt(screen: CardScreen, card: Path, house: House) -> None:

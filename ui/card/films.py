@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.card import FoundFilm
+from app.domain.errors import Circumstance, ErrorCode
 from app.ports import Examination
 from ui import wording
 from ui.card.erase_panel import ErasePanel
@@ -49,9 +50,16 @@ class FilmsPanel(QWidget):
         heading = row(column(title(say("card.films_title")), secondary(say("card.films_lead", films=count)), spacing=4), self.back_button)
         heading.setStretch(0, 1)
         # Above the films, so that the one primary button is in sight however many there are.
-        layout = column(heading, self.notice, *self._resume_part(), self.whom, *self.rows, self.erase, spacing=12)
+        ways_in = [*self._resume_part(), self.whom]
+        layout = column(heading, self.notice, *ways_in, *self.rows, self.erase, spacing=12)
         layout.addStretch(1)
         self.setLayout(layout)
+        if not self.view.allowed:  # what came in before may still be erased from the card
+            self.notice.show_error(Circumstance(ErrorCode.FOOTAGE_NOT_ALLOWED))
+            for way in ways_in:
+                way.hide()
+            for one in self.rows:
+                one.shut()
 
     def show_examination(self, number: int, found: Examination) -> None:
         self.rows[number].show_examination(found)

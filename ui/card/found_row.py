@@ -49,6 +49,11 @@ class FoundRow(QFrame):
     def is_ticked(self) -> bool:
         return self.tick.isEnabled() and self.tick.isChecked()
 
+    def shut(self) -> None:
+        """Nothing is imported: there is nothing to tick."""
+        self.tick.setChecked(False)
+        self.tick.setEnabled(False)
+
     def is_in_vault(self) -> bool:
         return self.known.recording is not None and self.known.recording.state in _IN_VAULT
 
@@ -71,8 +76,7 @@ class FoundRow(QFrame):
         self.tick.setText(wording.when(self.filmed_at()))
         self.tick.setAccessibleName(say("card.tick_name", date=wording.when(self.filmed_at())))
         if self._is_hopeless():
-            self.tick.setChecked(False)
-            self.tick.setEnabled(False)
+            self.shut()
         seen = self._examined
         long = wording.length(seen.duration_us) if seen else say("card.looking")
         facts = [long, wording.size(self.film.size_bytes)]

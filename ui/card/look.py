@@ -13,6 +13,7 @@ from app.domain.recording import Recording
 from app.ports import CancelToken, CardReader, Examination, Store, Workshop
 from app.usecases.erase_from_card import may_be_erased
 from app.usecases.known_film import known_recording
+from app.usecases.no_import import footage_is_allowed
 from app.usecases.resume_imports import films_to_resume
 
 
@@ -26,20 +27,21 @@ class Known:
 
 @dataclass(frozen=True)
 class CardView:
-    """A card as the screen shows it."""
+    """A card as the screen shows it. `allowed`: whether film may come onto this laptop at all."""
 
     contents: CardContents = field(repr=False)
     known: tuple[Known, ...]
     families: tuple[FamilyCode, ...]
     to_resume: tuple[FoundFilm, ...] = field(repr=False)
+    allowed: bool = True
 
 
 def view_card(store: Store, contents: CardContents) -> CardView:
     """Compare what is on the card with what is in the vault."""
     known = tuple(Known(known_recording(store, film), may_be_erased(store, contents, film)) for film in contents.films)
     with store.work() as work:
-        families = tuple(work.families.all())
-    return CardView(contents, known, families, tuple(films_to_resume(store, contents)))
+        families, allowed = tuple(work.families.all()), footage_is_allowed(work)
+    return CardView(contents, known, families, tuple(films_to_resume(store, contents)), allowed)
 
 
 def examine_films(
