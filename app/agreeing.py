@@ -106,4 +106,4 @@ def _purpose(purpose: Purpose) -> str:
 def _called(person: Person) -> str:
     """What somebody is, never a name."""
     kind = person.role if person.kind is PersonKind.CAREGIVER and person.role else None
-    return say(f"ledger.role.{kind.value}") if kind else say(f"ledger.kind.{person.kind.value}")
+    return say(f"people.role.{kind.value}") if kind else say(f"people.kind.{person.kind.value}")

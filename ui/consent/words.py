@@ -6,21 +6,18 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from app.domain.consent import Consent, Missing, SignedHow
-from app.domain.family import Person, PersonKind
+from app.domain.family import Person
 from ui import wording
 from ui.consent.reading import FamilyLedger, Standing
+from ui.families.words import person_words as family_person_words
 from ui.texts import say
 
 SOON = timedelta(14)
 
 
 def person_words(person: Person, people: Sequence[Person]) -> str:
-    """`Mor`, `Baby 2`, or the name. Numbered where the family has more of the kind."""
-    if person.name:
-        return person.name
-    called = _called(person)
-    alike = [one.id for one in people if not one.name and _called(one) == called]
-    return say("ledger.who.numbered", who=called, number=alike.index(person.id) + 1) if len(alike) > 1 else called
+    """The name, or `Mor`, `Barnet 2`: numbered where the family has more of the kind."""
+    return person.name or family_person_words(person, people)
 
 
 def day_words(day: date) -> str:
@@ -65,9 +62,3 @@ def _how(consent: Consent) -> list[str]:
     if consent.interpreter:
         said.append(say("ledger.by_interpreter"))
     return said
-
-
-def _called(person: Person) -> str:
-    if person.kind is PersonKind.CAREGIVER and person.role is not None:
-        return say(f"ledger.role.{person.role.value}")
-    return say(f"ledger.kind.{person.kind.value}")

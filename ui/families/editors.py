@@ -93,9 +93,9 @@ class PersonEditor(Editor):
         self.born = self.line(say("families.born"), day_text(person.born_on if person else None), hint)
         self.due = self.line(say("families.due"), day_text(person.due_on if person else None), hint)
         self.role = choice_box(say("families.who"))
-        self.role.addItem(say("families.person.caregiver"), "")
+        self.role.addItem(say("people.kind.caregiver"), "")
         for role in Role:
-            self.role.addItem(say(f"families.role.{role.value}"), role.value)
+            self.role.addItem(say(f"people.role.{role.value}"), role.value)
         self.role.setCurrentIndex(max(0, self.role.findData(person.role.value if person and person.role else "")))
         self.responsible = QCheckBox(say("families.responsible"))
         self.responsible.setChecked(person.has_responsibility if person else kind is PersonKind.CAREGIVER)

@@ -17,7 +17,7 @@ from app.domain.recording import RecordingState
 from app.domain.visit import Note, Visit, VisitState
 from app.usecases.family_page import Event, EventKind, FilmOnPage
 from ui import wording
-from ui.families.words import DOT, person_words
+from ui.families.words import DOT, person_words, visit_words
 from ui.texts import say
 from ui.theme import SPACE_BETWEEN
 from ui.widgets.parts import button, column, row, secondary, words
@@ -68,7 +68,7 @@ def line_words(line: Line, people: People) -> str:
         return event_words(line.event)
     to, by = {one.purpose for one in line.consents}, {one.person for one in line.consents}
     purposes = [say(f"families.purpose.{purpose.value}") for purpose in Purpose if purpose in to]
-    persons = [person_words(one) for one in people.values() if one.id in by] or [say("families.person.other")]
+    persons = [person_words(one, people.values()) for one in people.values() if one.id in by] or [say("people.kind.other")]
     return say(f"families.event.{line.event.kind.value}", purpose=", ".join(purposes), who=", ".join(persons))
 
 
@@ -76,7 +76,7 @@ def event_words(event: Event) -> str:
     """Of one event. None of a note's own words: they are read where notes are."""
     what = event.what
     if isinstance(what, Visit):
-        return DOT.join((say(f"families.visit_kind.{what.kind.value}"), say(f"families.visit_state.{what.state.value}")))
+        return visit_words(what)
     if isinstance(what, FilmOnPage):
         facts = [say("families.event.film"), wording.length(what.recording.duration_us)]
         return DOT.join((*facts, wording.count("wording.marks", what.marks)) if what.marks else facts)

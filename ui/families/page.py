@@ -281,7 +281,8 @@ def _state_words(page: FamilyPage) -> str:
 def _lacking_words(page: FamilyPage) -> str:
     """Who has to agree before this family can be filmed; nothing when all have."""
     expected = [one for one in page.people if one.person.kind is not PersonKind.OTHER]
-    lacking = [person_words(one.person) for one in expected if Purpose.FILM not in one.agrees]
+    everybody = [one.person for one in page.people]
+    lacking = [person_words(one.person, everybody) for one in expected if Purpose.FILM not in one.agrees]
     if not expected:
         return say("families.nobody_in_it")
     return say("families.lacking", who=", ".join(lacking)) if lacking else ""

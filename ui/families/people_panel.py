@@ -67,7 +67,7 @@ class PeoplePanel(QWidget):
         self._inner.addWidget(card(known, margin=12))
 
     def _person(self, one: PersonOnPage) -> QFrame:
-        who = person_words(one.person)
+        who = self._who(one)
         lines: list[QWidget] = [words(who, "row-title")]
         if one.person.kind is PersonKind.CHILD:
             lines.append(secondary(_age(one)))
@@ -144,7 +144,10 @@ class PeoplePanel(QWidget):
 
     def _ask_to_erase(self, one: PersonOnPage) -> None:
         self._leave()
-        self.erase_wanted.emit(one.person.id, person_words(one.person))
+        self.erase_wanted.emit(one.person.id, self._who(one))
+
+    def _who(self, one: PersonOnPage) -> str:
+        return person_words(one.person, [other.person for other in self._page.people] if self._page else ())
 
 
 def _age(one: PersonOnPage) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from app.domain.family import Age, Family, Person
 from app.domain.ids import FamilyCode
+from app.domain.visit import Visit
 from ui import wording
 from ui.texts import say
 
@@ -35,7 +37,20 @@ def age_words(age: Age) -> str:
     return say("families.corrected", age=text) if age.corrected else text
 
 
-def person_words(person: Person) -> str:
-    """`Kari (mother)`, `Baby`: names are optional, a word for who it is is always there."""
-    who = say(f"families.role.{person.role.value}") if person.role else say(f"families.person.{person.kind.value}")
-    return f"{person.name} ({who.lower()})" if person.name else who
+def who_words(person: Person) -> str:
+    """What somebody is to the baby: `Mor`, `Barnet`."""
+    return say(f"people.role.{person.role.value}") if person.role else say(f"people.kind.{person.kind.value}")
+
+
+def person_words(person: Person, everybody: Iterable[Person] = ()) -> str:
+    """`Kari (mor)`. Names are optional: without one what the person is stands alone, numbered where two of `everybody` are the same."""
+    who = who_words(person)
+    if person.name:
+        return say("people.named", name=person.name, who=who.lower())
+    alike = [one.id for one in everybody if not one.name and who_words(one) == who]
+    return say("people.numbered", who=who, number=alike.index(person.id) + 1) if len(alike) > 1 else who
+
+
+def visit_words(visit: Visit) -> str:
+    """`Film og veiledning · planlagt`."""
+    return DOT.join((say(f"people.visit_kind.{visit.kind.value}"), say(f"people.visit_state.{visit.state.value}")))

@@ -20,7 +20,7 @@ def heading(line: TodayLine, today: date) -> str:
     if line.family is not None:
         parts.append(called(line.family, line.name))
     if line.visit_kind is not None:
-        parts.append(say(f"families.visit_kind.{line.visit_kind.value}"))
+        parts.append(say(f"people.visit_kind.{line.visit_kind.value}"))
     return DOT.join(parts)
 
 

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QCheckBox, QFormLayout, QSpinBox, QWidget
 from app.domain.clip import Clip, Intent
 from app.domain.ids import ClipId, PersonId, RecordingId
 from app.domain.recording import Recording
-from app.domain.visit import MOST_MINUTES, Visit, VisitState
+from app.domain.visit import MOST_MINUTES, VisitState
 from app.usecases.hold_visit import Holding
 from ui import wording
+from ui.families.words import person_words
 from ui.texts import say
 from ui.theme import SPACE_INSIDE
-from ui.visits.people import person_words
 from ui.visits.sheet import VisitSheet
 from ui.widgets.boxes import number_box
 from ui.widgets.parts import button, clear_layout, column, row, secondary
@@ -126,9 +126,3 @@ def _film_words(film: Recording) -> str:
 def _clip_words(clip: Clip) -> str:
     length = wording.length(clip.end_us - clip.start_us)
     return say("visits.clip_line", title=clip.title or say("visits.clip_untitled"), length=length)
-
-
-def visit_words(visit: Visit) -> str:
-    """`Planlagt · film og veiledning · hjemme`."""
-    facts = [say(f"visits.state.{visit.state.value}"), say(f"visits.kind.{visit.kind.value}"), say(f"visits.place.{visit.place.value}")]
-    return " · ".join(facts)

@@ -38,7 +38,7 @@ class PlanForm(QWidget):
             box.lineEdit().setTextMargins(_BESIDE_PX, 0, 0, 0)
         self.kind = choice_box(say("visits.kind"))
         for kind in VisitKind:
-            self.kind.addItem(say(f"visits.kind.{kind.value}"), kind)
+            self.kind.addItem(say(f"people.visit_kind.{kind.value}"), kind)
         self.place = choice_box(say("visits.place"))
         for place in VisitPlace:
             self.place.addItem(say(f"visits.place.{place.value}"), place)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.ids import VisitId
 from app.domain.visit import Note, Visit
+from tests.journeys.kit import settle
 from tests.ui.films import wait_for
 from tests.usecases.caring import Home
 from ui.jobs import Jobs
@@ -33,14 +34,25 @@ class Desk:
         self.home, self.jobs = home, jobs
         self.place: Path | None = None  # what the person answers when asked for a place
         self.asked: list[FileKind] = []
+        self._screens: list[VisitScreen] = []
         self.screen = self.new_screen()
 
     def new_screen(self) -> VisitScreen:
         made = VisitScreen(session_of(self.home), self.jobs, self._choose)
+        self._screens.append(made)
         made.resize(1258, 660)
         made.show()
         made.activateWindow()
         return made
+
+    def close(self) -> None:
+        """All of them, for good: what is left behind is dressed anew with every change of the look."""
+        for made in self._screens:
+            made.stop()
+            made.close()
+            made.deleteLater()
+        self.jobs.close()
+        settle(0.01)
 
     def open(self, visit: VisitId) -> None:
         self.screen.open(visit)
@@ -100,9 +112,7 @@ def desk(qapp: QApplication, home: Home) -> Iterator[Desk]:
     jobs = Jobs()
     made = Desk(home, jobs)
     yield made
-    made.screen.stop()
-    made.screen.close()
-    jobs.close()
+    made.close()
     set_language("nb")
 
 

@@ -29,7 +29,7 @@ def test_a_visit_is_planned(desk: Desk) -> None:
     assert form.isVisible() and form.plan() == VisitPlan(datetime(2026, 11, 22, 9, 0), VisitKind.COMBINED, VisitPlace.HOME)
     form.day.setDate(QDate(2026, 12, 3))
     form.time.setTime(QTime(13, 15))
-    form.kind.setCurrentIndex(form.kind.findText("phone"))
+    form.kind.setCurrentIndex(form.kind.findText("Phone"))
     form.place.setCurrentIndex(form.place.findText("clinic"))
     click(form.save_button)
     wait_for(lambda: screen.sheet is not None)

@@ -48,9 +48,7 @@ def desk(qapp: QApplication, home: Home, spoken: tuple[Language, bool]) -> Itera
     jobs = Jobs()
     made = Desk(home, jobs)
     yield made
-    made.screen.stop()
-    made.screen.close()
-    jobs.close()
+    made.close()
     set_language("nb")
     apply_theme(qapp, LIGHT)
 
