@@ -47,7 +47,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "first title": "Look, we are playing together",
         "second title": "I found you again",
         "saw": "She looks at her mother, waits a little and reaches out. Her mother waits with her.",
-        "parent said": "“I did not see that she was waiting for me.”",
+        "parent said": "I did not see that she was waiting for me.",
         "next step": "Wait until she has finished looking, then answer.",
         "search": "reaches",
     },
