@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from app.domain.consent import Lack, Purpose
+from collections.abc import Sequence
+
+from app.domain.consent import Lack, Missing, Purpose
+from app.domain.family import Person
 from app.domain.spans import Span
 from app.domain.timebase import clock_text
 from app.usecases.who_is_in_film import FilmPeople, Use
@@ -27,11 +30,16 @@ def answer_words(use: Use, film: FilmPeople) -> tuple[str, str]:
     """Yes, or no and who stands in its way; and the role of these words."""
     if use.may:
         return say("infilm.may_but" if use.hidden else "infilm.may"), "good"
-    by_id = {one.id: one for one in film.persons}
+    return say("infilm.may_not", why=lack_words(use.lacks, film.persons)), "secondary"
+
+
+def lack_words(lacks: Sequence[Missing], people: Sequence[Person]) -> str:
+    """`Mor og Far har ikke sagt ja; samtykket for Barnet har gått ut`."""
+    by_id = {one.id: one for one in people}
     by_lack: dict[Lack, list[str]] = {}
-    for one in use.lacks:
-        by_lack.setdefault(one.lack, []).extend([person_words(by_id[one.person], film.persons)] if one.person else [])
-    return say("infilm.may_not", why="; ".join(_lack_words(lack, who) for lack, who in by_lack.items())), "secondary"
+    for one in lacks:
+        by_lack.setdefault(one.lack, []).extend([person_words(by_id[one.person], people)] if one.person else [])
+    return "; ".join(_lack_words(lack, who) for lack, who in by_lack.items())
 
 
 def _lack_words(lack: Lack, who: list[str]) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import SamspillError
-from ui.texts import say
+from ui.texts import error_words, say
 from ui.widgets.film_guard import BY_CONSENT
 from ui.widgets.notice import Notice
 from ui.widgets.parts import button, column, row
@@ -26,7 +26,12 @@ class Refusal(QWidget):
         self.setLayout(line)
         self.hide()
 
-    def show_error(self, error: SamspillError) -> None:
+    def show_error(self, error: SamspillError, why: str = "") -> None:
+        """`why`, where it is known better than the error tells."""
         self.consents.setVisible(error.code in BY_CONSENT)
-        self.notice.show_error(error)
+        if why:
+            title, _what, next_step = error_words(error)
+            self.notice.show_words(title, why, next_step, tone="error")
+        else:
+            self.notice.show_error(error)
         self.show()

@@ -18,12 +18,12 @@ from app.domain.errors import Circumstance, ErrorCode, SamspillError
 from app.domain.marking import Edge
 from app.domain.recording import Recording
 from app.domain.scheme import MOMENTS
-from app.domain.spans import Span
 from app.ports import Clock, Store
-from app.usecases.look_at_film import ShownClips, show_clips
+from app.usecases.look_at_film import ShownClips
 from ui.jobs import Jobs
 from ui.preferences import PRE_ROLL_MS, Preferences
 from ui.review import keys
+from ui.review.access import Access
 from ui.review.book import Book
 from ui.review.clip_editor import ClipEditor
 from ui.review.clips_panel import ClipsPanel
@@ -36,9 +36,7 @@ from ui.review.key_help import KeyHelp
 from ui.review.mark_editor import MarkEditor
 from ui.review.marker import Marker
 from ui.review.marks_panel import MarksPanel
-from ui.review.opening import Opening
 from ui.review.people_panel import PeoplePanel
-from ui.review.refusal import Refusal
 from ui.review.stage import Stage
 from ui.review.style import review_style
 from ui.review.transport import Transport
@@ -74,9 +72,8 @@ class ReviewScreen(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._store, self._clock, self._jobs, self._preferences = store, clock, jobs, preferences
+        self._preferences = preferences
         self._recording: Recording | None = None
-        self._wanted_us = 0
         self._frames = Frames()
         self._leaving_anyway = False
         self.setStyleSheet(review_style())
@@ -88,7 +85,8 @@ class ReviewScreen(QWidget):
         self.timeline = Timeline()
         self.stage = Stage(self.film, self.transport)
         self.watching = Watching(self.player, self.transport, self.timeline, preferences, store, jobs)
-        self.opening = Opening(store, clock, jobs, self.player, self)
+        self.access = Access(store, clock, jobs, self.player, self.timeline)
+        self.opening, self.refusal = self.access.opening, self.access.refusal
         self.marker = Marker(self.book, self.watching.at_us, self._frames.beside, self)
         self.code_bar = CodeBar()
         self.header = Header(self.book)
@@ -97,7 +95,6 @@ class ReviewScreen(QWidget):
         self.clips = ClipsPanel(self.book)
         self.clip_editor = ClipEditor()
         self.notice = Notice(closable=True)
-        self.refusal = Refusal()
         self.people = PeoplePanel(store, clock, jobs, self.watching.at_us, self._frames.end_of)
         self.going = Going(self.book, self.marker, self.watching, self._frames, self.timeline, self.mark_editor)
         self.going.listen_to(self.marks, self.clips, self.clip_editor)
@@ -176,11 +173,10 @@ class ReviewScreen(QWidget):
         self.transport.wanted.connect(self._press_transport)
         self.watching.ended.connect(self.marker.close_open_states)
         self.watching.failed.connect(self._show_failure)
-        self.opening.refused.connect(self._show_refusal)
-        self.opening.hidden.connect(self._show_hidden)
+        self.access.closed.connect(self.stage.come_back)
+        self.access.may_show.connect(self._show_to_parent)
         self.opening.extras.connect(self._show_extras)
         self.opening.failed.connect(self._show_failure)
-        self.player.opened.connect(lambda _info: self._go_where_wanted())
         self.refusal.consents_wanted.connect(self._want_consents)
         self.people.consents_wanted.connect(self._want_consents)
         self.people.changed.connect(self.opening.ask_again)
@@ -218,15 +214,13 @@ class ReviewScreen(QWidget):
     def open(self, recording: Recording, at_us: int = 0) -> None:
         """Show this recording, at this position. Raises nothing: what goes wrong is said on the screen."""
         self._recording, self._frames.index, self._leaving_anyway = recording, None, False
-        self._wanted_us = at_us
         self.notice.clear()
-        self.refusal.hide()
         self.marks.show_all()
         self.timeline.set_film(recording.duration_us, self._frames.near)
         self.marker.begin(recording.id, recording.duration_us)
         self.book.open(recording.id, self._show_failure)
         self.watching.begin(recording.id, recording.duration_us, recording.rotation_extra_deg)
-        self.opening.begin(recording.id)
+        self.access.begin(recording.id, at_us)
         self._show_people(False)
         self.film.setFocus()
 
@@ -236,7 +230,7 @@ class ReviewScreen(QWidget):
         if self.book.failure is not None:
             self.book.retry()
         self.stage.come_back()
-        self.opening.end()
+        self.access.end()
         self.watching.end()
         super().closeEvent(event)
 
@@ -260,23 +254,6 @@ class ReviewScreen(QWidget):
     def _finish_writing(self) -> None:
         self.mark_editor.note.finish()
         self.clip_editor.title.finish()
-
-    def _go_where_wanted(self) -> None:
-        if self._wanted_us:
-            self.player.seek(self._wanted_us)
-
-    def _show_refusal(self, error: SamspillError) -> None:
-        """Nobody may look at it, or not any more: what was drawn of it goes too."""
-        self.timeline.set_extras(None, None)
-        self.timeline.set_hidden(())
-        self.stage.come_back()
-        self.refusal.show_error(error)
-        self.film.update()
-
-    def _show_hidden(self, spans: tuple[Span, ...]) -> None:
-        self.refusal.hide()
-        self.timeline.set_extras(None, None)
-        self.timeline.set_hidden(spans)
 
     def _waiting_words(self) -> str:
         if self.notice.isVisible() or self.opening.is_refused():
@@ -346,21 +323,14 @@ class ReviewScreen(QWidget):
             self.notice.show_error(Circumstance(ErrorCode.NOTHING_TO_SHOW))
             return
         self.player.pause()
-        ask = partial(show_clips, self._store, self._clock, shown[0].recording, shown)
-        self._jobs.store(self, ask, self._may_show, self._may_not_show)
+        self.access.ask_to_show(shown)
 
-    def _may_show(self, shown: ShownClips) -> None:
-        if self._recording is None or shown.film.recording.id != self._recording.id:
-            return  # another film was opened meanwhile
+    def _show_to_parent(self, shown: ShownClips) -> None:
         self.notice.clear()
-        self.refusal.hide()
         if shown.left_out:
             self.notice.show_words(count("review.left_out", shown.left_out), say("review.left_out_why"), tone="warn")
         with_titles = self.clips.shows_titles()
         self.parent_mode_wanted.emit([clip if with_titles else replace(clip, title="") for clip in shown.clips])
-
-    def _may_not_show(self, error: SamspillError) -> None:
-        self.refusal.show_error(error)
 
     def _toggle_people(self) -> None:
         self._show_people(self.people.isHidden())

@@ -74,6 +74,7 @@ def test_without_consent_nothing_of_the_film_is_there_and_the_way_to_the_consent
     assert screen.player.info() is None
     assert not screen.timeline.has_pictures()
     assert screen.refusal.notice.text() == "The consent has been withdrawn"
+    desk.until(lambda: "Being filmed: Baby has withdrawn. The film is not shown." in screen.refusal.notice.accessibleName())
     screen.player.play()
     assert not screen.player.is_playing()
     with desk.qtbot.waitSignal(screen.consents_wanted) as wanted:
@@ -153,6 +154,7 @@ def test_parent_mode_is_refused_before_the_parent_sees_anything(desk: Desk) -> N
         QTest.mouseClick(screen.clips.show_button, Qt.MouseButton.LeftButton)
         desk.until(screen.refusal.isVisible)
     assert screen.refusal.notice.text() == "The consent has been withdrawn"
+    desk.until(lambda: "Watching clips together: Baby has withdrawn. The clips are not shown." in screen.refusal.notice.accessibleName())
     assert screen.player.info() is not None  # the practitioner may go on looking
 
 
