@@ -13,11 +13,13 @@ from app.domain.errors import Circumstance, ErrorCode
 from app.domain.ids import CardId, HoldId, RecordingId
 from app.domain.receipt import DeletionRule, Receipt, Unreached
 from app.domain.retention import Hold
-from app.usecases.delete_recording import delete_recording, finish_deletions
+from app.usecases.delete_recording import delete_recording, finish_deletions, purge_now
 from app.usecases.destroy_films import order, orders
 from storage import destruction
 from storage.vault import Vault
-from tests.storage.making import NOW, FixedClock, add_recording, add_reel, footage, make_vault, receipt_for
+from tests.storage.making import NOW, FixedClock, add_recording, add_reel, code_when, footage, make_vault, receipt_for
+from tests.usecases.caring import Home
+from tests.usecases.test_film_full_disk import small_disk
 
 
 @pytest.fixture
@@ -98,6 +100,28 @@ def test_another_film_that_cannot_go_now_is_no_trouble_of_this_one(vault: Vault,
     assert delete_recording(vault, FixedClock(), recording.id).rule is DeletionRule.ON_REQUEST
     with vault.work() as work:
         assert [one.id for one in work.recordings.all()] == [stuck.id]
+
+
+@pytest.mark.parametrize("early", [False, True], ids=["on request", "before its day"])
+def test_on_a_full_disk_it_has_the_room_that_was_put_aside(tmp_path: Path, early: bool) -> None:
+    with small_disk(tmp_path / "disk") as (folder, fill, make_room):
+        home = Home(folder / "vault")
+        film = home.film()
+        home.vault.checkpoint()
+        fill()
+        with home.vault.work() as work:
+            work.settings.put("other", "x" * 100_000)
+            assert code_when(work.commit) is ErrorCode.DISK_FULL
+        if early:
+            receipt = purge_now(home.vault, home.clock, film, DeletionRule.FORCED_NOT_NEEDED)
+        else:
+            receipt = delete_recording(home.vault, home.clock, film)
+        assert (home.films(), receipt.marks, receipt.clips) == (set(), 2, 1)
+        make_room()
+        home.again()
+        with home.vault.work() as work:
+            assert (work.receipts.all(), orders(work)) == ([receipt], [])
+        home.vault.close()
 
 
 def test_what_is_not_there_cannot_be_deleted(vault: Vault) -> None:
