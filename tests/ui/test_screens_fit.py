@@ -254,7 +254,7 @@ def test_filming(house: House) -> None:
     house.window.show_screen(screen)
     until(screen.preview.is_live)
     check(house, "film")
-    write(screen.side.family.line, "k7q2m")
+    write(screen.side.family.line, "b4cdf")
     permission = screen.side.whom.permission
     until(permission.is_known)
     check(house, "film-no-consent")
