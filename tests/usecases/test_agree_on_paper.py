@@ -93,6 +93,23 @@ def test_what_was_withdrawn_is_not_given_again_in_passing(home: Home) -> None:
     assert lacks(home) == {FATHER: Lack.WITHDRAWN}
 
 
+def test_a_withdrawal_of_one_purpose_stands_while_another_is_given(home: Home) -> None:
+    home.all_agree()
+    withdraw_consent(home.vault, home.clock, FATHER, {Purpose.FILM})
+    home.clock.turn(minutes=1)
+    entered = signed(home, replace(SHEET, purposes=frozenset({Purpose.FILM, Purpose.REPLAY})))
+    assert {(person, purpose) for person, purpose, _giver in entered} == {(one, Purpose.REPLAY) for one in (MOTHER, FATHER, CHILD)}
+    assert lacks(home) == {FATHER: Lack.WITHDRAWN}
+
+
+def test_the_words_that_were_read_and_the_interpreter_are_kept(home: Home) -> None:
+    signed(home, replace(SHEET, language="en", interpreter=True))
+    with home.vault.work() as work:
+        for one in work.ledger.of(CODE):
+            text = work.ledger.text(one.text)
+            assert one.interpreter and text is not None and text.language == "en"
+
+
 def test_without_a_giver_named_it_is_the_responsible_one_in_the_picture(home: Home) -> None:
     paper = replace(SHEET, giver=None, in_picture=frozenset({FATHER}))
     found = lacking(home.vault, home.clock, CODE, in_picture={FATHER})
