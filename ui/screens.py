@@ -270,13 +270,10 @@ class Screens:
         return made
 
     def _history(self) -> HistoryScreen:
-        made = HistoryScreen(self._session, self._jobs)
-        made.closed.connect(self._ways.back)
-        return made
+        return HistoryScreen(self._session, self._jobs)
 
     def _search(self) -> SearchScreen:
         made = SearchScreen(self._session.store, self._session.clock, self._jobs)
-        made.back_wanted.connect(self._ways.back)
         made.note_wanted.connect(self._open_visit)
         made.moment_wanted.connect(self._open_moment)
         return made

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
@@ -39,9 +38,7 @@ def choose_place(parent: QWidget) -> Path | None:
 
 
 class HistoryScreen(Page):
-    """`show_family` reads and shows it; `closed` when the person wants back."""
-
-    closed = Signal()
+    """`show_family` reads and shows it."""
 
     def __init__(self, session: Session, jobs: Jobs, choose: PlaceChooser = choose_place, printing: Printing = print_document) -> None:
         super().__init__(WIDTH_PX)
@@ -54,9 +51,7 @@ class HistoryScreen(Page):
         self.language_buttons = {code: self._language_button(code, own) for code, own in OWN_NAMES}
         self.print_button = button(say("history.print"), self._print, "primary")
         self.save_button = button(say("history.save"), self._save)
-        head = row(column(title(say("history.title")), self._of, spacing=4), button(say("history.back"), self.closed.emit, "quiet"))
-        head.setStretch(0, 1)
-        self.add(head)
+        self.add(column(title(say("history.title")), self._of, spacing=4))
         self.add(row(*self.language_buttons.values(), None, self.save_button, self.print_button))
         self.add(secondary(say("history.outside")))
         self.add(self.notice)

@@ -31,7 +31,6 @@ Asked = tuple[str, FamilyCode | None]
 class SearchScreen(QWidget):
     """`search_in` says where: in one family, or everywhere. `refresh` asks again for what is typed."""
 
-    back_wanted = Signal()
     note_wanted = Signal(str)  # VisitId
     moment_wanted = Signal(object, object)  # Recording, and where in it (microseconds)
 
@@ -42,7 +41,6 @@ class SearchScreen(QWidget):
         self._asked: Asked | None = None
         self.found: tuple[Found, ...] | None = None
         self.notice = Notice(closable=True)
-        self.back_button = button(say("search.back"), self.back_wanted.emit, "quiet")
         self.field = QLineEdit()
         name(self.field, say("search.title"), say("search.hint"))
         self.field.setPlaceholderText(say("search.hint"))
@@ -81,7 +79,6 @@ class SearchScreen(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_AROUND, SPACE_AROUND, SPACE_AROUND, SPACE_AROUND)
         layout.setSpacing(12)
-        layout.addLayout(row(self.back_button, None))
         layout.addWidget(title(say("search.title")))
         layout.addWidget(self.notice)
         asked = row(self.field, self.everywhere_button, spacing=12)
