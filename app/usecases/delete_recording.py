@@ -9,7 +9,7 @@ from app.domain.errors import Circumstance, ErrorCode
 from app.domain.ids import RecordingId
 from app.domain.receipt import FORCED, DeletionRule, Receipt
 from app.ports import Clock, Store
-from app.usecases.destroy_films import carry_out, is_on_hold, order, orders, tidy_up, urgently
+from app.usecases.destroy_films import carry_out, order, orders, tidy_up, urgently
 
 
 def delete_recording(store: Store, clock: Clock, recording: RecordingId) -> Receipt:
@@ -38,8 +38,6 @@ def _destroy_now(store: Store, clock: Clock, recording: RecordingId, rule: Delet
         with store.work() as work:
             if work.recordings.get(recording) is None:
                 raise Circumstance(ErrorCode.REEL_MISSING)
-            if is_on_hold(work, recording):
-                raise Circumstance(ErrorCode.RECORDING_ON_HOLD)
             order(work, [recording], rule, clock.now())
             receipt = next(one.receipt for one in orders(work) if one.recording == recording)
             work.commit()
@@ -51,6 +49,6 @@ def _destroy_now(store: Store, clock: Clock, recording: RecordingId, rule: Delet
     with store.work() as work:
         kept = [one for one in work.receipts.all() if one.id == wanted]
         held = work.recordings.get(recording) is not None
-    if not kept:  # between decision and deed a hold came, or it went another way and left its own receipt
+    if not kept:  # a hold keeps it: the order was dropped, or waits; or it went another way meanwhile and left its own receipt
         raise Circumstance(ErrorCode.RECORDING_ON_HOLD if held else ErrorCode.REEL_MISSING)
     return kept[0]
