@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -14,16 +15,22 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.card import CardContents, CardFilm, CardFilmState, FoundFilm, SourcePart
 from app.domain.clip import Clip
+from app.domain.consent import Purpose
 from app.domain.disk_room import DiskRoom
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.filming import TEST_CAMERA, BackAgain, Devices, FacesSeen, Level, Part, Trouble
-from app.domain.ids import CardId, ClipId, RecordingId
+from app.domain.ids import CardId, ClipId, FamilyCode, RecordingId
 from app.domain.import_job import FilmOutcome, ImportProgress, ImportReport, ImportStep
 from app.domain.recording import Recording, RecordingState, SourceKind
+from app.domain.visit import VisitKind
 from app.ports import Examination
+from app.usecases.mark_along import begin_marking
+from app.usecases.no_import import set_no_import
+from app.usecases.plan_visit import VisitPlan, plan_visit
 from storage.device_secret import FileSecrets
 from storage.kdf import PRACTICE
 from storage.vault import Vault, create_vault
+from tests.consenting import agreed
 from tests.fakes.studio import TEST_DEVICES, DrawnStudio
 from tests.journeys.kit import House, settle, until, write
 from tests.samples.make import sample
@@ -32,6 +39,7 @@ from tests.ui.fit import faults, passed_by
 from tests.ui.scaled import again_at_two_hundred_percent
 from tests.video.live_films import live_film
 from ui import wording
+from ui.camcorder.screen import MarksScreen
 from ui.card.films import FilmsPanel
 from ui.card.look import CardView, Known
 from ui.card.result import ResultPanel
@@ -42,7 +50,7 @@ from ui.film.hearing import QUIET_AFTER
 from ui.film.screen import FilmScreen
 from ui.library.screen import LibraryScreen
 from ui.main_window import DEFAULT_SIZE
-from ui.places import Place
+from ui.places import Place, of_family
 from ui.preferences import Preferences
 from ui.privacy.screen import PrivacyScreen
 from ui.review.screen import ReviewScreen
@@ -55,6 +63,8 @@ from ui.unlock.screen import UnlockScreen
 from ui.widgets.film_permission import FilmPermission
 from ui.widgets.film_question import CLOSE, LOCK, THROW
 
+FAMILY = FamilyCode("K7Q2M")
+SECTIONS = ("calendar", "receipts", "log", "rules", "evidence")
 PASSPHRASE = "sol sand seil sommer sakte"
 PATIENCE_S = 3.0
 SHOTS = os.environ.get("SAMSPILL_SHOTS")  # a folder: leave a picture of every screen there, to be looked at
@@ -220,6 +230,35 @@ def test_privacy_and_settings(house: House) -> None:
     check(house, "settings-keys")
     settings.verticalScrollBar().setValue(10_000)
     check(house, "settings-keys-below")
+
+
+PLACES = (
+    Place("today"), Place("families"), of_family("family", FAMILY), of_family("plan", FAMILY), of_family("consents", FAMILY),
+    of_family("history", FAMILY), Place("search"), *(Place("privacy", section) for section in SECTIONS),
+)  # fmt: skip
+
+
+def test_every_place(house: House) -> None:
+    """In the window, beside the rail and below the back button; then where no film may come onto the laptop."""
+    _unlock(house)
+    session, workspace = house.shell.session, house.shell.workspace
+    assert session is not None and workspace is not None
+    agreed(session.store, session.clock, FAMILY, Purpose.REPLAY)
+    visit = plan_visit(session.store, FAMILY, VisitPlan(datetime.now().replace(hour=12, minute=0), VisitKind.COMBINED))
+    for place in (*PLACES, Place("visit", visit.id, FAMILY)):
+        workspace.open(place)
+        settle(0.3)
+        check(house, f"place-{place.screen}-{place.about if place.screen == 'privacy' else ''}")
+    set_no_import(session.store, session.clock, on=True)
+    workspace.changed()
+    workspace.go("marks")
+    settle(0.3)
+    check(house, "place-marks")
+    film = begin_marking(session.store, session.clock, FAMILY).recording
+    workspace.open_recording(film)
+    marks = house.stage(MarksScreen)
+    until(lambda: marks.recording() is not None)
+    check(house, "place-marking")
 
 
 def test_review_and_parent(house: House) -> None:
