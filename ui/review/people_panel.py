@@ -72,7 +72,7 @@ class PeoplePanel(QWidget):
         quiet_focus(self.done, self.newcomer, self.to_here, self.to_end, self.cancel)
         self._entering = card(column(self._begun_words, row(self.to_here, self.to_end, self.cancel, None)), margin=SPACE_INSIDE)
         self._people, self._uses = column(spacing=SPACE_INSIDE), column(spacing=SPACE_INSIDE)
-        inner = QWidget()
+        inner = self._inner = QWidget()
         inner.setProperty("role", "page")
         inner.setLayout(
             column(self._people, self.newcomer, row(section(say("infilm.uses"))), self._uses, row(self.consents, None), None, spacing=10)
@@ -133,7 +133,10 @@ class PeoplePanel(QWidget):
         self._begun = (person, self._at_us())
         who = say("infilm.newcomer_who") if person is None else self._called(person)
         self._begun_words.setText(say("infilm.begun", who=who, start=clock_text(self._begun[1])))
+        by_keyboard = self.newcomer.hasFocus() or self._focused_row() is not None
         self._entering.show()
+        if by_keyboard:
+            self.to_here.setFocus()  # L plays, K pauses, comma and full stop step
         self.newcomer.setEnabled(False)
         announce(self, self._begun_words.text())
 
@@ -162,14 +165,16 @@ class PeoplePanel(QWidget):
 
     def _put_entering_away(self) -> None:
         self._begun = None
-        self._entering.hide()
         self.newcomer.setEnabled(True)
+        if any(made.hasFocus() for made in (self.to_here, self.to_end, self.cancel)):
+            self.newcomer.setFocus()
+        self._entering.hide()
 
     # --- showing ---
 
     def _show(self, film: FilmPeople) -> None:
         self.film = film
-        focused = next((person for person, box in self.choices.items() if box.hasFocus()), None)
+        focused, box = self._focused_row(), next((person for person, box in self.choices.items() if box.hasFocus()), None)
         for layout in (self._people, self._uses):
             clear_layout(layout)
         self.choices = {}
@@ -179,8 +184,14 @@ class PeoplePanel(QWidget):
             self._people.addWidget(self._person(one, hidden, last=alone and one.throughout))
         for use in film.uses:
             self._uses.addWidget(_use_row(use, film))
-        if focused in self.choices:
-            self.choices[focused].setFocus()
+        if focused is not None:  # the keyboard stays where it was, or near
+            stays = self.choices.get(box) if box is not None else None
+            (stays or self.newcomer).setFocus()
+
+    def _focused_row(self) -> QWidget | None:
+        """What of the rows has the keyboard. Clicks do not take it there from the film."""
+        standing = (self.newcomer, self.consents)
+        return next((made for made in self._inner.findChildren(QWidget) if made.hasFocus() and made not in standing), None)
 
     def _person(self, one: InFilm, hidden: tuple[Span, ...], *, last: bool) -> QWidget:
         who = self._called(one.person.id)
@@ -190,6 +201,7 @@ class PeoplePanel(QWidget):
         with QSignalBlocker(box):
             box.setCurrentIndex(_WHOLE if one.throughout else _PART if one.spans else _NOT)
         box.activated.connect(partial(self._choose, one.person.id))
+        quiet_focus(box)
         box.setEnabled(not last)  # a film with nobody in it is nobody's
         self.choices[one.person.id] = box
         head = row(words(who, "row-title"), None, box)
@@ -199,6 +211,7 @@ class PeoplePanel(QWidget):
                 lines.addLayout(self._part(one.person.id, who, span, hidden))
             more = button(say("infilm.another_part"), partial(self._begin, one.person.id), "quiet")
             name(more, say("infilm.another_part_name", who=who))
+            quiet_focus(more)
             lines.addLayout(row(more, None))
         return card(lines, margin=SPACE_INSIDE)
 
@@ -207,6 +220,7 @@ class PeoplePanel(QWidget):
         said = words(span_words(span, hidden=is_hidden), "warn" if is_hidden else "secondary")
         remove = button(say("infilm.remove"), partial(self._change, take_out_of_film, person, span), "quiet")
         name(remove, say("infilm.remove_name", span=span_words(span), who=who))
+        quiet_focus(remove)
         line = row(said, remove)
         line.setStretch(0, 1)
         return column(line, spacing=0)

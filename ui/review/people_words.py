@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from app.domain.consent import Lack, Missing, Purpose
 from app.domain.family import Person
 from app.domain.spans import Span
-from app.domain.timebase import clock_text
+from app.domain.timebase import SECOND_US, clock_text
 from app.usecases.who_is_in_film import FilmPeople, Use
 from ui.consent.words import person_words
 from ui.texts import say
@@ -16,7 +16,7 @@ from ui.texts import say
 def span_words(span: Span, *, hidden: bool = False) -> str:
     """`00:12 til 00:40, skjult`."""
     start, end = span
-    until = say("infilm.the_end") if end is None else clock_text(end)
+    until = say("infilm.the_end") if end is None else clock_text(end + SECOND_US - 1)  # the second in which it is over
     return say("infilm.span_hidden" if hidden else "infilm.span", start=clock_text(start), end=until)
 
 

@@ -338,6 +338,8 @@ class ReviewScreen(QWidget):
     def _show_people(self, on: bool) -> None:
         """Who is in the film in the place of marks and clips, or these again."""
         self.header.people.setChecked(on)
+        if not on and self.people.isAncestorOf(self.focusWidget() or self):
+            self.header.people.setFocus()
         self._lists.setVisible(not on)
         self.people.setVisible(on)
         if on and self._recording is not None:

@@ -82,14 +82,14 @@ def test_somebody_who_comes_in_is_entered_by_two_pictures_and_hidden_at_once_unt
     desk.until(lambda: player.is_exact() and player.shown_us() == FRAMES[60])
     [part] = [one for one in entered(desk) if not one.is_whole]
     assert (part.start_us, part.end_us) == (FRAMES[40], FRAMES[60])
-    desk.until(lambda: "00:01 to 00:02, hidden" in said(panel))
+    desk.until(lambda: "00:01 to 00:03, hidden" in said(panel))
     assert "Yes, without what is hidden" in said(panel)
     assert {one.person for one in entered(desk) if one.is_whole} == {child_of(desk), caregiver_of(desk)}
     agrees(desk, part.person)
     desk.until(lambda: player.frame_us_near(FRAMES[50]) == FRAMES[50])
     close_panel(desk)
     panel = open_panel(desk)
-    desk.until(lambda: "00:01 to 00:02" in said(panel) and "hidden" not in said(panel).split("What it may")[0])
+    desk.until(lambda: "00:01 to 00:03" in said(panel) and "hidden" not in said(panel).split("What it may")[0])
     pressed(panel, "Remove")
     desk.until(lambda: all(one.is_whole for one in entered(desk)))
     close_panel(desk)
@@ -146,3 +146,27 @@ def test_the_way_to_the_consents(desk: Desk) -> None:
         pressed(panel, "To the consents")
     assert wanted.args == [desk.recording.family]
     close_panel(desk)
+
+
+def test_all_of_it_with_the_keyboard(desk: Desk) -> None:
+    panel, player = open_panel(desk), desk.screen.player
+    desk.go(FRAMES[50])
+    panel.newcomer.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(panel.newcomer, Qt.Key.Key_Space)
+    assert panel.to_here.hasFocus()
+    for _ in range(3):
+        desk.press(Qt.Key.Key_Period)
+    desk.until(lambda: player.is_exact() and player.shown_us() == FRAMES[53])
+    QTest.keyClick(panel.to_here, Qt.Key.Key_Space)
+    assert panel.newcomer.hasFocus()
+    desk.until(lambda: [(one.start_us, one.end_us) for one in entered(desk) if not one.is_whole] == [(FRAMES[50], FRAMES[54])])
+    desk.until(lambda: "hidden" in said(panel))
+    remove = next(made for made in panel.findChildren(QPushButton) if made.text() == "Remove" and made.isVisibleTo(panel))
+    remove.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(remove, Qt.Key.Key_Space)
+    desk.until(lambda: all(one.is_whole for one in entered(desk)))
+    desk.until(panel.newcomer.hasFocus)
+    panel.done.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(panel.done, Qt.Key.Key_Space)
+    assert desk.screen.header.people.hasFocus()
+    desk.screen.film.setFocus()
