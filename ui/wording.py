@@ -35,6 +35,12 @@ def day(moment: datetime) -> str:
     return _locale().toString(QDate(local.year, local.month, local.day), say("wording.date_format"))
 
 
+def weekday(moment: datetime) -> str:
+    """`mandag`."""
+    local = moment.astimezone() if moment.tzinfo else moment
+    return _locale().dayName(local.isoweekday())
+
+
 def utc_now() -> datetime:
     return datetime.now(UTC)
 

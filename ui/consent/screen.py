@@ -194,7 +194,8 @@ class LedgerScreen(QStackedWidget):
         for known in (self.buttons, self.renew_buttons, self.all_buttons):
             known.clear()
         missing = missing_words(ledger.before_filming, ledger)
-        self.before_filming.setText(say("ledger.lacking", who=missing) if missing else say("ledger.may_film"))
+        film = say("ledger.lacking", who=missing) if missing else say("ledger.may_film")
+        self.before_filming.setText(film if missing or not ledger.to_sign() else f"{film} {say('ledger.not_watched')}")
         self._first.setVisible(bool(ledger.to_sign()) and self.paper.isHidden())
         self.paper_button.setVisible(bool(missing))
         for person in ledger.people:

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from app.domain.consent import ConsentText, Purpose
 from app.ports import Clock, Store
-from app.usecases.consent_texts import edit_text, go_back_to_shipped, text_to_show
+from app.usecases.consent_texts import edit_text, go_back_to_shipped, versions_to_show
+from ui import wording
 from ui.jobs import Jobs
 from ui.texts import say
+from ui.widgets.boxes import choice_box
 from ui.widgets.notice import Notice
 from ui.widgets.page import Page
 from ui.widgets.parts import button, name, row, secondary, title, words
@@ -32,6 +34,11 @@ class TextPage(Page):
         self._store, self._jobs, self._clock, self._purpose, self._language = store, jobs, clock, purpose, language
         self.notice = Notice()
         self.version = secondary()
+        self.versions: list[ConsentText] = []
+        self.earlier = choice_box(say("ledger.earlier"))
+        self.earlier.setParent(self)
+        self.earlier.hide()
+        self.earlier.activated.connect(self._show_version)
         self.field = QPlainTextEdit()
         self.field.setMinimumHeight(_HIGH_PX)
         self.field.setTabChangesFocus(True)
@@ -46,16 +53,24 @@ class TextPage(Page):
         self.add(words(say("ledger.edit_lead")))
         self.add(self.notice)
         self.add(self.field)
-        self.add(self.version)
+        self.add(row(self.version, None, self.earlier))
         self.add(row(self.save_button, self.shipped_button, self.leave_button, None))
         self.end()
         self._allow()
-        self._do(partial(text_to_show, store, clock, purpose, language), self._read)
+        jobs.store(self, partial(versions_to_show, store, clock, purpose, language), self._read, self.notice.show_error)
 
-    def _read(self, text: ConsentText) -> None:
-        self.field.setPlainText(text.body)
-        self.version.setText(say("ledger.version", number=text.version))
+    def _read(self, versions: list[ConsentText]) -> None:
+        self.versions = versions
+        for text in versions:
+            self.earlier.addItem(say("ledger.version_of", number=text.version, date=wording.day(text.made_at)))
+        self.earlier.setVisible(len(versions) > 1)
+        self._show_version(0)
         self.field.setFocus()
+
+    def _show_version(self, at: int) -> None:
+        """Its words, to be read; saved, they are the newest version again."""
+        self.field.setPlainText(self.versions[at].body)
+        self.version.setText(say("ledger.version", number=self.versions[at].version))
 
     def _allow(self) -> None:
         self.save_button.setEnabled(bool(self.field.toPlainText().strip()))

@@ -13,11 +13,11 @@ from app.domain.ids import RecordingId
 from app.domain.recording import Recording
 from app.ports import Clock, Store
 from app.usecases.today import Part, TodayLine, TodayView, ToDo, today_view
-from ui.families.words import on_day
 from ui.jobs import Jobs
 from ui.texts import say
 from ui.today.doubt import DoubtCard
 from ui.today.line_card import LineCard, PartCards
+from ui.today.words import long_day
 from ui.widgets.notice import Notice
 from ui.widgets.page import Page
 from ui.widgets.parts import button, card, clear_layout, column, row, secondary, section, title, words
@@ -82,7 +82,7 @@ class TodayScreen(Page):
             return
         at = next((one.line for one in self.cards() if one.button is QApplication.focusWidget()), None)
         self.view = view
-        self.date.setText(on_day(view.day))
+        self.date.setText(long_day(view.day))
         if view.doubted:
             self.doubt.ask()
         else:

@@ -40,7 +40,14 @@ def _time(hour_minute: tuple[int, int], on: date, today: date) -> str:
     hour, minute = hour_minute
     if on == today:
         return f"{hour:02d}:{minute:02d}"
-    return on_day(on) if on < today else wording.when(datetime.combine(on, time(hour, minute)))
+    at = datetime.combine(on, time(hour, minute))
+    return on_day(on) if on < today else say("today.on_weekday", day=wording.weekday(at), time=wording.when(at))
+
+
+def long_day(day: date) -> str:
+    """`Lørdag 21. november 2026`."""
+    said = say("today.on_weekday", day=wording.weekday(datetime.combine(day, time())), time=on_day(day))
+    return said[:1].upper() + said[1:]
 
 
 def button_words(line: TodayLine) -> str:

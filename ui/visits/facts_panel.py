@@ -24,6 +24,7 @@ class FactsPanel(QWidget):
     planned = Signal(object)  # VisitPlan
     held = Signal(object)  # Holding
     cancelled = Signal(object, object)
+    asking = Signal(bool)  # whether a form is open
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,6 +96,7 @@ class FactsPanel(QWidget):
         for one in (self._choice, self.plan, self.hold, self.cancel):
             one.setVisible(one is shown)
         self.lead.setVisible(shown is self._choice and bool(self.lead.text()))
+        self.asking.emit(shown is not self._choice)
         if shown is not self._choice:
             shown.setFocus(Qt.FocusReason.TabFocusReason)  # what is typed next takes the place of what stands there
 

@@ -36,6 +36,7 @@ class LeadsPanel(QFrame):
         self.setProperty("role", "card")
         self.consent_button: QWidget | None = None
         self.film_button: QWidget | None = None
+        self._aside = False
         self._inner = column(spacing=6)
         self._inner.setContentsMargins(SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN)
         self.setLayout(self._inner)
@@ -55,7 +56,15 @@ class LeadsPanel(QFrame):
             self._inner.addWidget(words(say("visits.films"), "row-title"))
             for film in around.films:
                 self._inner.addLayout(self._film(film))
-        self.setVisible(self._inner.count() > 0)
+        self._let()
+
+    def put_aside(self, aside: bool) -> None:
+        """While a form needs the room."""
+        self._aside = aside
+        self._let()
+
+    def _let(self) -> None:
+        self.setVisible(self._inner.count() > 0 and not self._aside)
 
     def _before(self, around: AroundVisit, *, may_film: bool) -> None:
         self._inner.addWidget(words(say("visits.before"), "row-title"))

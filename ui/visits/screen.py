@@ -115,6 +115,7 @@ class VisitScreen(Page):
             (self.leads.import_wanted, self.import_wanted),
         ):
             told.connect(partial(self._tell_family, of_family))
+        self.facts.asking.connect(self.leads.put_aside)
         self.leads.visit_wanted.connect(self.visit_wanted)
         self.leads.moment_wanted.connect(self.moment_wanted)
         self.leads.recording_wanted.connect(self.recording_wanted)

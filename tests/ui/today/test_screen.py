@@ -142,7 +142,7 @@ def test_a_clock_that_jumped_is_said_above_all(screen: TodayScreen, home: Home) 
     home.clock.turn(days=100)
     screen.show()
     read(screen)
-    assert screen.doubt.isVisible() and screen.date.text() == "1 March 2027"
+    assert screen.doubt.isVisible() and screen.date.text() == "Monday 1 March 2027"
     assert "1 March 2027" in screen.doubt.asked.text(), "what is confirmed is in sight"
     assert press(screen, ToDo.CONFIRM_DATE, screen.calendar_wanted)
     heard: list[bool] = []

@@ -48,6 +48,18 @@ def test_before_the_door(desk: Desk, home: Home) -> None:
     assert heard == [CODE, CODE, CODE, last, (film, 0), CODE]
 
 
+def test_a_form_that_is_open_has_the_room_for_itself(desk: Desk, home: Home) -> None:
+    desk.open(planned(home))
+    wait_for(desk.screen.leads.isVisible)
+    click(desk.screen.facts.hold_button)
+    assert not desk.screen.leads.isVisible()
+    desk.screen.refresh()
+    desk.settle()
+    assert not desk.screen.leads.isVisible()
+    click(desk.screen.facts.hold.leave_button)
+    assert desk.screen.leads.isVisible()
+
+
 def test_not_to_be_filmed_before_its_day(desk: Desk, home: Home) -> None:
     home.all_agree()
     desk.open(planned(home, TEN + timedelta(3)))
