@@ -265,6 +265,9 @@ class Ledger(Protocol):
 
     def newest_text(self, purpose: Purpose, language: str) -> ConsentText | None: ...
 
+    def texts(self, purpose: Purpose, language: str) -> list[ConsentText]:
+        """Every version that was ever kept, the newest first."""
+
     def add(self, consent: Consent) -> None:
         """Nothing happens when it is there already."""
 

@@ -48,6 +48,10 @@ class LedgerRows:
         rows = self._db.run(f"{_TEXT} WHERE purpose = ? AND language = ? ORDER BY version DESC LIMIT 1", (purpose.value, language))
         return _text(rows[0]) if rows else None
 
+    def texts(self, purpose: Purpose, language: str) -> list[ConsentText]:
+        rows = self._db.run(f"{_TEXT} WHERE purpose = ? AND language = ? ORDER BY version DESC", (purpose.value, language))
+        return [_text(row) for row in rows]
+
     def add(self, consent: Consent) -> None:
         self._db.run(
             f"INSERT INTO consent ({_COLUMNS}) VALUES ({', '.join('?' * 15)}) ON CONFLICT (id) DO NOTHING",

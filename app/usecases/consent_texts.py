@@ -36,6 +36,13 @@ def kept_text(work: Work, clock: Clock, purpose: Purpose, language: str) -> Cons
     return _next(work, clock, purpose, language, body, _SHIPPED)
 
 
+def versions_to_show(store: Store, clock: Clock, purpose: Purpose, language: str) -> list[ConsentText]:
+    """Every version, the newest first; that one as `text_to_show` has it."""
+    text_to_show(store, clock, purpose, language)
+    with store.work() as work:
+        return work.ledger.texts(purpose, language)
+
+
 def edit_text(store: Store, clock: Clock, purpose: Purpose, language: str, body: str) -> ConsentText:
     """A new version with these words; consents given before lean on theirs. ValueError when there are none."""
     tidy = body.strip()

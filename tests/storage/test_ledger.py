@@ -48,6 +48,7 @@ def test_texts_have_versions(vault: Vault) -> None:
         assert work.ledger.newest_text(Purpose.FILM, "nb") == texts[1]
         assert work.ledger.newest_text(Purpose.FILM, "en") == texts[2]
         assert work.ledger.newest_text(Purpose.REPLAY, "nb") is None
+        assert work.ledger.texts(Purpose.FILM, "nb") == [texts[1], texts[0]] and work.ledger.texts(Purpose.REPLAY, "nb") == []
         with pytest.raises(Bug):
             work.ledger.add_text(replace(texts[0], id=ConsentTextId("another")))
 

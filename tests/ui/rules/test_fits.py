@@ -12,9 +12,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.consent import Purpose
 from app.domain.errors import Circumstance, ErrorCode
+from app.usecases.consent_texts import edit_text
 from tests.ui.films import wait_for
 from tests.ui.fit import faults, passed_by
 from tests.ui.scaled import again_at_two_hundred_percent
+from tests.usecases.caring import Home
+from ui.consent.text_page import TextPage
 from ui.rules.page import RulesPage
 from ui.theme import DARK, LIGHT, Palette, apply_theme
 
@@ -36,7 +39,7 @@ def check(page: RulesPage, called: str, bring: QWidget | None = None) -> None:
 
 @pytest.mark.parametrize("spoken", ["nb", "en"], indirect=True)
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
-def test_the_rules_fit(page: RulesPage, palette: Palette, spoken: str, qapp: QApplication, tmp_path: Path) -> None:
+def test_the_rules_fit(page: RulesPage, palette: Palette, spoken: str, qapp: QApplication, home: Home, tmp_path: Path) -> None:
     apply_theme(qapp, palette)
     look = f"{'dark' if palette == DARK else 'light'}-{spoken}"
     check(page, f"rules-{look}")
@@ -54,6 +57,13 @@ def test_the_rules_fit(page: RulesPage, palette: Palette, spoken: str, qapp: QAp
     page.key.take(tmp_path / "key.txt")
     wait_for(page.key.trust_button.isVisible)
     check(page, f"rules-key-{look}", page.footage)
+    for words in ("Vi spør om å få bruke filmen i undervisning.", "Vi spør om å få vise filmen til studenter."):
+        edit_text(home.vault, home.clock, Purpose.TEACHING, "nb", words)
+    page.edit(Purpose.TEACHING, "nb")
+    editor = page.currentWidget()
+    assert isinstance(editor, TextPage)
+    wait_for(editor.earlier.isVisible)
+    check(page, f"rules-text-{look}")
     apply_theme(qapp, LIGHT)
 
 

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 
 from app.domain.consent import Purpose
 from app.domain.retention import Policy
+from app.usecases.consent_texts import shipped_body
 from app.usecases.exit_pin import set_exit_pin
 from app.usecases.organisation_key import fingerprint
 from app.usecases.policy import standing_rules, trust_organisation
@@ -199,3 +200,10 @@ def test_the_words_of_a_consent_are_put_better(page: RulesPage) -> None:
     assert page.texts.uneven[Purpose.TEACHING].isVisible(), "the English one still says something else"
     assert not page.texts.versions[Purpose.TEACHING, "en"].text()
     assert page.texts.buttons[which].hasFocus()
+    page.texts.buttons[which].click()
+    again = page.currentWidget()
+    assert isinstance(again, TextPage)
+    wait_for(again.earlier.isVisible)
+    assert again.field.toPlainText().startswith("Vi spør") and again.version.text() == "Versjon 2 av teksten"
+    again.earlier.activated.emit(1)
+    assert again.field.toPlainText() == shipped_body(*which), "what was shown before can be read"
