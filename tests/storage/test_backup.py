@@ -14,9 +14,10 @@ from app.usecases.backups import last_backup
 from app.usecases.mend_from_backup import Mended, mend_from_backup
 from storage import backup_lock, layout
 from storage.restoring import open_backup
+from storage.sqlcipher import BACKUP_SHAPE, connect
 from tests.storage.backing_up import After, Laptop, Never, backups
 from tests.storage.keep_backup import KEPT_PASSPHRASE
-from tests.storage.making import PASSPHRASE, add_recording, code_when, footage, nothing, receipt_for
+from tests.storage.making import PASSPHRASE, add_recording, add_reel, code_when, footage, nothing, receipt_for
 
 KEPT = Path(__file__).parent.parent / "samples" / "backups"
 
@@ -330,3 +331,36 @@ def test_damaged_films_are_mended_from_a_backup_and_nothing_else_is_touched(lapt
     assert laptop.keeper.check(nothing) == []
     with laptop.vault.work() as work:
         assert work.marks.of(hurt.id) == []
+
+
+def test_a_film_under_anothers_name_is_not_brought(laptop: Laptop, new: Laptop, drive: Path) -> None:
+    """Same recording, other bytes: whoever can make a backup of another vault cannot put a film into this one."""
+    film = laptop.film(2)
+    new.set_up()
+    with new.vault.work() as work:
+        work.families.add(film.family, new.clock.now())
+        work.recordings.put(film)
+        work.commit()
+    add_reel(new.vault, film, footage(2, seed=9))
+    theirs = new.back_up(drive).file
+    next((laptop.folder / layout.REELS).glob("*.reel")).unlink()
+    backup = open_backup(theirs, PASSPHRASE, is_code=False)
+    done = mend_from_backup(laptop.vault, laptop.keeper, laptop.clock, backup, nothing, Never())
+    backup.close()
+    assert done == Mended(harmed=1, mended=0)
+    assert [path.name for path in (laptop.folder / layout.REELS).glob("*.reel")] == []
+
+
+def test_pieces_of_a_film_that_were_exchanged_with_the_key_in_hand_are_noticed(laptop: Laptop, new: Laptop, drive: Path) -> None:
+    """SQLCipher seals each page; that the pages hold this film says only the manifest."""
+    laptop.film(2)
+    file = laptop.back_up(drive).file
+    key = backup_lock.open_with_passphrase(backup_lock.read_lock(file), PASSPHRASE)
+    inside = connect(file, key, BACKUP_SHAPE, damaged=ErrorCode.BACKUP_DAMAGED, missing=ErrorCode.DRIVE_GONE)
+    (first,), (second,) = inside.run("SELECT place FROM chunk ORDER BY place LIMIT 2")
+    one, other = (inside.run("SELECT body FROM chunk WHERE place = ?", (place,))[0][0] for place in (first, second))
+    inside.run("UPDATE chunk SET body = ? WHERE place = ?", (other, first))
+    inside.run("UPDATE chunk SET body = ? WHERE place = ?", (one, second))
+    inside.close()
+    came = new.restore(file)
+    assert (came.films, came.missing) == (0, 1)

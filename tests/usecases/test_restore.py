@@ -134,6 +134,7 @@ def test_an_erased_family_leaves_no_word_in_the_vault_that_comes_back(kept: Kept
     with kept.came.work() as work:
         assert work.families.all() == []
         assert work.recordings.all() == []
+    assert not kept.came.owes_tidying()
     assert MARKER.encode() not in plain_pages(kept.new / STORE, kept.new_keeper._open_key().derived("store"))
 
 
