@@ -12,7 +12,7 @@ from contextlib import suppress
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QObject, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
@@ -27,7 +27,7 @@ from PySide6.QtGui import (
 )
 
 from app.domain.errors import Circumstance, ErrorCode
-from ui.texts import language, say
+from ui.texts import language, say, speaking
 from ui.theme import LIGHT
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -83,40 +83,88 @@ def plain_document(text: str) -> QTextDocument:
     return made
 
 
-def pdf_bytes(text: QTextDocument) -> bytes:
-    """On the interface's thread: it is drawn by Qt."""
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(buffer)
-    writer.setCreator(say("shell.app"))
-    writer.setResolution(_DPI)
-    paint(text, writer)
-    buffer.close()
-    return bytes(buffer.data().data())
+class Painting:
+    """A text laid out on A4, to be drawn page by page on a printer or into a PDF."""
+
+    def __init__(self, text: QTextDocument, device: QPagedPaintDevice) -> None:
+        margins = QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM)
+        device.setPageLayout(
+            QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter)
+        )
+        scale = device.logicalDpiX() / _UNITS
+        self._width, self._height = device.width() / scale, device.height() / scale - _FOOT
+        self._text, self._device = text, device
+        text.setDocumentMargin(0)
+        text.setPageSize(QSizeF(self._width, self._height))
+        self.pages = text.pageCount()
+        self._drawn = 0
+        self._painter = QPainter(device)
+        self._painter.scale(scale, scale)
+
+    def next_page(self) -> bool:
+        """Draw it; False when it was the last one."""
+        painter, height = self._painter, self._height
+        if self._drawn:
+            self._device.newPage()
+        painter.save()
+        painter.translate(0, -self._drawn * height)
+        _draw(self._text, painter, QRectF(0, self._drawn * height, self._width, height))
+        painter.restore()
+        self._drawn += 1
+        _foot(painter, QRectF(0, height, self._width, _FOOT), self._drawn, self.pages)
+        return self._drawn < self.pages
+
+    def end(self) -> None:
+        self._painter.end()
 
 
 def paint(text: QTextDocument, device: QPagedPaintDevice) -> None:
-    """Lay it out on A4 and draw every page."""
-    margins = QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM)
-    device.setPageLayout(
-        QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter)
-    )
-    scale = device.logicalDpiX() / _UNITS
-    width, height = device.width() / scale, device.height() / scale - _FOOT
-    text.setDocumentMargin(0)
-    text.setPageSize(QSizeF(width, height))
-    pages = text.pageCount()
-    painter = QPainter(device)
-    painter.scale(scale, scale)
-    for number in range(pages):
-        if number:
-            device.newPage()
-        painter.save()
-        painter.translate(0, -number * height)
-        _draw(text, painter, QRectF(0, number * height, width, height))
-        painter.restore()
-        _foot(painter, QRectF(0, height, width, _FOOT), number + 1, pages)
-    painter.end()
+    painting = Painting(text, device)
+    while painting.next_page():
+        pass
+    painting.end()
+
+
+class PdfInTurns(QObject):
+    """A PDF of any length, a page in each turn of the event loop: drawing is done on the interface's thread. `begin` starts it."""
+
+    done = Signal(bytes)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._painting: Painting | None = None
+
+    def begin(self, text: QTextDocument) -> None:
+        self._text, self._spoken = text, language()
+        self._buffer, self._writer = _pdf()
+        QTimer.singleShot(0, self, self._next)
+
+    def _next(self) -> None:
+        with speaking(self._spoken):  # the language of `begin`, whatever the screen speaks
+            go_on = self._step()
+        if go_on:
+            QTimer.singleShot(0, self, self._next)
+            return
+        self._buffer.close()
+        self.done.emit(bytes(self._buffer.data().data()))
+        self.deleteLater()
+
+    def _step(self) -> bool:
+        if self._painting is None:
+            self._painting = Painting(self._text, self._writer)
+            return True
+        if self._painting.next_page():
+            return True
+        self._painting.end()
+        return False
+
+
+def pdf_bytes(text: QTextDocument) -> bytes:
+    """For a few pages. On the interface's thread: it is drawn by Qt."""
+    buffer, writer = _pdf()
+    paint(text, writer)
+    buffer.close()
+    return bytes(buffer.data().data())
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -134,6 +182,15 @@ def write_file(path: Path, data: bytes) -> None:
             fresh.unlink()
         code = ErrorCode.DISK_FULL if error.errno in _FULL else ErrorCode.FOLDER_NOT_WRITABLE
         raise Circumstance(code) from None  # its text carries a path
+
+
+def _pdf() -> tuple[QBuffer, QPdfWriter]:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setCreator(say("shell.app"))
+    writer.setResolution(_DPI)
+    return buffer, writer
 
 
 def _draw(text: QTextDocument, painter: QPainter, part: QRectF) -> None:

@@ -155,8 +155,9 @@ class HistoryScreen(Page):
         if path is None:
             return
         with speaking(self.spoken):
-            data = paper.pdf_bytes(self._document())
-        self._note(lambda: paper.write_file(path, data), say("history.saved"))
+            pdf = paper.PdfInTurns(self)
+            pdf.done.connect(lambda data: self._note(lambda: paper.write_file(path, data), say("history.saved")))
+            pdf.begin(self._document())
 
     def _note(self, first: Callable[[], None], done: str) -> None:
         """It is written down once it is true."""
