@@ -96,9 +96,9 @@ def _entry_words(entry: AuditEntry) -> str:
 
 
 def watchable(timeline: Iterable[Event]) -> frozenset[RecordingId]:
-    """The films on it that can be watched."""
+    """The films on it that can be watched, or whose marks can be looked at."""
     films = (event.what.recording for event in timeline if isinstance(event.what, FilmOnPage))
-    return frozenset(film.id for film in films if film.state in _WATCHED and film.picture is not None)
+    return frozenset(film.id for film in films if film.state in _WATCHED and (film.picture is not None or film.stays_on_camcorder))
 
 
 def button_words(event: Event, today: date, films: Collection[RecordingId]) -> str:
@@ -108,7 +108,8 @@ def button_words(event: Event, today: date, films: Collection[RecordingId]) -> s
         over = what.state is VisitState.PLANNED and what.starts_at.date() < today
         return say("families.do.enter" if over else "families.do.visit")
     if isinstance(what, FilmOnPage):
-        return say("families.do.film") if what.recording.id in films else ""
+        does = say("families.do.marks" if what.recording.stays_on_camcorder else "families.do.film")
+        return does if what.recording.id in films else ""
     if isinstance(what, Note):
         return say("families.do.note" if what.is_signed else "families.do.draft")
     if isinstance(what, Clip):

@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from app.domain.consent import Purpose
 from app.domain.family import Adaptation, FamilyState, PersonKind, Role
-from app.domain.recording import Picture
+from app.domain.recording import Picture, Recording
 from app.usecases.change_people import PersonFacts, change_person
 from app.usecases.delete_recording import delete_recording
 from app.usecases.family_page import EventKind
+from app.usecases.mark_along import begin_marking
 from app.usecases.withdraw_consent import withdraw_consent
 from tests.ui.families.conftest import CLOSED
 from tests.ui.films import wait_for
@@ -25,6 +26,7 @@ from tests.usecases.caring import CHILD, CODE, FATHER, MOTHER, TODAY, Home
 from ui.families.editors import Editor, FamilyEditor, PersonEditor, read_day
 from ui.families.page import FIRST_EVENTS, FamilyScreen
 from ui.jobs import Jobs
+from ui.texts import say
 
 E = TypeVar("E", bound=Editor)
 
@@ -267,3 +269,15 @@ def test_a_family_that_is_gone_is_said(page: FamilyScreen, home: Home) -> None:
 def test_what_is_no_day_is_no_day(typed: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
         read_day(typed)
+
+
+def test_a_film_that_stays_on_its_camcorder_leads_to_its_marks(page: FamilyScreen, home: Home) -> None:
+    home.all_agree()
+    film = begin_marking(home.vault, home.clock, CODE).recording
+    read(page)
+    line = next(one for one in page.events if one.button is not None and one.button.text() == say("families.do.marks"))
+    wanted: list[Recording] = []
+    page.recording_wanted.connect(wanted.append)
+    assert line.button is not None
+    line.button.click()
+    assert wanted == [film]
