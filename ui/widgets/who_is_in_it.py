@@ -15,6 +15,7 @@ from ui.theme import SPACE_BETWEEN
 from ui.widgets.parts import clear_layout, column, name, secondary
 
 COLUMNS = 2
+_LONGEST = 32  # letters of a name: two beside each other fit the narrowest place
 
 
 class WhoIsInIt(QWidget):
@@ -68,7 +69,8 @@ class WhoIsInIt(QWidget):
 
     def _add(self, person: Person, ticked: bool) -> None:
         words = person_words(person, self._people)
-        tick = QCheckBox(words)
+        tick = QCheckBox(words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1].rstrip()}…")
+        tick.setToolTip(words)
         tick.setProperty("role", "big")
         name(tick, say("permission.tick", who=words))
         tick.setChecked(ticked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -213,6 +214,18 @@ def test_one_that_runs_out_is_said_on_the_day(home: Home, asked: FilmPermission)
     home.clock.at += timedelta(days=1)
     shown(asked)
     assert not asked.may_film() and "har gått ut" in asked.state.text()
+
+
+def test_a_long_name_makes_nothing_wider(home: Home, asked: FilmPermission) -> None:
+    long = "Maria Magdalena Kristoffersdatter av Nordre Gausdal og Omegn"
+    with home.vault.work() as work:
+        for one in work.people.of(CODE):
+            work.people.put(replace(one, name=long))
+        work.commit()
+    shown(asked)
+    assert asked.minimumSizeHint().width() <= 620 and faults(asked) == []
+    tick = asked.who.ticks[MOTHER]
+    assert tick.text().endswith("…") and tick.toolTip() == long and long in tick.accessibleName()
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
