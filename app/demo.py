@@ -27,7 +27,7 @@ from ui.texts import LANGUAGES, Language
 _ROOT = Path(__file__).resolve().parent.parent
 _ACT_S = 180
 _SCREEN = {"name": "laptop", "x": 0, "y": 0, "width": 1366, "height": 768, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
-_ACTS = ("practise", "film", "come_back", "care", "camcorder")
+_ACTS = ("practise", "film", "come_back", "care", "camcorder", "back_up", "restore")
 # What Qt says of a machine without a screen, a sound server, PipeWire or hardware decoding: none of them is needed.
 _OF_THE_MACHINE = re.compile(
     r"This plugin does not support |pa_context_connect\(\) failed|Couldn't (load|resolve) (pipewire|va)|XDG_RUNTIME_DIR not set"

@@ -19,7 +19,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
 from app.bootstrap import Options, VaultDoor
-from app.rehearsal import acts, caring, marking
+from app.rehearsal import acts, caring, keeping, marking
 from app.rehearsal.driver import Driver, InVain, Record
 from app.rehearsal.scene import Scene
 from storage.device_secret import FileSecrets
@@ -31,7 +31,10 @@ from ui.preferences import LANGUAGE, THEME, Preferences
 from ui.shell import Process, Shell
 from ui.single_instance import SingleInstance
 
-ACTS = {"practise": acts.practise, "film": acts.film, "come_back": acts.come_back, "care": caring.care, "camcorder": marking.camcorder}
+ACTS = {
+    "practise": acts.practise, "film": acts.film, "come_back": acts.come_back, "care": caring.care, "camcorder": marking.camcorder,
+    "back_up": keeping.back_up, "restore": keeping.restore,
+}  # fmt: skip
 SIZE = QSize(1366, 768)
 
 

@@ -34,7 +34,9 @@ def played(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_everything_was_done_for_real(played: Path) -> None:
     summary = json.loads((played / "summary.json").read_text())
     assert summary["ok"]
-    assert [act["act"] for act in summary["acts"]] == ["practise", "film", "come_back", "care", "camcorder"]
+    assert [act["act"] for act in summary["acts"]] == [
+        "practise", "film", "come_back", "care", "camcorder", "back_up", "restore",
+    ]  # fmt: skip
     facts = {name: fact for act in summary["acts"] for name, fact in act["facts"].items()}
     assert facts["marks of the film"] == ["bookmark", "gap"]
     assert facts["films compared with the card"] == 3
