@@ -1,0 +1,70 @@
+"""No film on this laptop, in the real window: the rail, the lock that waits, other colours in the middle, and the way to deleting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.domain.ids import FamilyCode
+from app.usecases.no_import import set_no_import
+from storage.device_secret import FileSecrets
+from storage.kdf import PRACTICE
+from storage.vault import create_vault
+from tests.consenting import agreed
+from tests.journeys.kit import House, until, write
+from tests.usecases.caring import Hands
+from ui.camcorder.screen import MarksScreen
+from ui.library.screen import LibraryScreen
+from ui.places import of_family
+from ui.unlock.screen import UnlockScreen
+from ui.workspace import Workspace
+
+FAMILY = FamilyCode("K7Q2M")
+PASSPHRASE = "sol sand seil sommer sakte"
+
+
+@pytest.fixture
+def house(qapp: QApplication, nobodys_home: Path) -> Iterator[House]:
+    vault = create_vault(nobodys_home / "vault", PASSPHRASE, FileSecrets(nobodys_home / "keyring"), argon=PRACTICE).vault
+    agreed(vault, Hands(), FAMILY)
+    set_no_import(vault, Hands(), on=True)
+    vault.close()
+    house = House(nobodys_home, "nb")
+    yield house
+    house.close()
+
+
+def unlock(house: House) -> Workspace:
+    screen = house.stage(UnlockScreen)
+    write(screen.passphrase.line, PASSPHRASE)
+    screen.unlock_button.click()
+    until(lambda: house.shell.workspace is not None and house.window.rail.buttons["marks"].isVisible())
+    assert house.shell.workspace is not None
+    return house.shell.workspace
+
+
+def test_marks_stand_where_film_would(house: House) -> None:
+    workspace = unlock(house)
+    assert not house.window.rail.buttons["film"].isVisible() and not house.window.rail.buttons["card"].isVisible()
+    workspace.open(of_family("film", FAMILY))
+    marks = house.stage(MarksScreen)
+    assert marks.start.family.family() == FAMILY
+    until(marks.start.start.isEnabled)
+    assert not workspace.holds_the_lock()
+    marks.start.start.click()
+    until(marks.is_running)
+    assert workspace.holds_the_lock(), "a camcorder films"
+    workspace.rebuild()
+    assert house.stage(MarksScreen) is marks and marks.is_running(), "other colours break nothing off"
+    workspace.go("today")
+    assert marks.is_running()
+    workspace.go("marks")
+    marks.marking.marker.press("explores")
+    marks.marking.face.end_button.click()
+    assert not workspace.holds_the_lock()
+    marks.marking.header.delete_wanted.emit()
+    library = house.stage(LibraryScreen)
+    until(lambda: any(row.is_asking() for row in library.rows))
