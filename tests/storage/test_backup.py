@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import ErrorCode
+from app.domain.ids import RecordingId
+from app.domain.recording import Recording
 from app.usecases.back_up import back_up
 from app.usecases.backups import last_backup
+from app.usecases.delete_recording import delete_recording
 from app.usecases.mend_from_backup import Mended, mend_from_backup
 from storage import backup_lock, layout
 from storage.restoring import open_backup
@@ -364,3 +367,41 @@ def test_pieces_of_a_film_that_were_exchanged_with_the_key_in_hand_are_noticed(l
     inside.close()
     came = new.restore(file)
     assert (came.films, came.missing) == (0, 1)
+
+
+def test_a_film_deleted_while_it_is_copied_is_left_out_and_stays_away(laptop: Laptop, new: Laptop, drive: Path) -> None:
+    """The copy of the store still knows of it; what was erased is written down last."""
+    films = [laptop.film(3, seed=seed) for seed in (1, 2)]
+    gone: list[RecordingId] = []
+
+    def delete(done: int, total: int) -> None:
+        if not gone and done > total // 4:  # in the middle of the first of them
+            first = next(film.id for film in laptop_films(laptop))
+            gone.append(first)
+            delete_recording(laptop.vault, laptop.clock, first)
+
+    done = back_up(laptop.vault, laptop.keeper, laptop.clock, drive, PASSPHRASE, delete, Never())
+    assert (done.facts.films, done.facts.left_out) == (1, 1)
+    came = new.restore(done.file)
+    assert (came.films, came.erased, came.missing) == (1, 1, 0)
+    assert set(new.films()) == {film.id for film in films} - set(gone)
+
+
+def test_locking_in_the_middle_leaves_nothing(laptop: Laptop, drive: Path) -> None:
+    laptop.film(4)
+
+    def lock(done: int, total: int) -> None:
+        if done > total // 4:
+            laptop.keeper.close()
+
+    locked = code_when(lambda: back_up(laptop.vault, laptop.keeper, laptop.clock, drive, PASSPHRASE, lock, Never()))
+    assert locked in (ErrorCode.VAULT_LOCKED, ErrorCode.REEL_MISSING)
+    assert backups(drive) == []
+    laptop.vault = laptop.keeper.open(PASSPHRASE)
+    assert laptop.back_up(drive).facts.films == 1
+
+
+def laptop_films(laptop: Laptop) -> list[Recording]:
+    """In the order in which they are copied."""
+    with laptop.vault.work() as work:
+        return work.recordings.all()
