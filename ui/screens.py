@@ -133,7 +133,7 @@ class Screens:
 
     def drop(self) -> list[QWidget]:
         """All that may be made anew in another language: what is no longer needed, with everything kept that was typed into it."""
-        going = {name: made for name, made in self._made.items() if not _works_long(made)}
+        going = {name: made for name, made in self._made.items() if not (_works_long(made) or _counts(made))}
         for name, made in going.items():
             if isinstance(made, Stops):
                 made.stop()
@@ -321,3 +321,8 @@ class Screens:
 def _works_long(screen: QWidget) -> bool:
     importing = isinstance(screen, CardScreen) and screen.is_importing()
     return importing or (isinstance(screen, SettingsScreen) and screen.is_backing_up())
+
+
+def _counts(screen: QWidget) -> bool:
+    """Whether it follows a camcorder that is filming."""
+    return isinstance(screen, MarksScreen) and screen.is_running()

@@ -1,6 +1,7 @@
-"""Everything behind the lock: where the person is and how they came there, the film being looked at, the parent's window.
+"""Everything behind the lock: where the person is and how they came there, and what happens in the background.
 
-The screens themselves are made in `ui/screens.py`. `stop` lets go of everything that reads or writes, so that the vault can be closed.
+The screens themselves are made in `ui/screens.py`, a film is looked at in `ui/cinema.py`.
+`stop` lets go of everything that reads or writes, so that the vault can be closed.
 """
 
 from __future__ import annotations
@@ -8,21 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from app.domain.clip import Clip
 from app.domain.errors import SamspillError
 from app.domain.recording import Recording
 from app.domain.visit import Visit
 from app.usecases.apply_retention import Purge
-from app.usecases.exit_pin import ExitCheck
 from ui import wording
 from ui.camcorder.screen import MarksScreen
 from ui.card.watch import CardWatch
+from ui.cinema import Cinema
 from ui.film.desk import FilmDesk
 from ui.film.elsewhere import FilmElsewhere
 from ui.forgetting import Forgetting
@@ -37,10 +36,6 @@ from ui.standing import Standing
 from ui.texts import say
 from ui.upkeep import Upkeep
 
-if TYPE_CHECKING:
-    from ui.parent.window import ParentWindow
-    from ui.review.screen import ReviewScreen
-
 
 class Workspace(QObject):
     """One open session in one window. Fulfils `ui.screens.Ways`."""
@@ -52,17 +47,12 @@ class Workspace(QObject):
         super().__init__(window)
         self._window = window
         self._session = session
-        self._jobs = jobs
-        self._preferences = preferences
         self._stopping = False
         self._footage = True  # whether film may come onto this laptop
         self._trail = Trail()
         self._keyboard: dict[Place, QWidget] = {}  # where it stood when a place on the way was left
         self._watch = CardWatch(session.cards, jobs, self)
-        self.review: ReviewScreen | None = None
-        self.recording: Recording | None = None  # the one on the review screen
-        self.parent_window: ParentWindow | None = None
-        self._exit_check = ExitCheck(session.store, session.keeper.is_passphrase)
+        self.cinema = Cinema(window, session, jobs, preferences, self)
         self.film_desk = FilmDesk(session, jobs, preferences, self)
         self.screens = Screens(self, session, jobs, preferences, self.film_desk, self._watch)
         self._elsewhere = FilmElsewhere(window, self.film_desk, self)
@@ -76,6 +66,10 @@ class Workspace(QObject):
         self.film_desk.filming_changed.connect(self._filming_changed)
         self.film_desk.finished.connect(lambda _result: self._read_again())
         self.film_desk.failed.connect(lambda _error: self._read_again())
+        self.cinema.back_wanted.connect(self.back)
+        self.cinema.consents_wanted.connect(self._consents_of)
+        self.cinema.delete_wanted.connect(self.delete_film)
+        self.cinema.closed.connect(self._film_closed)
         self._upkeep.changed.connect(self._read_again)
         self._forgetting.done.connect(self._forgot)
         self._forgetting.failed.connect(self._not_forgotten)
@@ -100,14 +94,13 @@ class Workspace(QObject):
         self._watch.stop()
         self.screens.stop()
         self.film_desk.stop()
-        self._close_parent()
-        self._close_review()
+        self.cinema.stop()
 
     def holds_the_lock(self) -> bool:
         """While a parent watches a clip, and while a film is taken, the idle lock waits."""
         marks = self.screens.get(MarksScreen)
         marking = marks is not None and marks.is_running()
-        return self.is_filming() or marking or (self.parent_window is not None and self.parent_window.is_clip_playing())
+        return self.is_filming() or marking or self.cinema.is_clip_playing()
 
     def is_filming(self) -> bool:
         """Whether a film is being taken, or is being finished."""
@@ -130,7 +123,7 @@ class Workspace(QObject):
         self._window.set_practice(self._session.practice)
         self._standing.say()
         here = self._trail.here
-        if here is not None:
+        if here is not None and self.cinema.may_leave():
             self._show(here)
 
     # --- ways ----------------------------------------------------------------------------------------------------------------
@@ -189,7 +182,7 @@ class Workspace(QObject):
 
     def _leave_for(self, step: Callable[[], object], place: Place) -> None:
         """Marks that could not be saved are asked about first, where they are."""
-        if self.review is not None and not self.review.may_leave():
+        if not self.cinema.may_leave():
             self._window.rail.mark("library")
             return
         self._remember_keyboard()
@@ -216,11 +209,11 @@ class Workspace(QObject):
             self._keyboard[here] = at
 
     def _show(self, place: Place) -> None:
-        self._close_review()
+        self.cinema.close()
         self._window.notice.clear()
         self._say_where(place)
         if place.film is not None and place.screen == "review":
-            self._open_review(place.film, place.at_us)
+            self.cinema.open(place.film, place.at_us, self._elsewhere.show)
             return
         screen = self.screens.of(place)
         self._window.show_screen(screen)
@@ -253,26 +246,6 @@ class Workspace(QObject):
     def open_recording(self, recording: Recording) -> None:
         self.open(of_film(recording))
 
-    def _open_review(self, recording: Recording, at_us: int) -> None:
-        from ui.review.screen import ReviewScreen  # noqa: PLC0415  the player comes with it
-
-        session = self._session
-        self.review = ReviewScreen(session.store, session.clock, self._jobs, session.player, self._preferences)
-        self.review.parent_mode_wanted.connect(self.show_parent)
-        self.review.back_wanted.connect(self.back)
-        self.review.consents_wanted.connect(self._consents_of)
-        self.review.delete_wanted.connect(self.delete_film)
-        self.recording = recording
-        # Made in this turn of the event loop, dressed and shown in the next: half as long a stand-still twice.
-        QTimer.singleShot(0, self.review, partial(self._show_review, self.review, recording, at_us))
-
-    def _show_review(self, review: ReviewScreen, recording: Recording, at_us: int) -> None:
-        if review is not self.review:
-            return  # left, or locked, before it was shown
-        self._window.show_screen(review)
-        self._elsewhere.show()
-        review.open(recording, at_us)
-
     def _consents_of(self, family: str) -> None:
         self.open(of_family("consents", family))
 
@@ -283,38 +256,9 @@ class Workspace(QObject):
         assert library is not None
         library.ask_to_delete(recording)
 
-    def _close_review(self) -> None:
-        if self.review is not None:
-            self.review.close()
-            self._window.drop(self.review)
-            self.review = None
-            QTimer.singleShot(0, self._forgetting, self._forgetting.look)  # unless another film is opened now
-
-    # --- the parent --------------------------------------------------------------------------------------------------------------
-
-    def show_parent(self, clips: list[Clip]) -> None:
-        """Nothing but the chosen clips, on the second screen if there is one. The window behind is hidden: one way out."""
-        from ui.parent.window import ParentWindow  # noqa: PLC0415
-
-        session, recording = self._session, self.recording
-        if recording is None:
-            return
-        self.parent_window = ParentWindow(
-            session.store, session.clock, self._jobs, session.player, recording, clips, self._exit_check, self._preferences
-        )
-        self.parent_window.left.connect(self._parent_left)
-        show_on_other_screen(self.parent_window, self._window)
-        self._window.hide()
-
-    def _parent_left(self) -> None:
-        self._window.show()
-        self._close_parent()
-
-    def _close_parent(self) -> None:
-        if self.parent_window is not None:
-            self.parent_window.close()
-            self.parent_window.deleteLater()
-            self.parent_window = None
+    def _film_closed(self) -> None:
+        """What waited for it may go now, unless another film is opened."""
+        QTimer.singleShot(0, self._forgetting, self._forgetting.look)
 
     # --- in the background ---------------------------------------------------------------------------------------------------------
 
@@ -348,15 +292,7 @@ class Workspace(QObject):
 
     def _may_forget(self) -> bool:
         """No film goes from under the eyes of those who look at it."""
-        return self._may_work() and self.review is None and self.parent_window is None
-
-
-def show_on_other_screen(widget: QWidget, window: QWidget) -> None:
-    """Full screen on a screen that `window` is not on, or on its own where there is one only."""
-    here = window.screen()
-    others = [screen for screen in here.virtualSiblings() if screen is not here]
-    widget.setGeometry((others[0] if others else here).geometry())
-    widget.showFullScreen()
+        return self._may_work() and not self.cinema.is_showing()
 
 
 def _words(place: Place) -> str:

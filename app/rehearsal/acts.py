@@ -220,7 +220,7 @@ def _title(scene: Scene, review: ReviewScreen, words: str) -> None:
 def _show_parent(scene: Scene, review: ReviewScreen) -> None:
     drive, shell = scene.drive, scene.shell
     drive.key(review.film, Qt.Key.Key_P, _CONTROL)
-    parent = drive.wait("the parent's window", lambda: shell.workspace and shell.workspace.parent_window)
+    parent = drive.wait("the parent's window", lambda: shell.workspace and shell.workspace.cinema.parent_window)
     assert isinstance(parent, ParentWindow)
     drive.in_front(parent)
     first = review.book.clips()[0]
@@ -322,7 +322,7 @@ def _open_longest(scene: Scene) -> ReviewScreen:
     library = drive.wait("the films", lambda: library_with(shell, 3))
     longest: FilmRow = max(library.rows, key=lambda row: row.shelved.recording.duration_us)
     drive.click(longest.open_button)
-    review = drive.wait("the review screen", lambda: shell.workspace and shell.workspace.review)
+    review = drive.wait("the review screen", lambda: shell.workspace and shell.workspace.cinema.review)
     assert isinstance(review, ReviewScreen)
     drive.wait("the first picture", lambda: not review.player.image().isNull() and review.player.is_exact())
     return review

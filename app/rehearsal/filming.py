@@ -94,7 +94,7 @@ def _stop_and_look(scene: Scene, screen: FilmScreen) -> None:
     drive.live(0.3)
     drive.picture("film-saved", shell.window)
     drive.click(screen.controls.look)
-    review = drive.wait("the review screen", lambda: shell.workspace and shell.workspace.review)
+    review = drive.wait("the review screen", lambda: shell.workspace and shell.workspace.cinema.review)
     assert isinstance(review, ReviewScreen)
     drive.wait("the marks", lambda: len(review.book.marks()) == 2 and not review.player.image().isNull())
     drive.check("marks of the film", [mark.code for mark in review.book.marks()], [BOOKMARK.id, GAP.id])

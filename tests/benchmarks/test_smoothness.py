@@ -152,8 +152,8 @@ def test_review_and_parent_mode(home: Path) -> None:
             review = house.stage(ReviewScreen)
             shown.append(longest_block(review._want_parent_mode, lambda: _parent_shows(house)))
             workspace = house.shell.workspace
-            assert workspace is not None and workspace.parent_window is not None
-            parent = workspace.parent_window
+            assert workspace is not None and workspace.cinema.parent_window is not None
+            parent = workspace.cinema.parent_window
             left.append(longest_block(parent._leave, house.window.isVisible))
             back.append(longest_block(house.window.back_wanted.emit, lambda: house.window.current() is library))
             settle(0.2)
@@ -169,7 +169,7 @@ def _review_shows(house: House) -> bool:
 
 def _parent_shows(house: House) -> bool:
     workspace = house.shell.workspace
-    window = workspace.parent_window if workspace else None
+    window = workspace.cinema.parent_window if workspace else None
     return window is not None and window.isVisible() and not window.player.image().isNull()
 
 

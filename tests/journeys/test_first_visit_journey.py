@@ -262,7 +262,7 @@ def show_the_parent(hand: Hand) -> None:
     workspace = hand.house.shell.workspace
     assert workspace is not None
     hand.key(Qt.Key.Key_P, CONTROL)
-    parent = until(lambda: workspace.parent_window)
+    parent = until(lambda: workspace.cinema.parent_window)
     assert isinstance(parent, ParentWindow) and not hand.house.window.isVisible()
     parent.activateWindow()
     until(lambda: not parent.player.image().isNull() and QApplication.activeWindow() is parent)

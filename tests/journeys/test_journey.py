@@ -232,7 +232,7 @@ def _show_the_parent(house: House, review: ReviewScreen) -> None:
     press(review.film, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     assert house.shell.workspace is not None
     workspace = house.shell.workspace
-    parent = until(lambda: workspace.parent_window)
+    parent = until(lambda: workspace.cinema.parent_window)
     assert isinstance(parent, ParentWindow) and not house.window.isVisible(), "one way out"
     until(lambda: not parent.player.image().isNull())
     press(parent, Qt.Key.Key_Space)
@@ -287,8 +287,8 @@ def _delete(house: House, recording: Recording) -> None:
 
 
 def _shown(house: House) -> Recording:
-    assert house.shell.workspace is not None and house.shell.workspace.recording is not None
-    return house.shell.workspace.recording
+    assert house.shell.workspace is not None and house.shell.workspace.cinema.recording is not None
+    return house.shell.workspace.cinema.recording
 
 
 def _marks(house: House, recording: Recording) -> list[Mark]:

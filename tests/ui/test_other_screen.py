@@ -15,7 +15,7 @@ BEAMER = {**LAPTOP, "name": "beamer", "x": 1366, "width": 1920, "height": 1080}
 
 _SHOW = """
 from PySide6.QtWidgets import QApplication, QWidget
-from ui.workspace import show_on_other_screen
+from ui.cinema import show_on_other_screen
 application = QApplication([])
 window, parent = QWidget(), QWidget()
 window.setGeometry(100, 100, 800, 600)

@@ -271,8 +271,8 @@ def test_review_and_parent(house: House) -> None:
     review = house.stage(ReviewScreen)
     until(lambda: not review.player.image().isNull())
     check(house, "review")
-    workspace.show_parent([Clip(ClipId("1" * 32), recording.id, 0, 2_000_000, "Her venter du på svar")])
-    parent = workspace.parent_window
+    workspace.cinema.show_parent([Clip(ClipId("1" * 32), recording.id, 0, 2_000_000, "Her venter du på svar")])
+    parent = workspace.cinema.parent_window
     assert parent is not None
     parent.showNormal()
     settle()

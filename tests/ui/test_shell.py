@@ -279,14 +279,14 @@ def test_the_parent_sees_only_clips_and_goes_to_the_other_screen(houses: list[Ho
     assert workspace is not None and session is not None
     recording = keep_film(session.store, sample("vfr", seconds=3).path)
     workspace.open_recording(recording)
-    workspace.show_parent([Clip(ClipId("1" * 32), recording.id, 0, 1_000_000)])
-    parent = workspace.parent_window
+    workspace.cinema.show_parent([Clip(ClipId("1" * 32), recording.id, 0, 1_000_000)])
+    parent = workspace.cinema.parent_window
     assert parent is not None and not house.window.isVisible()
     until(parent.isFullScreen)
     assert recording.family not in parent.windowTitle()
     house.shell.idle.idle.emit()
     assert house.ends.ended == 1, "nothing plays: an unattended parent screen locks too"
-    assert workspace.parent_window is None
+    assert workspace.cinema.parent_window is None
 
 
 def test_throwing_away_a_practice_it_was_started_on_leads_to_the_usual_vault(qapp: QApplication, nobodys_home: Path) -> None:

@@ -77,6 +77,7 @@ class GivePage(Page):
         self.with_whom.setText(with_whom)
         (self.nb if language() == "nb" else self.en).setChecked(True)
         self._signing(paper=False)
+        self._allow()  # nobody says yes to words that are not there yet
         self.refresh()
 
     def shown_language(self) -> str:

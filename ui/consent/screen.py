@@ -213,6 +213,8 @@ class LedgerScreen(QStackedWidget):
             QTimer.singleShot(0, wanted, partial(self._lead_to, wanted))  # once it has its place
 
     def _lead_to(self, wanted: QPushButton) -> None:
+        if not wanted.isVisible():
+            return  # left meanwhile: the keyboard is elsewhere
         wanted.setFocus()
         self.list_page.ensureWidgetVisible(wanted)
 
