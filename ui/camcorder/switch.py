@@ -17,9 +17,10 @@ from ui.widgets.parts import column, name, row, secondary, section
 
 
 class NoImportSwitch(QFrame):
-    """Reads the vault by itself. `changed(bool)`: whether the mode is on from now."""
+    """Reads the vault by itself. `changed(bool)`: whether the mode is on from now. `answered(QWidget)`: bring this into sight."""
 
     changed = Signal(bool)
+    answered = Signal(object)
 
     def __init__(self, store: Store, clock: Clock, jobs: Jobs) -> None:
         super().__init__()
@@ -73,7 +74,9 @@ class NoImportSwitch(QFrame):
         self.notice.show_words(say("camcorder.switched_on" if on else "camcorder.switched_off"), tone="good")
         self.refresh()
         self.changed.emit(on)
+        self.answered.emit(self.notice)
 
     def _not_switched(self, error: SamspillError) -> None:
         self.refresh()
         self.notice.show_error(error)
+        self.answered.emit(self.notice)

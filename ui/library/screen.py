@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame
 
 from app.domain.errors import SamspillError
 from app.domain.ids import RecordingId
@@ -44,7 +43,8 @@ class LibraryScreen(Page):
         self.notice = Notice(closable=True)
         self.import_button = button(say("library.import"), self.import_wanted.emit, "primary")
         self._shelves = column(spacing=12)
-        self._none = _empty()
+        self._none_lead = words(say("library.empty.lead"))
+        self._none = card(column(section(say("library.empty.title")), self._none_lead), margin=32)
         self._none.hide()
         self._films = FilmRows(self._shelves, self._row, self)
         self._films.placed.connect(self._placed)
@@ -94,11 +94,17 @@ class LibraryScreen(Page):
     def _show_shelf(self, shelf: Shelf) -> None:
         self._shelf = shelf
         self._none.setVisible(not shelf.families)
+        self._none_lead.setText(say("library.empty.lead" if shelf.footage else "library.empty.lead_marks"))
+        self.import_button.setVisible(shelf.footage)
+        if shelf.footage:
+            self.setFocusProxy(self.import_button)
         self._films.show(shelf, importing=self._importing)
 
     def _placed(self) -> None:
         """Rows that came later than their neighbours stand between them for the keyboard too."""
         self._open_asked()
+        if self.import_button.isHidden() and self.rows:
+            self.setFocusProxy(self.rows[0].open_button)  # no film may come in
         if self._films.is_whole():
             keyboard_order([self.import_button, *(part for one in self.rows for part in (one.open_button, one.delete_button))])
 
@@ -150,7 +156,3 @@ class LibraryScreen(Page):
 def _show_still(where: FilmRow, still: Still | None) -> None:
     if still is not None:
         where.still.set_rgb(still.rgb, still.width, still.height)
-
-
-def _empty() -> QFrame:
-    return card(column(section(say("library.empty.title")), words(say("library.empty.lead"))), margin=32)

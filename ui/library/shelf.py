@@ -11,6 +11,7 @@ from app.domain.recording import Recording, RecordingState
 from app.domain.spans import Span
 from app.ports import Clock, Store, Work
 from app.usecases.look_at_film import glance_at, hidden_now
+from app.usecases.no_import import footage_is_allowed
 from video.hiding import Hiding
 from video.index import INDEX_NAME, FrameIndex
 from video.thumbnails import THUMBNAILS_NAME, Thumbnails
@@ -37,6 +38,7 @@ class Shelved:
 class Shelf:
     families: tuple[tuple[FamilyCode, tuple[Shelved, ...]], ...]
     not_wiped: int
+    footage: bool = True  # whether film may come in
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Still:
 def read_shelf(store: Store, clock: Clock) -> Shelf:
     """Families in the order of their newest film; films newest first."""
     with store.work() as work:
-        not_wiped = work.cards.not_wiped()
+        not_wiped, footage = work.cards.not_wiped(), footage_is_allowed(work)
         carded = {film.recording for film in not_wiped}
         held = {hold.recording for hold in work.holds.standing()}
         by_family: dict[FamilyCode, list[Shelved]] = {}
@@ -65,7 +67,7 @@ def read_shelf(store: Store, clock: Clock) -> Shelf:
     written = store.being_written()  # asked after the list: a film that begins meanwhile has its writer before it has its row
     for films in by_family.values():
         films[:] = [replace(film, being_written=film.recording.id in written) for film in films]
-    return Shelf(tuple((family, tuple(films)) for family, films in by_family.items()), len(not_wiped))
+    return Shelf(tuple((family, tuple(films)) for family, films in by_family.items()), len(not_wiped), footage)
 
 
 def read_still(store: Store, clock: Clock, recording: RecordingId) -> Still | None:

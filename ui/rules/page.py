@@ -5,8 +5,9 @@ film may be here at all. Each card does one thing, where it stands.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from app.domain.consent import Purpose
@@ -54,6 +55,8 @@ class RulesPage(QStackedWidget):
             tells.connect(self.changed)
         self.keep.changed.connect(self.second.refresh)  # a rules file may have taken the code away
         self.footage.changed.connect(self.footage_switched)
+        # In the next turn of the event loop: until then the answer has no height.
+        self.footage.answered.connect(lambda part: QTimer.singleShot(0, self, partial(self.list_page.ensureWidgetVisible, part)))
         self.texts.edit_wanted.connect(self.edit)
 
     def refresh(self) -> None:

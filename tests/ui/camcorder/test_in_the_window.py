@@ -17,8 +17,10 @@ from tests.consenting import agreed
 from tests.journeys.kit import House, until, write
 from tests.usecases.caring import Hands
 from ui.camcorder.screen import MarksScreen
+from ui.camcorder.switch import NoImportSwitch
 from ui.library.screen import LibraryScreen
-from ui.places import of_family
+from ui.places import Place, of_family
+from ui.privacy.screen import PrivacyScreen
 from ui.unlock.screen import UnlockScreen
 from ui.workspace import Workspace
 
@@ -68,3 +70,23 @@ def test_marks_stand_where_film_would(house: House) -> None:
     marks.marking.header.delete_wanted.emit()
     library = house.stage(LibraryScreen)
     until(lambda: any(row.is_asking() for row in library.rows))
+    assert not library.import_button.isVisible()
+    workspace.go("today")
+    workspace.go("library")
+    until(library.rows[0].open_button.hasFocus)
+
+
+def test_switched_off_film_is_back_at_once(house: House) -> None:
+    workspace = unlock(house)
+    workspace.go("library")
+    library = house.stage(LibraryScreen)
+    until(lambda: library.is_read() and not library.import_button.isVisible())
+    workspace.open(Place("privacy", "rules"))
+    switch = next(iter(house.stage(PrivacyScreen).findChildren(NoImportSwitch)))
+    until(switch.tick.isEnabled)
+    switch.tick.click()
+    until(house.window.rail.buttons["film"].isVisible)
+    assert not house.window.rail.buttons["marks"].isVisible()
+    until(lambda: switch.notice.isVisible() and not switch.notice.visibleRegion().isEmpty())
+    workspace.go("library")
+    until(library.import_button.isVisible)
