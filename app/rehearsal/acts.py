@@ -305,9 +305,6 @@ def _delete(scene: Scene, review: ReviewScreen) -> None:
 
 def _rest(scene: Scene) -> None:
     drive, shell = scene.drive, scene.shell
-    drive.key(shell.window, Qt.Key.Key_6, _CONTROL)
-    drive.live(0.3)
-    drive.picture("privacy", shell.window)
     drive.key(shell.window, Qt.Key.Key_7, _CONTROL)
     drive.live(0.3)
     drive.picture("settings", shell.window)
