@@ -98,7 +98,6 @@ class FamilyScreen(Page):
     # --- what is on it ---------------------------------------------------------------------------------------------------------
 
     def _make_buttons(self) -> None:
-        self.back_button = button(say("families.back"), self.back_wanted.emit, "quiet")
         self.plan_button = button(say("families.plan"), lambda: self.plan_wanted.emit(self._code), "primary")
         self.consent_button = button(say("families.consents"), lambda: self.consent_wanted.emit(self._code))
         self.film_button = button(say("families.film"), lambda: self.film_wanted.emit(self._code))
@@ -113,7 +112,7 @@ class FamilyScreen(Page):
         seldom = (self.import_button, self.history_button, self.search_button, self.close_button, self.erase_button)
         self._seldom = QWidget()
         self._seldom.setLayout(row(*seldom))
-        self.add(row(self.back_button, None, self._seldom))
+        self.add(row(None, self._seldom))
         buttons = (self.consent_button, self.film_button, self.plan_button, self.reopen_button)
         self._head, self._body = QWidget(), QWidget()
         head = row(column(self._title, self._state, spacing=2), None, *buttons)

@@ -63,7 +63,6 @@ class VisitScreen(Page):
         self.family = secondary()
         self.family_button = button(say("visits.to_family"), lambda: self._tell_family(self.family_wanted), "quiet")
         self.erase_button = button(say("visits.erase"), self._ask_to_erase, "quiet")
-        self.back_button = button(say("visits.back"), self._back, "quiet")
         self.notice = Notice(closable=True)
         self.new_form = PlanForm()
         self.new_form.confirmed.connect(self._plan_new)
@@ -84,7 +83,7 @@ class VisitScreen(Page):
         self._connect()
 
     def _build(self) -> None:
-        head = row(column(self.title, self.family, spacing=4), self.erase_button, self.family_button, self.back_button)
+        head = row(column(self.title, self.family, spacing=4), self.erase_button, self.family_button)
         head.setStretch(0, 1)
         self.add(head)
         self.add(self.notice)
