@@ -87,7 +87,7 @@ class ForWhom(QFrame):
             self._want()
 
     def _agreed(self) -> None:
-        if self.import_button.isEnabled():
+        if self.import_button.isEnabled() and self.isVisible():
             self.import_button.setFocus()
 
     def _want(self) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSpinBox
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSpinBox, QWidget
 
 from app.domain.errors import SamspillError
 from app.domain.retention import Policy
@@ -143,7 +143,7 @@ class KeepCard(QFrame):
         self._question.addWidget(panel)
         self.panel = panel
         self._allow()
-        panel.leave_button.setFocus()
+        self._go_to(panel.leave_button)
 
     def _accept(self, data: bytes, signature: bytes) -> None:
         self._leave()
@@ -154,14 +154,19 @@ class KeepCard(QFrame):
     def _accepted(self) -> None:
         self._let(True)
         self.notice.show_words(say("rules.changed"), say("rules.changed_what"), tone="good")
-        self.file_button.setFocus()
+        self._go_to(self.file_button)
         self.changed.emit()
         self.refresh()
 
     def _refused(self, error: SamspillError) -> None:
         self._let(True)
         self.notice.show_error(error)
-        self.file_button.setFocus()
+        self._go_to(self.file_button)
+
+    def _go_to(self, part: QWidget) -> None:
+        """The keyboard, unless it is on another page by now."""
+        if self.isVisible():
+            part.setFocus()
 
     def _left(self) -> None:
         self._leave()

@@ -65,7 +65,8 @@ class KeyCard(QFrame):
 
     def _offer(self, key: bytes) -> None:
         self._show(key, offered=True)
-        self.trust_button.setFocus()
+        if self.isVisible():
+            self.trust_button.setFocus()
 
     def _trust(self) -> None:
         self._jobs.store(

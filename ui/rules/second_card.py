@@ -85,7 +85,8 @@ class SecondCard(QFrame):
             field.wipe()
         self.inside.hide()
         self.open_button.show()
-        self.open_button.setFocus()
+        if self.isVisible():
+            self.open_button.setFocus()
 
     def _tell(self) -> None:
         hint = self._missing()
@@ -124,4 +125,5 @@ class SecondCard(QFrame):
         self.busy.stop()
         self.inside.setEnabled(True)
         self.notice.show_error(error)
-        (self.old if self._there else self.new).setFocus()
+        if self.isVisible():
+            (self.old if self._there else self.new).setFocus()
