@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout
 
 from app.domain.errors import SamspillError
 from app.ports import BackupFacts
@@ -19,17 +18,13 @@ from ui.backup.opening import BackupSecret
 from ui.jobs import Jobs
 from ui.preferences import Preferences
 from ui.services import Door, RestoredSession, RestoreWish
+from ui.setup.step_page import StepPage
 from ui.setup.steps import PassphraseStep, RecoveryStep, Step
 from ui.texts import say
-from ui.theme import SPACE_BETWEEN
 from ui.unlock.screen import KEYRING_TROUBLE
-from ui.widgets.busy import Busy
 from ui.widgets.choose_path import choose_file
 from ui.widgets.notice import Notice
-from ui.widgets.page import Page
-from ui.widgets.parts import button, keyboard_order, row, secondary, words
-
-WIDTH_PX = 680
+from ui.widgets.parts import button, row, secondary, words
 
 
 class FileStep(Step):
@@ -75,47 +70,30 @@ class FoundStep(Step):
         self.column.addWidget(words(wording.count("backup.holds", facts.films)))
         self.column.addWidget(words(say("backup.restore.stays_gone")))
 
-    def is_ready(self) -> bool:
-        return True
 
-
-class RestoreScreen(Page):
+class RestoreScreen(StepPage):
     """Emits `finished(Session)` when the code has been typed back, `left()` when the person goes back before anything was made."""
 
     finished = Signal(object)
     left = Signal()
 
     def __init__(self, door: Door, jobs: Jobs, preferences: Preferences) -> None:
-        super().__init__(WIDTH_PX, centred=True)
+        outcome = Notice()
+        super().__init__(outcome, self._next, self._back)
+        self.outcome = outcome
         self._door = door
         self._jobs = jobs
         self._preferences = preferences
-        self._step: Step | None = None
         self._made: RestoredSession | None = None
-        self.notice = Notice()
-        self.busy = Busy()
         self.job = LongJob(jobs, self)
-        self.back_button = button(say("setup.back"), self._back, "quiet")
-        self.next_button = button(say("setup.next"), self._next, "primary")
-        self._place = QVBoxLayout()
-        self._place.setSpacing(SPACE_BETWEEN)
-        self.outcome = Notice()
-        self.add(self.outcome)
-        self.add(self._place)
-        self.add(self.notice)
-        self.add(self.busy)
         self.add(self.job)
-        self.add(row(self.next_button, self.back_button, None))
+        self._add_buttons()
         self.file = FileStep(there_is_one=door.exists())
         self.file.secret.submitted.connect(self._next)
         self.found: FoundStep | None = None
         self.passphrase: PassphraseStep | None = None
         self.recovery: RecoveryStep | None = None
         self._show(self.file, say("backup.restore.look"))
-
-    def show_idle(self) -> None:
-        self.busy.stop()
-        self._enable(True)
 
     def failed(self, error: SamspillError) -> None:
         self.show_idle()
@@ -127,26 +105,6 @@ class RestoreScreen(Page):
             self.file.secret.try_again()
 
     # --- one step after the other ---------------------------------------------------------------------------------------------
-
-    def _show(self, step: Step, go_on: str) -> None:
-        if self._step is not None:
-            self._step.ready.disconnect(self.next_button.setEnabled)
-            self._place.removeWidget(self._step)
-            self._step.hide()
-        self._step = step
-        self._place.addWidget(step)
-        step.show()
-        step.ready.connect(self.next_button.setEnabled)
-        self.next_button.setText(go_on)
-        self.next_button.setAccessibleName(go_on)
-        self.next_button.setEnabled(self._ready())
-        self.back_button.setVisible(step is not self.recovery)
-        keyboard_order((step, self.next_button, self.back_button))
-        self.setFocusProxy(self.next_button if step is self.found else step)
-        self.setFocus()
-
-    def _ready(self) -> bool:
-        return isinstance(self._step, FileStep | FoundStep | PassphraseStep | RecoveryStep) and self._step.is_ready()
 
     def _back(self) -> None:
         self.notice.clear()
@@ -206,17 +164,10 @@ class RestoreScreen(Page):
             self.passphrase.wipe()
         self.recovery = RecoveryStep(made.done.recovery_code)
         self.show_idle()
-        self._show(self.recovery, say("setup.finish"))
+        self._show(self.recovery, say("setup.finish"), may_go_back=False)
         done = made.done
         gone = [wording.count("backup.restore.erased", done.erased)] if done.erased else []
         gone += [wording.count("backup.restore.missing", done.missing)] if done.missing else []
         gone += [say("backup.restore.aside_done", folder=done.aside.name)] if done.aside else []
         told = wording.count("backup.restore.done", done.films)
         self.outcome.show_words(told, " ".join(gone), say("backup.restore.new_keys"), tone="warn" if done.missing else "good")
-
-    def _enable(self, on: bool) -> None:
-        for part in (self._step, self.next_button, self.back_button):
-            if part is not None:
-                part.setEnabled(on)
-        if on and self._step is not None:
-            self.next_button.setEnabled(self._ready())

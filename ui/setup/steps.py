@@ -37,6 +37,10 @@ class Step(QWidget):
         self.column.addWidget(title(heading))
         self.column.addWidget(words(lead))
 
+    def is_ready(self) -> bool:
+        """Nothing is to be filled in, unless a step says otherwise."""
+        return True
+
 
 class PassphraseStep(Step):
     """Six words are offered; own words may be typed instead. Typed twice, so that they sit."""
