@@ -73,6 +73,7 @@ def film(scene: Scene) -> None:
     _watch(scene, review)
     _mark(scene, review)
     _clip(scene, review)
+    _people(scene, review)
     _show_parent(scene, review)
     drive = scene.drive
     drive.wait("everything being saved", lambda: not review.has_unsaved())
@@ -214,6 +215,17 @@ def _title(scene: Scene, review: ReviewScreen, words: str) -> None:
     drive.wait("the clip being chosen", review.clip_editor.isVisible)
     drive.type(review.clip_editor.title, words)
     drive.key(review.clip_editor.title, Qt.Key.Key_Return)
+    review.film.setFocus()
+
+
+def _people(scene: Scene, review: ReviewScreen) -> None:
+    """Who is in the film, and what it may be used for."""
+    drive, panel = scene.drive, review.people
+    drive.click(review.header.people)
+    drive.wait("who is in the film", lambda: panel.choices and all(box.isVisible() for box in panel.choices.values()))
+    drive.picture("who-is-in-it", scene.shell.window)
+    drive.click(panel.done)
+    drive.wait("the marks again", review.marks.isVisible)
     review.film.setFocus()
 
 

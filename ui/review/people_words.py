@@ -35,9 +35,9 @@ def answer_words(use: Use, film: FilmPeople) -> tuple[str, str]:
 
 def lack_words(lacks: Sequence[Missing], people: Sequence[Person]) -> str:
     """`Mor og Far har ikke sagt ja; samtykket for Barnet har gått ut`."""
-    by_id = {one.id: one for one in people}
+    by_id, order = {one.id: one for one in people}, [one.id for one in people]
     by_lack: dict[Lack, list[str]] = {}
-    for one in lacks:
+    for one in sorted(lacks, key=lambda one: order.index(one.person) if one.person else 0):
         by_lack.setdefault(one.lack, []).extend([person_words(by_id[one.person], people)] if one.person else [])
     return "; ".join(_lack_words(lack, who) for lack, who in by_lack.items())
 
