@@ -32,7 +32,6 @@ _STATE_PART = 3  # of the width, beside 2 for the purpose
 class LedgerScreen(QStackedWidget):
     """`show_family` reads the ledger and shows the list. `changed` is emitted after a consent was given or taken back."""
 
-    back_wanted = Signal()
     changed = Signal()
 
     def __init__(self, store: Store, jobs: Jobs, clock: Clock) -> None:
@@ -46,7 +45,6 @@ class LedgerScreen(QStackedWidget):
         self._turn: list[tuple[PersonId, Purpose]] = []  # to be signed one after the other
         self._came_from: tuple[PersonId, Purpose | None] | None = None  # None as purpose: from "everything"
         self.list_page = Page(WIDTH_PX)
-        self.back_button = button(say("ledger.back_to_family"), self.back_wanted.emit, "quiet")
         self.heading = title("")
         self.notice = Notice(closable=True)
         self.before_filming = words()
@@ -59,7 +57,6 @@ class LedgerScreen(QStackedWidget):
         self._first = QWidget()
         self._first.setLayout(row(self.turn_button, self.paper_button, None))
         self._people = column(spacing=SPACE_BETWEEN)
-        self.list_page.add(row(self.back_button, None))
         for part in (self.heading, self.notice, self.before_filming, self._first, self.paper, self._people):
             self.list_page.add(part)
         self.list_page.end()

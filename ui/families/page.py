@@ -110,13 +110,10 @@ class FamilyScreen(Page):
 
     def _lay_out(self) -> None:
         seldom = (self.import_button, self.history_button, self.search_button, self.close_button, self.erase_button)
-        self._seldom = QWidget()
-        self._seldom.setLayout(row(*seldom))
-        self.add(row(None, self._seldom))
         buttons = (self.consent_button, self.film_button, self.plan_button, self.reopen_button)
         self._head, self._body = QWidget(), QWidget()
         head = row(column(self._title, self._state, spacing=2), None, *buttons)
-        self._head.setLayout(column(head, self._lacking))
+        self._head.setLayout(column(head, self._lacking, row(*seldom, None)))
         for part in (self._head, self.notice, self.closing, self.erasing, self._body):
             self.add(part)
         line = column(section(say("families.timeline")), self._timeline, row(self.more, None), None)
@@ -245,7 +242,6 @@ class FamilyScreen(Page):
         """The whole family, or (a person's id) somebody in it."""
         if what == self._code:
             self._head.hide()
-            self._seldom.hide()
             self.erased.emit(self._code)
         self.changed.emit()
 
@@ -264,8 +260,8 @@ class FamilyScreen(Page):
 
     def _put_erasing_away(self) -> None:
         self.erasing.hide()
-        for part in (self._head, self._seldom, self._body):
-            part.show()
+        self._head.show()
+        self._body.show()
 
 
 def _state_words(page: FamilyPage) -> str:
