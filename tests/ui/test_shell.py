@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,9 @@ from PySide6.QtWidgets import QApplication, QToolButton
 
 from app.domain.clip import Clip
 from app.domain.errors import Circumstance, ErrorCode
-from app.domain.ids import ClipId
+from app.domain.ids import ClipId, NoteId, VisitId
+from app.domain.visit import Note, Visit, VisitFilm, VisitKind, VisitState
+from app.usecases.open_family import open_family
 from storage.device_secret import FileSecrets
 from storage.kdf import PRACTICE
 from storage.practice import create_practice_vault
@@ -20,10 +24,12 @@ from storage.vault import create_vault
 from tests.journeys.kit import House, click, press, settle, until, write
 from tests.samples.make import sample
 from tests.ui.films import keep_film
+from ui.families.page import FamilyScreen
 from ui.families.screen import FamiliesScreen
 from ui.library.screen import LibraryScreen
 from ui.preferences import IDLE_MINUTES, LANGUAGE, PRE_ROLL_MS, THEME, WINDOW_PLACE, Preferences
 from ui.review.screen import ReviewScreen
+from ui.search.screen import SearchScreen
 from ui.settings.screen import SettingsScreen
 from ui.setup.welcome import WelcomeScreen
 from ui.theme import DARK, LIGHT, tokens
@@ -234,6 +240,61 @@ def test_the_menu_leads_everywhere_without_a_mouse(houses: list[House], nobodys_
     for key, kind in ((Qt.Key.Key_7, SettingsScreen), (Qt.Key.Key_2, FamiliesScreen), (Qt.Key.Key_4, LibraryScreen)):
         press(house.window, key, Qt.KeyboardModifier.ControlModifier)
         house.stage(kind)
+
+
+def test_back_leads_to_where_one_came_from_with_the_keyboard_where_it_stood(houses: list[House], nobodys_home: Path, code: str) -> None:
+    house = start(houses, nobodys_home)
+    unlock(house, OLD)
+    today = house.stage(TodayScreen)
+    session, workspace, window = house.shell.session, house.shell.workspace, house.window
+    assert session is not None and workspace is not None
+    open_family(session.store, session.clock, "K7Q2M")
+    window.activateWindow()
+    assert not window.back_button.isVisible(), "nowhere to go back to"
+    until(today.families_button.hasFocus)
+    press(today.families_button, Qt.Key.Key_Space)
+    families = house.stage(FamiliesScreen)
+    assert window.back_button.text() == "‹ I dag"
+    until(lambda: families.shown)
+    families.list.setFocus()
+    families.family_wanted.emit("K7Q2M")
+    page = house.stage(FamilyScreen)
+    until(lambda: page.page is not None)
+    assert "K7Q2M" in window._family.text() and window.rail.buttons["families"].isChecked()
+    press(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    search = house.stage(SearchScreen)
+    until(search.field.hasFocus)
+    assert window.back_button.text() == "‹ Familie K7Q2M" and not window._family.text()
+    press(search.field, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    house.stage(FamilyScreen)
+    click(window.back_button)
+    house.stage(FamiliesScreen)
+    until(families.list.hasFocus)
+    press(window, Qt.Key.Key_7, Qt.KeyboardModifier.ControlModifier)
+    house.stage(SettingsScreen)
+    assert not window.back_button.isVisible(), "the rail begins a new way"
+
+
+def test_what_is_due_goes_by_itself_after_unlocking(houses: list[House], nobodys_home: Path) -> None:
+    opened = create_vault(nobodys_home / "vault", OLD, FileSecrets(nobodys_home / "keyring"), argon=PRACTICE).vault
+    film = keep_film(opened, sample("vfr", seconds=3).path)
+    long_ago = datetime.now(UTC) - timedelta(days=120)
+    with opened.work() as work:
+        work.recordings.put(replace(film, filmed_at=long_ago.replace(tzinfo=None), imported_at=long_ago))
+        visit = Visit(VisitId("1" * 32), film.family, long_ago.replace(tzinfo=None), VisitKind.FILM, state=VisitState.HELD)
+        work.visits.put(visit)
+        work.visits.link(VisitFilm(visit.id, film.id, used=False))
+        work.notes.put(Note(NoteId("2" * 32), visit.id, long_ago, saw="x", signed_at=long_ago))
+        work.commit()
+    opened.close()
+    house = start(houses, nobodys_home)
+    unlock(house, OLD)
+    house.stage(TodayScreen)
+    until(lambda: house.window.notice.text() == "Slettet etter reglene")
+    session = house.shell.session
+    assert session is not None
+    with session.store.work() as work:
+        assert work.recordings.all() == [] and len(work.receipts.all()) == 1
 
 
 def test_deleting_from_the_review_screen_asks_where_the_consequences_are(houses: list[House], nobodys_home: Path, code: str) -> None:

@@ -59,6 +59,7 @@ class ParentWindow(QWidget):
         self.setWindowTitle(say("parent.window"))
         self.setStyleSheet(parent_style())
         self._store, self._clock, self._jobs = store, clock, jobs
+        self._left = False
         self.player = player_factory(self)
         self.showing = Showing(self.player, self)
         self._guard = FilmGuard(store, clock, jobs, self.player, self)
@@ -134,6 +135,8 @@ class ParentWindow(QWidget):
         self._jobs.store(self, ask, self._may_show, self._show_refusal)
 
     def _may_show(self, shown: ShownClips) -> None:
+        if self._left:
+            return  # left, or locked, before the answer came
         self.showing.set_clips(shown.clips)
         self.player.set_rotation(shown.film.recording.rotation_extra_deg)  # it may have been turned since the recording was listed
         self._guard.watch(shown.film)
@@ -228,6 +231,7 @@ class ParentWindow(QWidget):
         self.left.emit()
 
     def _let_go(self) -> None:
+        self._left = True
         self._stop_drawing()
         self._guard.end()
         self.player.close()
