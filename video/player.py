@@ -194,7 +194,7 @@ class Player(QObject):
             return
         self._performance.stop()
         self._theatre.send("pause")
-        self._show(self._index.frame_near(self._shown_us))
+        self._show(self._seen(self._index.frame_near(self._shown_us), back=True))  # near a second field may be a frame that is hidden
         self.playing_changed.emit(False)
 
     def toggle(self) -> None:
