@@ -38,6 +38,7 @@ class LibraryScreen(Page):
         self._jobs = jobs
         self._shelf: Shelf | None = None
         self._importing = False
+        self._keyboard_waits = False  # for the first row: what it stood on went away
         self._waiting: Shelf | None = None
         self._asked: RecordingId | None = None
         self.notice = Notice(closable=True)
@@ -95,6 +96,7 @@ class LibraryScreen(Page):
         self._shelf = shelf
         self._none.setVisible(not shelf.families)
         self._none_lead.setText(say("library.empty.lead" if shelf.footage else "library.empty.lead_marks"))
+        self._keyboard_waits = not shelf.footage and (self.import_button.hasFocus() or self._keyboard_waits)
         self.import_button.setVisible(shelf.footage)
         if shelf.footage:
             self.setFocusProxy(self.import_button)
@@ -105,6 +107,9 @@ class LibraryScreen(Page):
         self._open_asked()
         if self.import_button.isHidden() and self.rows:
             self.setFocusProxy(self.rows[0].open_button)  # no film may come in
+            if self._keyboard_waits:
+                self._keyboard_waits = False
+                self.rows[0].open_button.setFocus()
         if self._films.is_whole():
             keyboard_order([self.import_button, *(part for one in self.rows for part in (one.open_button, one.delete_button))])
 

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.domain.ids import FamilyCode
+from app.usecases.mark_along import begin_marking
 from app.usecases.no_import import set_no_import
 from storage.device_secret import FileSecrets
 from storage.kdf import PRACTICE
@@ -71,9 +72,11 @@ def test_marks_stand_where_film_would(house: House) -> None:
     library = house.stage(LibraryScreen)
     until(lambda: any(row.is_asking() for row in library.rows))
     assert not library.import_button.isVisible()
+    for row in library.rows:
+        row.panel.left.emit()
     workspace.go("today")
     workspace.go("library")
-    until(library.rows[0].open_button.hasFocus)
+    until(lambda: bool(library.rows) and library.rows[0].open_button.hasFocus())
 
 
 def test_switched_off_film_is_back_at_once(house: House) -> None:
@@ -90,3 +93,12 @@ def test_switched_off_film_is_back_at_once(house: House) -> None:
     until(lambda: switch.notice.isVisible() and not switch.notice.visibleRegion().isEmpty())
     workspace.go("library")
     until(library.import_button.isVisible)
+
+
+def test_the_keyboard_is_among_the_recordings_where_nothing_can_be_imported(house: House) -> None:
+    workspace = unlock(house)
+    assert house.shell.session is not None
+    begin_marking(house.shell.session.store, house.shell.session.clock, FAMILY)
+    workspace.go("library")
+    library = house.stage(LibraryScreen)
+    until(lambda: bool(library.rows) and library.rows[0].open_button.hasFocus())
