@@ -23,7 +23,6 @@ TITLE_PX = 28
 TARGET_PX = 32
 BIG_TARGET_PX = 44
 START_PX = 54  # the one big button of the film screen, round at its ends
-MOTION_MS = 150
 
 
 @dataclass(frozen=True, slots=True)

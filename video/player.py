@@ -56,7 +56,6 @@ class Player(QObject):
     position_changed = Signal(object)  # whole microseconds; an int of Qt would overflow after 35 minutes
     playing_changed = Signal(bool)
     speed_changed = Signal(float)
-    loop_changed = Signal()
     ended = Signal()  # played to the end
     failed = Signal(object)  # SamspillError
     sound_device_changed = Signal(bool)
@@ -265,7 +264,6 @@ class Player(QObject):
             self._loop = loop
             if self.is_playing():
                 self._run_from(self.position_us())
-            self.loop_changed.emit()
 
     def loop(self) -> tuple[int, int] | None:
         return self._loop

@@ -22,7 +22,6 @@ from video.wire import Message, Sender, Served, Want, WireFault, exactly, read_f
 
 START_TIMEOUT_S: Final = 30.0
 _WATCH_S: Final = 0.5
-_END_TIMEOUT_S: Final = 2.0
 _MOST_WAITING: Final = 10_000
 _log = logging.getLogger(__name__)
 

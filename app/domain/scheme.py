@@ -30,8 +30,6 @@ class Code:
     kind: CodeKind
 
 
-MOMENTS_ID = "moments"
-
 # Scheme A of product.md: Moments / Samspillsøyeblikk.
 MOMENTS: tuple[Code, ...] = (
     Code("invites", "1", Tier.BABY, CodeKind.POINT),

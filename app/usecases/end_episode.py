@@ -14,8 +14,6 @@ from app.ports import Clock, Store
 from app.usecases.change_family import known_family
 from app.usecases.consent_gate import local_day
 
-TRANSFERS = (ClosureReason.STEPPED_UP, ClosureReason.STEPPED_DOWN, ClosureReason.STEPPED_OUT)
-
 
 @dataclass(frozen=True, slots=True)
 class Ended:

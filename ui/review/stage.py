@@ -13,9 +13,7 @@ from ui.widgets.film_view import FilmView
 
 
 class Stage(QWidget):
-    """`full_changed` when it went full screen or came back."""
-
-    full_changed = Signal(bool)
+    """The film over its transport."""
 
     def __init__(self, film: FilmView, transport: Transport, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,7 +40,6 @@ class Stage(QWidget):
         self._hall.showFullScreen()
         self._hall.activateWindow()
         self.film.setFocus()
-        self.full_changed.emit(True)
 
     def come_back(self) -> None:
         """To where it was before it went full screen. Nothing happens when it is there."""
@@ -55,7 +52,6 @@ class Stage(QWidget):
         self.film.setFocus()
         hall.hide()
         hall.deleteLater()
-        self.full_changed.emit(False)
 
 
 class _Hall(QWidget):

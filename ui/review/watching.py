@@ -24,7 +24,6 @@ _AGAIN_US = 2 * SECOND_US
 class Watching(QObject):
     """Joins one player with its transport and timeline. `handlers` are the keys of the groups that are about the film."""
 
-    looped_changed = Signal()
     ended = Signal()
     failed = Signal(SamspillError)
 

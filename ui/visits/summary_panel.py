@@ -26,9 +26,8 @@ PlaceChooser = Callable[[QWidget, FileKind], Path | None]
 
 
 class SummaryPanel(QWidget):
-    """`show_visit` says of which visit; `exported` is emitted when it was copied or written. `stop` takes the clipboard back."""
+    """`show_visit` says of which visit; `stop` takes the clipboard back."""
 
-    exported = Signal()
     show_wanted = Signal(object)  # a part that is to be brought into sight
 
     def __init__(self, store: Store, clock: Clock, jobs: Jobs, choose: PlaceChooser = choose_place, parent: QWidget | None = None) -> None:
@@ -81,7 +80,6 @@ class SummaryPanel(QWidget):
         self.clipboard.lend(summary.text)
         self.notice.show_words(say("visits.copied_title"), say("visits.copied_what"), _left_out(summary), tone="good")
         self.show_wanted.emit(self.notice)
-        self.exported.emit()
 
     def _taken_back(self) -> None:
         if self.notice.text() == say("visits.copied_title"):
@@ -123,7 +121,6 @@ class SummaryPanel(QWidget):
         self._leave()
         self.notice.show_words(say("visits.file_done"), say("visits.file_done_what"), _left_out(summary), tone="good")
         self.show_wanted.emit(self.notice)
-        self.exported.emit()
 
     def _failed(self, error: SamspillError) -> None:
         self.notice.show_error(error)

@@ -26,7 +26,6 @@ Overlay = Callable[[QPainter, QRectF], None]
 class FilmView(QWidget):
     """Shows a player. Wheel, + and - enlarge, 0 fits, dragging and Ctrl with arrows move about while enlarged."""
 
-    zoom_changed = Signal(float)
     clicked = Signal(QPointF)  # where on the picture, 0..1 both ways
     double_clicked = Signal()
 
@@ -76,7 +75,6 @@ class FilmView(QWidget):
         if zoom != self._zoom:
             self._zoom = zoom
             self._tell()
-            self.zoom_changed.emit(zoom)
 
     def fit(self) -> None:
         """The whole picture again."""

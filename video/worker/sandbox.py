@@ -32,7 +32,6 @@ _PR_SET_NO_NEW_PRIVS: Final = 38
 _PR_SET_DUMPABLE: Final = 4
 _LANDLOCK_CREATE, _LANDLOCK_RESTRICT = 444, 446  # the same numbers on every architecture
 _FILE_RIGHTS_BY_ABI: Final = ((1, 13), (2, 14), (3, 15), (5, 16))  # (first ABI, how many file rights it knows)
-_NO_FD: Final = 2**32 - 1
 
 # What FFmpeg, x264, numpy and the interpreter ask for while they decode, and no more. Thread creation is added with its own condition.
 _ALLOWED_CALLS: Final = (
