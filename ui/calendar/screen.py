@@ -65,7 +65,7 @@ class CalendarScreen(Page):
         self.within = choice_box(say("calendar.within"))
         for key in WITHIN_DAYS:
             self.within.addItem(say(f"calendar.within.{key}"), key)
-        self.within.currentIndexChanged.connect(lambda _at: self.refresh())
+        self.within.currentIndexChanged.connect(lambda _at: self._look_further())
         for part in (title(say("calendar.title")), self.notice, self.doubt, row(self.confirm_button, None), row(self.within, None)):
             self.add(part)
         self.add(self.listing)
@@ -86,10 +86,11 @@ class CalendarScreen(Page):
     # --- what is shown ---------------------------------------------------------------------------------------------------------
 
     def _fill(self, view: CalendarView) -> None:
-        self.view = view
+        """Nothing changes under a question that is being answered: background work has this read at any time."""
         if self.question is not None:
-            self.question.wipe()
-        self.question = self._opened_by = None
+            return
+        self.view = view
+        self._opened_by = None
         self._show_doubt(view)
         self.listing.show_view(view)
 
@@ -125,6 +126,12 @@ class CalendarScreen(Page):
         if question is self.question:
             self.ensureWidgetVisible(question.do_button)
             self.ensureWidgetVisible(question.first)
+
+    def _look_further(self) -> None:
+        """The person chose another length of time: a question about a line is left."""
+        self._opened_by = None
+        self._leave()
+        self.refresh()
 
     def _leave(self) -> None:
         question, self.question = self.question, None

@@ -13,6 +13,7 @@ from app.domain.errors import Circumstance, ErrorCode
 from app.domain.ids import RecordingId
 from app.usecases.apply_retention import apply_retention
 from app.usecases.place_hold import place_hold
+from tests.journeys.kit import settle
 from tests.ui.films import wait_for
 from tests.ui.fit import faults, passed_by
 from tests.ui.scaled import again_at_two_hundred_percent
@@ -53,6 +54,10 @@ def test_the_calendar_fits(
     held = home.film(MOTHER)
     reason = "Barnevernet har bedt om at opptaket tas vare på til saken er avsluttet"
     hold = place_hold(home.vault, home.clock, held, reason, "Kari", lambda: True)
+    screen.refresh()
+    settle(0.2)
+    assert screen.question is not None and hold.id not in screen.lift_buttons, "nothing changes under a question"
+    screen.question.left.emit()
     screen.refresh()
     wait_for(lambda: hold.id in screen.lift_buttons)
     check(screen, f"calendar-doubted-{look}")
