@@ -28,7 +28,7 @@ from app.domain.filming import (
 from app.domain.ids import FamilyCode, PersonId, family_code
 from app.domain.timebase import SECOND_US, clock_text
 from app.terminal import Exit, Terminal, size_words
-from app.usecases.consent_gate import local_day, require_filming
+from app.usecases.consent_gate import consent_day, require_filming
 from app.usecases.end_film import FilmResult
 from app.usecases.film_live import Filming, FilmingSignals, FilmingState, Stage
 from app.usecases.no_import import require_footage_allowed
@@ -133,7 +133,7 @@ def _require_consent(session: Session, whom: _Whom) -> None:
     """Before a camera is switched on; the film itself asks once more."""
     with session.store.work() as work:
         require_footage_allowed(work)
-        require_filming(work, local_day(session.clock), whom.family, whom.in_picture)
+        require_filming(work, consent_day(work, session.clock), whom.family, whom.in_picture)
 
 
 @contextmanager

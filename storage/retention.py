@@ -9,6 +9,7 @@ from storage.columns import day_of, local_day
 from storage.sqlcipher import Connection, Row
 
 _HELD = "(SELECT recording FROM hold WHERE lifted_at IS NULL)"
+_NOTED = "(SELECT recording FROM visit_recording JOIN note ON note.visit = visit_recording.visit WHERE signed_at IS NOT NULL)"
 
 
 class RetentionRows:
@@ -34,9 +35,10 @@ class RetentionRows:
     def clips(self) -> list[ClipFacts]:
         # Two plain scans, joined here: a join in SQL looks up each clip's film by its random id, and takes three times as long.
         films = {
-            row[0]: (FamilyCode(row[1]), day_of(row[2]), bool(row[3]))
+            row[0]: (FamilyCode(row[1]), day_of(row[2]), bool(row[3]), bool(row[4]))
             for row in self._db.run(
-                f"SELECT recording.id, family, closed_on, recording.id IN {_HELD} FROM recording JOIN family ON family.code = family"
+                f"SELECT recording.id, family, closed_on, recording.id IN {_HELD}, recording.id IN {_NOTED}"
+                " FROM recording JOIN family ON family.code = family"
                 " WHERE closed_on IS NOT NULL AND recording.state <> ?",
                 (RecordingState.DESTROYING.value,),
             )
@@ -50,7 +52,7 @@ class RetentionRows:
             " FROM note WHERE addendum_to IS NOT NULL GROUP BY addendum_to)"
             " SELECT note.id, visit.family, family.closed_on,"
             " CASE WHEN coalesce(whole, 1) THEN max(note.exported_at, coalesce(last, '')) END,"
-            f" visit.id IN (SELECT visit FROM visit_recording WHERE recording IN {_HELD})"
+            f" visit.id IN (SELECT visit FROM visit_recording WHERE recording IN {_HELD}), visit.id IN (SELECT visit FROM visit_recording)"
             " FROM note JOIN visit ON visit.id = note.visit JOIN family ON family.code = visit.family"
             " LEFT JOIN added ON added.addendum_to = note.id"
             " WHERE family.closed_on IS NOT NULL AND note.exported_at IS NOT NULL AND note.addendum_to IS NULL"
@@ -70,4 +72,4 @@ def _film(row: Row) -> FilmFacts:
 
 
 def _note(row: Row) -> NoteFacts:
-    return NoteFacts(row[0], row[1], day_of(row[2]), local_day(row[3]) if row[3] else None, bool(row[4]))
+    return NoteFacts(row[0], row[1], day_of(row[2]), local_day(row[3]) if row[3] else None, bool(row[4]), bool(row[5]))

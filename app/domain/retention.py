@@ -90,16 +90,19 @@ class ClipFacts(NamedTuple):
     family: FamilyCode
     closed_on: date | None
     on_hold: bool
+    has_signed_note: bool  # of its film
 
 
 class NoteFacts(NamedTuple):
-    """Of a note with its addenda, which live and die with it. `exported_on` is None until all of it was exported."""
+    """Of a note with its addenda, which live and die with it. `exported_on` is None until all of it was exported. `has_film`: film of its
+    visit is there still."""
 
     note: NoteId
     family: FamilyCode
     closed_on: date | None
     exported_on: date | None
     on_hold: bool = False
+    has_film: bool = False
 
 
 class Due(NamedTuple):
@@ -133,10 +136,11 @@ def filmed_day(camera_on: date | None, imported_on: date) -> date:
 
 
 def film_due(film: FilmFacts, policy: Policy) -> Due:
-    """When a film is due: the earlier of its two dates."""
+    """When a film is due: the earlier of its two dates. No guidance used it before it was filmed: a visit dated so is a slip, and a slip
+    makes nothing go at once."""
     rule, on = DueRule.FILM_AFTER_FILMING, film.filmed_on + timedelta(policy.film_keep_days_after_filming)
     if film.last_guidance_on is not None:
-        after_guidance = film.last_guidance_on + timedelta(policy.film_keep_days_after_guidance)
+        after_guidance = max(film.last_guidance_on, film.filmed_on) + timedelta(policy.film_keep_days_after_guidance)
         if after_guidance < on:
             rule, on = DueRule.FILM_AFTER_GUIDANCE, after_guidance
     return Due(film.recording, film.family, rule, on, _HELD_FILM[film.on_hold, film.has_signed_note])
@@ -147,12 +151,13 @@ def clip_due(clip: ClipFacts, policy: Policy) -> Due | None:
     if clip.closed_on is None:
         return None
     on = clip.closed_on + timedelta(policy.clip_keep_days_after_closing)
-    return Due(clip.clip, clip.family, DueRule.CLIP_AFTER_CLOSING, on, _HELD[clip.on_hold])
+    return Due(clip.clip, clip.family, DueRule.CLIP_AFTER_CLOSING, on, _HELD_FILM[clip.on_hold, clip.has_signed_note])
 
 
 def note_due(note: NoteFacts, policy: Policy) -> Due | None:
-    """When a note is due; None until it was exported and its episode is closed."""
-    if note.closed_on is None or note.exported_on is None:
+    """When a note is due; None until it was exported and its episode is closed, and while film of its visit is there: the note outlives
+    the film, which would wait for a signed note for ever."""
+    if note.closed_on is None or note.exported_on is None or (note.has_film and not note.on_hold):
         return None
     on = max(note.closed_on, note.exported_on) + timedelta(policy.note_keep_days_after_export)
     return Due(note.note, note.family, DueRule.NOTE_AFTER_EXPORT, on, _HELD[note.on_hold])

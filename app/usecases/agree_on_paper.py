@@ -15,7 +15,7 @@ from app.domain.errors import Circumstance, ErrorCode
 from app.domain.family import Person, PersonKind
 from app.domain.ids import FamilyCode, PersonId
 from app.ports import Clock, Store, Work
-from app.usecases.consent_gate import local_day
+from app.usecases.consent_gate import consent_day
 from app.usecases.consent_texts import kept_text
 from app.usecases.give_consent import Giving, enter_consent, is_child, may_give
 
@@ -69,7 +69,7 @@ def lacking(
 ) -> Lacking:
     """What is missing still before these purposes are covered. Changes nothing."""
     with store.work() as work:
-        return _lacking(work, local_day(clock), family, purposes, in_picture)
+        return _lacking(work, consent_day(work, clock), family, purposes, in_picture)
 
 
 def agree_on_paper(store: Store, clock: Clock, paper: Paper) -> tuple[Consent, ...]:
@@ -79,7 +79,7 @@ def agree_on_paper(store: Store, clock: Clock, paper: Paper) -> tuple[Consent, .
     if paper.purposes & NAMED:
         raise ValueError("who may see it is named one by one, in the ledger")
     with store.work() as work:
-        found = _lacking(work, local_day(clock), paper.family, paper.purposes, paper.in_picture)
+        found = _lacking(work, consent_day(work, clock), paper.family, paper.purposes, paper.in_picture)
         if any(one.person is None for lacks in found.lacks.values() for one in lacks):
             raise Circumstance(ErrorCode.NOBODY_NAMED)
         given = tuple(enter_consent(work, clock, giving) for giving in _givings(work, clock, paper, found))

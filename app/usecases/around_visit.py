@@ -12,7 +12,7 @@ from app.domain.ids import FamilyCode, RecordingId, VisitId
 from app.domain.recording import Recording, RecordingState
 from app.domain.visit import Note, Visit, VisitState
 from app.ports import Clock, Store, Work
-from app.usecases.consent_gate import local_day
+from app.usecases.consent_gate import consent_day
 from app.usecases.plan_visit import known_visit
 
 ASKED = (Purpose.FILM, Purpose.REPLAY)
@@ -22,8 +22,8 @@ _TO_SHOW = (Intent.SHOW, Intent.ASK_ABOUT)
 
 @dataclass(frozen=True, slots=True)
 class AroundVisit:
-    """`lacking`: purposes of ASKED that somebody has not agreed to, and who (nobody: there is nobody in the family yet). `last` is the visit
-    held before this one, `note` the newest signed note of it. `clips`: the newest first, with their films. `films` were taken at it."""
+    """`lacking`: purposes of ASKED that somebody has not agreed to, and who (nobody: there is nobody in the family yet). `last` is the
+    visit held before this one, `note` the newest signed note of it. `clips`: the newest first, with their films. `films` were taken at it."""
 
     visit: Visit
     lacking: dict[Purpose, tuple[Person, ...]] = field(repr=False)
@@ -68,7 +68,7 @@ def _lacking(work: Work, clock: Clock, family: FamilyCode) -> dict[Purpose, tupl
     consents = work.ledger.of(family)
     found: dict[Purpose, tuple[Person, ...]] = {}
     for purpose in ASKED:
-        lacks = missing(consents, list(people), purpose, local_day(clock))
+        lacks = missing(consents, list(people), purpose, consent_day(work, clock))
         if lacks:
             found[purpose] = tuple(people[one.person] for one in lacks if one.person is not None)
     return found

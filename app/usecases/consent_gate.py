@@ -17,6 +17,7 @@ from app.domain.family import Person, PersonKind
 from app.domain.ids import FamilyCode, PersonId, RecordingId
 from app.domain.spans import Span, together
 from app.ports import Clock, Work
+from app.usecases.watch_clock import last_seen
 
 # The gravest first: it is the one that is told.
 _CODES = {
@@ -28,8 +29,16 @@ _CODES = {
 
 
 def local_day(clock: Clock) -> date:
-    """The day it is here: consents and rules of retention count in local days."""
+    """The day it is here: rules of retention count in local days, and consents (`consent_day`) do."""
     return clock.now().astimezone().date()
+
+
+def consent_day(work: Work, clock: Clock) -> date:
+    """The day that consents are asked for: today, or the last day that was believed here where the clock stands before it. A clock that is
+    put back makes no consent valid again that had run out."""
+    seen = last_seen(work)
+    today = local_day(clock)
+    return today if seen is None else max(today, seen.astimezone().date())
 
 
 def require(work: Work, day: date, purpose: Purpose, persons: Iterable[PersonId], with_whom: str = "") -> None:

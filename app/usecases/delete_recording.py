@@ -44,7 +44,7 @@ def _destroy_now(store: Store, clock: Clock, recording: RecordingId, rule: Delet
         return receipt
 
     wanted = urgently(store, decide)
-    carry_out(store, clock, only=recording)
+    carry_out(store, clock, [recording])
     tidy_up(store)
     with store.work() as work:
         kept = [one for one in work.receipts.all() if one.id == wanted]

@@ -8,7 +8,7 @@ the other. Carrying it out writes the deed down once, whatever is killed on the 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -17,7 +17,7 @@ from app.domain.audit import Deed
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.ids import ReceiptId, RecordingId, new_id
 from app.domain.receipt import DeletionRule, Receipt, Unreached
-from app.domain.recording import Recording
+from app.domain.recording import Recording, RecordingState
 from app.ports import Clock, Store, Work
 from app.usecases.backups import may_be_in_a_backup
 
@@ -25,6 +25,7 @@ T = TypeVar("T")
 
 SETTING = "destroying"
 _WAITS = frozenset({DeletionRule.WITHDRAWAL, DeletionRule.ERASURE})
+_HALF = (RecordingState.COPYING, RecordingState.FILMING)  # no backup has a film that is not all in the vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +66,12 @@ def orders(work: Work) -> list[Order]:
     ]
 
 
-def carry_out(store: Store, clock: Clock, only: RecordingId | None = None) -> list[Receipt]:
-    """Destroy every film that is ordered (`only` this one when it is named) and not on hold. One that cannot be destroyed now does not keep
-    the others: what stood in its way is raised at the end, and its order stays for the next start."""
+def carry_out(store: Store, clock: Clock, only: Collection[RecordingId] | None = None) -> list[Receipt]:
+    """Destroy every film that is ordered (`only` these when they are named: who asked for these is told of no other) and not on hold. One
+    that cannot be destroyed now does not keep the others: what stood in its way is raised at the end, and its order stays for the next
+    start."""
     with store.work() as work:
-        waiting = [one for one in orders(work) if only in (None, one.recording)]
+        waiting = [one for one in orders(work) if only is None or one.recording in only]
     done: list[ReceiptId] = []
     trouble: Circumstance | None = None
     for one in waiting:
@@ -170,19 +172,19 @@ def _receipt(work: Work, film: Recording, one: Order, now: datetime) -> Receipt:
         film_duration_us=film.duration_us,
         marks=len(work.marks.of(film.id)),
         clips=len(clips),
-        unreached=_unreached(work, film, {film.id, *(clip.id for clip in clips)}),
+        unreached=_unreached(work, film, one.rule, {film.id, *(clip.id for clip in clips)}),
     )
 
 
-def _unreached(work: Work, film: Recording, parts: set[str]) -> tuple[Unreached, ...]:
+def _unreached(work: Work, film: Recording, by: DeletionRule, parts: set[str]) -> tuple[Unreached, ...]:
     found = []
-    if any(one.recording == film.id for one in work.cards.not_wiped()):
+    if by is DeletionRule.IMPORT_ABANDONED or any(one.recording == film.id for one in work.cards.not_wiped()):
         found.append(Unreached.CARD_NOT_WIPED)
     if any(one.deed is Deed.SEALED and one.subject in parts for one in work.audit.of(film.family)):
         found.append(Unreached.PACKAGE_HANDED_OVER)
     if film.stays_on_camcorder:
         found.append(Unreached.CAMCORDER)
-    if may_be_in_a_backup(work, film.imported_at):
+    if film.state not in _HALF and may_be_in_a_backup(work, film.imported_at):
         found.append(Unreached.BACKUP)
     return tuple(found)
 

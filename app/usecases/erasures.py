@@ -49,38 +49,44 @@ def erase(store: Store, clock: Clock, erasure: Erasure, eraser: Eraser) -> list[
     """Erase now. Raises RECORDING_ON_HOLD before anything has happened; what kept a film from being destroyed leaves the rows where they
     are, for the next start."""
 
-    def decide() -> None:
+    def decide() -> Sequence[RecordingId]:
         with store.work() as work:
-            if any(is_on_hold(work, film) for film in eraser.leans_on(work, erasure.of)):
+            if _is_held(work, erasure, eraser):
                 raise Circumstance(ErrorCode.RECORDING_ON_HOLD)
-            order(work, eraser.films(work, erasure.of), DeletionRule.ERASURE, clock.now())
+            films = eraser.films(work, erasure.of)
+            order(work, films, DeletionRule.ERASURE, clock.now())
             _keep(work, [*(one for one in erasures(work) if one != erasure), erasure])
             work.commit()
+        return films
 
-    urgently(store, decide)
-    receipts = carry_out(store, clock)
+    receipts = carry_out(store, clock, urgently(store, decide))
     finish(store, clock, erasure, eraser)
     return receipts
 
 
 def finish(store: Store, clock: Clock, erasure: Erasure, eraser: Eraser) -> bool:
-    """Remove the rows once the films are gone; those that came meanwhile go too. False when a film is still there, held back by a hold."""
+    """Remove the rows once the films are gone; those that came meanwhile go too. False while a hold keeps them, also one that was placed
+    after the erasure was decided."""
 
-    def remove() -> bool:
+    def remove() -> Sequence[RecordingId] | None:
         with store.work() as work:
             films = eraser.films(work, erasure.of)
             if films:
                 order(work, films, DeletionRule.ERASURE, clock.now())
+            elif _is_held(work, erasure, eraser):
+                return None
             else:
                 eraser.remove(work, clock, erasure.of)
                 _keep(work, [one for one in erasures(work) if one != erasure])
             work.commit()
-        return not films
+        return films
 
-    if not urgently(store, remove):
-        carry_out(store, clock)
-        if not urgently(store, remove):
-            return False
+    left = urgently(store, remove)
+    if left:
+        carry_out(store, clock, left)
+        left = urgently(store, remove)
+    if left is None or left:
+        return False
     tidy_up(store)
     return True
 
@@ -88,6 +94,10 @@ def finish(store: Store, clock: Clock, erasure: Erasure, eraser: Eraser) -> bool
 def erasures(work: Work) -> list[Erasure]:
     """Those that are not finished, as they were asked for."""
     return [Erasure(Kind(kind), of) for kind, of in json.loads(work.settings.get(SETTING) or "[]")]
+
+
+def _is_held(work: Work, erasure: Erasure, eraser: Eraser) -> bool:
+    return any(is_on_hold(work, film) for film in eraser.leans_on(work, erasure.of))
 
 
 def _keep(work: Work, kept: Sequence[Erasure]) -> None:

@@ -25,7 +25,7 @@ from app.domain.recording import Recording, RecordingState, SourceKind
 from app.domain.scheme import BOOKMARK, GAP
 from app.domain.timebase import SECOND_US, clock_text
 from app.ports import Clock, Following, ReelWriter, Store, Work, Workshop
-from app.usecases.consent_gate import local_day, require_filming
+from app.usecases.consent_gate import consent_day, require_filming
 from app.usecases.end_film import EndTools, FilmResult, end_film
 from app.usecases.film_stage import Stage
 from app.usecases.in_picture import enter_who_is_in_it, link_to_visit
@@ -225,7 +225,7 @@ class Filming:
 
         def put(work: Work) -> None:
             require_footage_allowed(work)
-            require_filming(work, local_day(self._tools.clock), family, in_picture)
+            require_filming(work, consent_day(work, self._tools.clock), family, in_picture)
             work.recordings.put(recording)
             enter_who_is_in_it(work, recording, in_picture)
             link_to_visit(work, recording)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from app.domain.audit import Deed
 from app.domain.consent import Consent, OtherParent, Purpose, SignedHow
@@ -66,7 +66,7 @@ def enter_consent(work: Work, clock: Clock, giving: Giving) -> Consent:
         purpose=giving.purpose,
         text=giving.text,
         giver=giving.giver,
-        given_at=now,
+        given_at=_after_all_before(work, giving, now),
         expires_on=giving.expires_on,
         with_whom=giving.with_whom.strip(),
         how=giving.how,
@@ -78,6 +78,12 @@ def enter_consent(work: Work, clock: Clock, giving: Giving) -> Consent:
     work.ledger.add(consent)
     work.audit.append(now, Deed.CONSENT_GIVEN, person.family, consent.id)
     return consent
+
+
+def _after_all_before(work: Work, giving: Giving, now: datetime) -> datetime:
+    """Later than what was said of this before, whatever the clock says: the newest decides."""
+    before = [one.given_at for one in work.ledger.of_people([giving.person]) if one.purpose is giving.purpose]
+    return max([now, *(at + timedelta(microseconds=1) for at in before)])
 
 
 def may_give(person: Person, giver: Person, day: date) -> bool:

@@ -21,7 +21,7 @@ from app.domain.import_job import FilmOutcome, ImportProgress, ImportReport, Imp
 from app.domain.recording import Recording, RecordingState
 from app.ports import CancelToken, CardReader, Clock, Examination, Store, Work, Workshop
 from app.usecases.abandon_import import abandon_import
-from app.usecases.consent_gate import local_day, require_filming, require_recording
+from app.usecases.consent_gate import consent_day, require_filming, require_recording
 from app.usecases.copy_bytes import Paused, begins_alike, copy_into, same_bytes
 from app.usecases.follow_import import Follower
 from app.usecases.in_picture import enter_who_is_in_it, link_to_visit
@@ -166,14 +166,14 @@ class _Run:
 
     def _require_consent(self, work: Work) -> None:
         require_footage_allowed(work)
-        require_filming(work, local_day(self._tools.clock), self._family, self._in_picture)
+        require_filming(work, consent_day(work, self._tools.clock), self._family, self._in_picture)
 
     def _require_consent_still(self, recording: Recording) -> None:
         """Before a half copied film goes on: of those who are in it."""
         if recording.state is RecordingState.COPYING:
             with self._tools.store.work() as work:
                 require_footage_allowed(work)
-                require_recording(work, local_day(self._tools.clock), recording.id, Purpose.FILM)
+                require_recording(work, consent_day(work, self._tools.clock), recording.id, Purpose.FILM)
 
     def _examine(self, film: FoundFilm) -> Examination:
         """A first look before gigabytes are copied. Raises what makes an import pointless."""

@@ -26,6 +26,6 @@ def lift_hold(store: Store, clock: Clock, hold: HoldId, confirmed: Callable[[], 
         work.holds.lift(hold, now)
         work.audit.append(now, Deed.HOLD_LIFTED, film.family if film else None, standing.recording)
         work.commit()
-    receipts = carry_out(store, clock)
+    receipts = carry_out(store, clock, [standing.recording])
     tidy_up(store)
     return receipts

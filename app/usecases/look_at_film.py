@@ -20,7 +20,7 @@ from app.domain.receipt import DeletionRule
 from app.domain.recording import Recording, RecordingState
 from app.domain.spans import Span, together, touch
 from app.ports import Clock, Reel, Store, Work
-from app.usecases.consent_gate import hidden_spans, local_day, require_recording
+from app.usecases.consent_gate import consent_day, hidden_spans, require_recording
 from app.usecases.destroy_films import orders
 
 TO_LOOK = (Purpose.FILM,)
@@ -103,7 +103,7 @@ def _opened(store: Store, work: Work, clock: Clock, recording: RecordingId, purp
 def hidden_now(work: Work, clock: Clock, recording: RecordingId, purposes: tuple[Purpose, ...] = TO_LOOK) -> tuple[Span, ...]:
     """The gate itself: what of a film is hidden for these purposes. Raises as `open_film` does when it may not be looked at."""
     _require_kept(work, recording)
-    day = local_day(clock)
+    day = consent_day(work, clock)
     for purpose in purposes:
         require_recording(work, day, recording, purpose)
     return tuple(together(span for purpose in purposes for span in hidden_spans(work, day, recording, purpose)))

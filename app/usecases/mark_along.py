@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 from app.domain.audit import Deed
 from app.domain.camcorder import LAST_US, began_at, reached
-from app.domain.consent import Purpose
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.ids import FamilyCode, MarkId, PersonId, RecordingId, new_id
 from app.domain.mark import Mark
@@ -19,8 +18,9 @@ from app.domain.recording import Recording, RecordingState, SourceKind
 from app.domain.scheme import BEGINS
 from app.domain.visit import Visit
 from app.ports import Clock, Store, Work
-from app.usecases.consent_gate import local_day, require_filming, require_recording
+from app.usecases.consent_gate import consent_day, require_filming
 from app.usecases.in_picture import enter_who_is_in_it, link_to_visit
+from app.usecases.look_at_film import hidden_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def begin_marking(
     NOBODY_NAMED, CONSENT_NOT_GIVEN, CONSENT_EXPIRED."""
     now = clock.now()
     with store.work() as work:
-        require_filming(work, local_day(clock), family, in_picture)
+        require_filming(work, consent_day(work, clock), family, in_picture)
         recording = Recording(
             id=RecordingId(new_id()),
             family=family,
@@ -62,7 +62,7 @@ def open_marked(store: Store, clock: Clock, recording: RecordingId) -> MarkedAlo
     """Look at the marks again; that is written down. Raises REEL_MISSING when it is gone, CONSENT_WITHDRAWN and its like when somebody in
     the film does not agree to it any more."""
     with store.work() as work:
-        require_recording(work, local_day(clock), recording, Purpose.FILM)
+        hidden_now(work, clock, recording)
         known = _marked(work, recording)
         visit = _visit_of(work, known)
         work.audit.append(clock.now(), Deed.OPENED, known.family, recording)
@@ -74,7 +74,7 @@ def may_look(store: Store, clock: Clock, recording: RecordingId) -> Circumstance
     """Why its marks may not be looked at any more: what `open_marked` would raise. None when they may. Changes nothing."""
     try:
         with store.work() as work:
-            require_recording(work, local_day(clock), recording, Purpose.FILM)
+            hidden_now(work, clock, recording)
             _marked(work, recording)
     except Circumstance as error:
         return error

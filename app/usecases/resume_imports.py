@@ -16,6 +16,7 @@ from app.domain.import_job import ImportReport
 from app.domain.recording import Recording, RecordingState, SourceKind
 from app.ports import CancelToken, Store
 from app.usecases.abandon_import import abandon_import
+from app.usecases.destroy_films import is_on_hold
 from app.usecases.finish_filming import finish_filming
 from app.usecases.import_card import ImportTools, Signals, import_films
 from app.usecases.known_film import known_recording, reel_is_finished
@@ -95,9 +96,14 @@ def _unfinished(tools: ImportTools) -> list[Recording]:
             continue
         if reel_is_finished(tools.store, recording):
             unfinished.append(film_is_in(tools.store, tools.clock, recording.id, state=RecordingState.VERIFYING))
-        elif recording.id not in led_to:
+        elif recording.id not in led_to and not _on_hold(tools.store, recording.id):
             abandon_import(tools.store, tools.clock, recording.id)
     return unfinished
+
+
+def _on_hold(store: Store, recording: RecordingId) -> bool:
+    with store.work() as work:
+        return is_on_hold(work, recording)
 
 
 def _never_compared(store: Store, contents: CardContents, film: FoundFilm) -> bool:

@@ -31,14 +31,20 @@ def clock_is_doubted(work: Work, clock: Clock) -> bool:
     """Whether nothing is deleted by itself for now. Changes nothing."""
     if work.settings.get(DOUBTED):
         return True
-    seen = work.settings.get(SEEN)
+    seen = last_seen(work)
     if seen is None:
         return False
-    went = clock.now() - datetime.fromisoformat(seen)
+    went = clock.now() - seen
     passed = _passed(work, clock.running())
     if passed is not None:
         return abs(went - passed) > JUMP
     return not -JUMP <= went <= LONG_WEEKEND
+
+
+def last_seen(work: Work) -> datetime | None:
+    """What the clock said when it was last believed; None when nobody has looked yet."""
+    seen = work.settings.get(SEEN)
+    return None if seen is None else datetime.fromisoformat(seen)
 
 
 def confirm_clock(store: Store, clock: Clock) -> datetime:

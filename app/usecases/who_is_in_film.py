@@ -20,7 +20,7 @@ from app.domain.ids import PersonId, RecordingId, new_id
 from app.domain.recording import Recording
 from app.domain.spans import Span, together
 from app.ports import Clock, Store, Work
-from app.usecases.consent_gate import hidden_spans, lacking_in, local_day, seen_in
+from app.usecases.consent_gate import consent_day, hidden_spans, lacking_in, seen_in
 
 USES = (Purpose.FILM, Purpose.REPLAY, Purpose.NAMED_SUPERVISOR, Purpose.GROUP_SUPERVISION, Purpose.TEACHING, Purpose.SHARE)
 """What is done with a film. The other purposes are about the family."""
@@ -69,7 +69,7 @@ class FilmPeople:
 def who_is_in_film(store: Store, clock: Clock, recording: RecordingId) -> FilmPeople:
     """Changes nothing. Raises NO_LONGER_THERE."""
     with store.work() as work:
-        return _read(work, local_day(clock), recording)
+        return _read(work, consent_day(work, clock), recording)
 
 
 def enter_in_film(store: Store, clock: Clock, recording: RecordingId, person: PersonId, span: Span = WHOLE) -> FilmPeople:
@@ -110,7 +110,7 @@ def _put(work: Work, clock: Clock, recording: Recording, person: PersonId, spans
     for start_us, end_us in together(spans):
         work.appearances.put(Appearance(recording.id, person, start_us, end_us))
     work.audit.append(clock.now(), Deed.PEOPLE_CHANGED, recording.family, recording.id)
-    found = _read(work, local_day(clock), recording.id)
+    found = _read(work, consent_day(work, clock), recording.id)
     work.commit()
     return found
 

@@ -55,10 +55,10 @@ def withdraw_consent(
     When this returns, films are gone that had to go. Raises NOBODY_NAMED when there is no such person; what kept a film from being
     destroyed (FOLDER_NOT_WRITABLE) is raised after all else was done, and start-up tries again.
     """
-    consents, held = urgently(store, lambda: _withdraw(store, clock, person, purposes, with_whom))
-    receipts = carry_out(store, clock)
+    consents, at_stake = urgently(store, lambda: _withdraw(store, clock, person, purposes, with_whom))
+    receipts = carry_out(store, clock, [film.id for film in at_stake.films])
     tidy_up(store)
-    return Withdrawal(consents, tuple(receipts), held)
+    return Withdrawal(consents, tuple(receipts), at_stake.held)
 
 
 def recordings_with(work: Work, person: Person) -> list[Recording]:
@@ -68,13 +68,13 @@ def recordings_with(work: Work, person: Person) -> list[Recording]:
 
 def _withdraw(
     store: Store, clock: Clock, person: PersonId, purposes: Collection[Purpose], with_whom: str | None
-) -> tuple[tuple[ConsentId, ...], tuple[RecordingId, ...]]:
+) -> tuple[tuple[ConsentId, ...], AtStake]:
     now = clock.now()
     with store.work() as work:
         known = _known(work, person)
         standing = [one for one in work.ledger.of_people([person]) if _is_meant(one, purposes, with_whom)]
         for one in standing:
-            work.ledger.withdraw(one.id, now)
+            work.ledger.withdraw(one.id, max(now, one.given_at))  # whatever the clock says
             work.audit.append(now, Deed.CONSENT_WITHDRAWN, known.family, one.id)
         at_stake = AtStake((), ())
         if Purpose.FILM in purposes:
@@ -83,7 +83,7 @@ def _withdraw(
                 work.audit.append(now, Deed.CONSENT_WITHDRAWN, known.family, known.id)
             order(work, [film.id for film in at_stake.films], DeletionRule.WITHDRAWAL, now)
         work.commit()
-    return tuple(one.id for one in standing), at_stake.held
+    return tuple(one.id for one in standing), at_stake
 
 
 def _is_meant(consent: Consent, purposes: Collection[Purpose], with_whom: str | None) -> bool:

@@ -23,7 +23,7 @@ from app.domain.retention import (
 
 FAMILY = FamilyCode("K7Q2M")
 FILM = FilmFacts(RecordingId("r"), FAMILY, date(2026, 1, 1), None, True, False)
-CLIP = ClipFacts(ClipId("c"), RecordingId("r"), FAMILY, None, False)
+CLIP = ClipFacts(ClipId("c"), RecordingId("r"), FAMILY, None, False, True)
 NOTE = NoteFacts(NoteId("n"), FAMILY, None, None)
 AFTER_FILMING, AFTER_GUIDANCE = DueRule.FILM_AFTER_FILMING, DueRule.FILM_AFTER_GUIDANCE
 
@@ -38,6 +38,8 @@ AFTER_FILMING, AFTER_GUIDANCE = DueRule.FILM_AFTER_FILMING, DueRule.FILM_AFTER_G
         ("2026-01-01", "2026-03-02", "2026-04-01", AFTER_FILMING),  # the same day by both
         ("2026-01-01", "2026-03-30", "2026-04-01", AFTER_FILMING),  # guidance never makes it later
         ("2025-12-31", "2026-02-28", "2026-03-30", AFTER_GUIDANCE),
+        ("2026-01-01", "2025-12-31", "2026-01-31", AFTER_GUIDANCE),  # a day before it was filmed is a slip: counted from the film
+        ("2026-01-01", "2016-01-01", "2026-01-31", AFTER_GUIDANCE),
     ],
 )
 def test_film(filmed: str, guided: str | None, on: str, rule: DueRule) -> None:
@@ -56,10 +58,13 @@ def test_film(filmed: str, guided: str | None, on: str, rule: DueRule) -> None:
         (False, True, (HeldBack.HOLD, HeldBack.NO_SIGNED_NOTE)),
     ],
 )
-def test_what_holds_a_film(signed: bool, on_hold: bool, held: tuple[HeldBack, ...]) -> None:
-    due = film_due(FILM._replace(has_signed_note=signed, on_hold=on_hold), Policy())
-    assert due.held_back == held
-    assert due.goes_on(date(2030, 1, 1)) is (held == ())
+def test_what_holds_a_film_and_its_clips(signed: bool, on_hold: bool, held: tuple[HeldBack, ...]) -> None:
+    film = film_due(FILM._replace(has_signed_note=signed, on_hold=on_hold), Policy())
+    clip = clip_due(CLIP._replace(closed_on=date(2026, 1, 1), has_signed_note=signed, on_hold=on_hold), Policy())
+    for due in (film, clip):
+        assert due is not None
+        assert due.held_back == held
+        assert due.goes_on(date(2030, 1, 1)) is (held == ())
 
 
 @pytest.mark.parametrize(
@@ -85,6 +90,14 @@ def test_note(closed: str | None, exported: str | None, on: str | None) -> None:
     days = [None if day is None else date.fromisoformat(day) for day in (closed, exported)]
     due = note_due(NOTE._replace(closed_on=days[0], exported_on=days[1]), Policy())
     assert (None if due is None else due.on.isoformat()) == on
+
+
+@pytest.mark.parametrize(("has_film", "on_hold", "listed"), [(False, False, True), (True, False, False), (True, True, True)])
+def test_a_note_waits_for_its_film(has_film: bool, on_hold: bool, listed: bool) -> None:
+    day = date(2026, 1, 1)
+    due = note_due(NOTE._replace(closed_on=day, exported_on=day, has_film=has_film, on_hold=on_hold), Policy())
+    assert (due is not None) is listed
+    assert due is None or due.held_back == ((HeldBack.HOLD,) if on_hold else ())
 
 
 def test_holds_hold_clips_and_notes() -> None:

@@ -208,13 +208,13 @@ def test_facts_of_clips_are_those_of_closed_families(vault: Vault) -> None:
     with vault.work() as work:
         put_all(work)
         work.clips.put(clip)
-        assert work.retention.clips() == [ClipFacts(clip.id, RECORDING.id, FAMILY, FULL_FAMILY.closed_on, True)]
+        assert work.retention.clips() == [ClipFacts(clip.id, RECORDING.id, FAMILY, FULL_FAMILY.closed_on, True, True)]
         work.families.put(OPEN)
         assert work.retention.clips() == []
 
 
 def test_facts_of_notes_wait_for_their_addenda(vault: Vault) -> None:
-    facts = NoteFacts(NOTE.id, FAMILY, FULL_FAMILY.closed_on, None, on_hold=True)
+    facts = NoteFacts(NOTE.id, FAMILY, FULL_FAMILY.closed_on, None, on_hold=True, has_film=True)
     with vault.work() as work:
         put_all(work)
         assert work.retention.notes() == [facts]

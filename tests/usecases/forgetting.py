@@ -22,6 +22,7 @@ from app.domain.errors import Circumstance, ErrorCode
 from app.domain.family import ClosureReason, closed
 from app.domain.ids import FamilyCode
 from app.domain.receipt import DeletionRule, Receipt
+from app.domain.visit import VisitFilm
 from app.usecases.apply_retention import apply_retention
 from app.usecases.consent_gate import require
 from app.usecases.destroy_films import orders
@@ -56,11 +57,12 @@ def make_victim(folder: Path, deed: str) -> None:
     long_ago = TODAY - timedelta(91 if deed == "purge" else 10)
     for _ in range(GOING):
         film = home.film(MOTHER, CHILD, filmed_on=long_ago)
-        home.visit(film, long_ago)
+        visit, _ = home.visit(film, long_ago)
     if deed == "purge":
         _, note = home.visit(on=long_ago)
-        home.film(MOTHER)  # its clip goes, and it stays
+        kept = home.film(MOTHER)  # its clip goes, and it stays
         with home.vault.work() as work:
+            work.visits.link(VisitFilm(visit, kept, used=False))
             family = work.families.get(CODE)
             assert family is not None
             work.families.put(closed(family, TODAY - timedelta(60), ClosureReason.COMPLETED))

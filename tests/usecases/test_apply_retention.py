@@ -107,12 +107,21 @@ def test_a_held_film_stays(home: Home) -> None:
     assert due.held_back == (HeldBack.HOLD,)
 
 
-# Days since the episode closed (None: it is open), held, whether the clips go.
+# Days since the episode closed (None: it is open), held, whether a note was signed, whether the clips go.
 @pytest.mark.parametrize(
-    ("closed_for", "held", "go"), [(None, False, False), (59, False, False), (60, False, True), (61, False, True), (60, True, False)]
+    ("closed_for", "held", "signed", "go"),
+    [
+        (None, False, True, False),
+        (59, False, True, False),
+        (60, False, True, True),
+        (61, False, True, True),
+        (60, True, True, False),
+        (600, False, False, False),
+    ],
 )
-def test_when_clips_go(home: Home, closed_for: int | None, held: bool, go: bool) -> None:
+def test_when_clips_go(home: Home, closed_for: int | None, held: bool, signed: bool, go: bool) -> None:
     recording = home.film(MOTHER, filmed_on=ago(70))
+    home.visit(recording, ago(70), signed=signed)
     if closed_for is not None:
         close(home, ago(closed_for))
     if held:

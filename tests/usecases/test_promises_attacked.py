@@ -1,0 +1,189 @@
+"""The promises of consent, keeping and deleting, attacked where several of them meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from app.domain.audit import Deed
+from app.domain.consent import Purpose
+from app.domain.errors import ErrorCode
+from app.domain.family import ClosureReason, closed
+from app.domain.ids import FamilyCode, RecordingId
+from app.domain.receipt import DeletionRule
+from app.domain.recording import RecordingState
+from app.domain.retention import Hold
+from app.usecases.abandon_import import abandon_import
+from app.usecases.apply_retention import apply_retention
+from app.usecases.consent_gate import require_recording
+from app.usecases.destroy_films import order
+from app.usecases.forget_at_start import finish_erasures, forget_at_start
+from app.usecases.look_at_film import open_film
+from app.usecases.mark_along import begin_marking, may_look, open_marked
+from app.usecases.place_hold import place_hold
+from app.usecases.withdraw_consent import withdraw_consent
+from tests.storage.making import code_when
+from tests.usecases.caring import CODE, MOTHER, NOON, TODAY, Home
+
+OTHER = FamilyCode("OTHER")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    made = Home(tmp_path / "vault")
+    yield made
+    made.vault.close()
+
+
+def hold(home: Home, recording: RecordingId) -> Hold:
+    return place_hold(home.vault, home.clock, recording, "barnevern", "Kari", lambda: True)
+
+
+def close(home: Home, on: date) -> None:
+    with home.vault.work() as work:
+        family = work.families.get(CODE)
+        assert family is not None
+        work.families.put(closed(family, on, ClosureReason.COMPLETED))
+        work.commit()
+
+
+def deeds(home: Home, deed: Deed) -> list[str | None]:
+    with home.vault.work() as work:
+        assert work.audit.fault() is None
+        return [one.subject for one in work.audit.last(999) if one.deed is deed]
+
+
+@pytest.mark.parametrize("state", [RecordingState.COPYING, RecordingState.VERIFYING])
+def test_an_import_on_hold_is_not_given_up(home: Home, state: RecordingState) -> None:
+    recording = home.film(MOTHER, state=state)
+    hold(home, recording)
+    assert code_when(lambda: abandon_import(home.vault, home.clock, recording)) is ErrorCode.RECORDING_ON_HOLD
+    assert home.films() == {recording}
+
+
+def test_an_import_that_is_given_up_is_a_deletion_like_any_other(home: Home) -> None:
+    recording = home.film(MOTHER, state=RecordingState.VERIFYING)
+    assert abandon_import(home.vault, home.clock, recording) is not None
+    assert deeds(home, Deed.DELETED) == [recording]
+    with home.vault.work() as work:
+        assert work.erased.holds(recording)
+
+
+def test_a_note_outlives_the_film_that_it_lets_go(home: Home) -> None:
+    """Otherwise the film would wait for a signed note for ever."""
+    filmed = TODAY
+    film = home.film(MOTHER, filmed_on=filmed)
+    _, note = home.visit(film, filmed)
+    with home.vault.work() as work:
+        work.notes.exported(note, NOON)
+        work.commit()
+    close(home, filmed)
+    for _ in range(95):
+        home.clock.turn(days=1)
+        apply_retention(home.vault, home.clock)
+    assert home.films() == set()
+    home.clock.turn(days=1)
+    apply_retention(home.vault, home.clock)
+    with home.vault.work() as work:
+        assert work.notes.get(note) is None
+
+
+def test_no_clip_goes_before_a_signed_note(home: Home) -> None:
+    film = home.film(MOTHER, filmed_on=TODAY - timedelta(200))
+    home.visit(film, TODAY - timedelta(200), signed=False)
+    close(home, TODAY - timedelta(150))
+    assert apply_retention(home.vault, home.clock).receipts == ()
+    with home.vault.work() as work:
+        assert len(work.clips.of(film)) == 1
+
+
+def test_guidance_dated_before_its_film_lets_nothing_go_early(home: Home) -> None:
+    film = home.film(MOTHER, filmed_on=TODAY)
+    home.visit(film, TODAY)
+    home.visit(film, TODAY - timedelta(365), used=True)  # a slip of the year
+    assert apply_retention(home.vault, home.clock).receipts == ()
+    assert home.films() == {film}
+
+
+def test_marks_of_a_withdrawn_film_stay_shut_after_a_new_consent(home: Home) -> None:
+    home.all_agree()
+    marked = begin_marking(home.vault, home.clock, CODE, [MOTHER]).recording.id
+    hold(home, marked)
+    withdraw_consent(home.vault, home.clock, MOTHER, [Purpose.FILM])
+    home.clock.turn(minutes=1)
+    home.agree(MOTHER)
+    assert code_when(lambda: open_marked(home.vault, home.clock, marked)) is ErrorCode.CONSENT_WITHDRAWN
+    refused = may_look(home.vault, home.clock, marked)
+    assert refused is not None
+    assert refused.code is ErrorCode.CONSENT_WITHDRAWN
+
+
+def test_an_erasure_of_a_visit_waits_for_a_hold_that_came_after_it(home: Home) -> None:
+    film = home.film(MOTHER)
+    visit, note = home.visit(film, used=True)
+    with home.vault.work() as work:
+        work.settings.put("erasing", f'[["visit", "{visit}"]]')  # decided, and killed
+        work.commit()
+    standing = hold(home, film)
+    finish_erasures(home.vault, home.clock)
+    with home.vault.work() as work:
+        assert work.notes.get(note) is not None
+        work.holds.lift(standing.id, NOON)
+        work.commit()
+    finish_erasures(home.vault, home.clock)
+    with home.vault.work() as work:
+        assert work.notes.get(note) is None
+
+
+def test_a_withdrawal_tells_of_its_own_films_only(home: Home) -> None:
+    home.all_agree()
+    with home.vault.work() as work:
+        work.families.add(OTHER, NOON)
+        work.commit()
+    home.code = OTHER
+    other = home.film()
+    home.code = CODE
+    own = home.film(MOTHER)
+    with home.vault.work() as work:
+        order(work, [other], DeletionRule.WITHDRAWAL, NOON)  # as a kill left it
+        work.commit()
+    done = withdraw_consent(home.vault, home.clock, MOTHER)
+    assert [one.family for one in done.receipts] == [CODE]
+    forget_at_start(home.vault, home.clock)
+    assert own not in home.films()
+    assert home.films() == set()
+
+
+def test_a_clock_that_is_put_back_makes_no_consent_valid_again(home: Home) -> None:
+    home.all_agree()
+    film = home.film(MOTHER)
+    home.clock.turn(seconds=1)
+    home.agree(MOTHER, until=TODAY)
+    home.clock.turn(days=2)
+    forget_at_start(home.vault, home.clock)
+    assert code_when(lambda: open_film(home.vault, home.clock, film)) is ErrorCode.CONSENT_EXPIRED
+    home.clock.turn(days=-2)
+    assert code_when(lambda: open_film(home.vault, home.clock, film)) is ErrorCode.CONSENT_EXPIRED
+    assert code_when(lambda: begin_marking(home.vault, home.clock, CODE, [MOTHER])) is ErrorCode.CONSENT_EXPIRED
+
+
+def test_a_consent_given_after_the_clock_was_set_right_counts(home: Home) -> None:
+    """The newest decides: one that was withdrawn while the clock was years ahead would shut the gate until then."""
+    film = home.film(MOTHER)
+    home.clock.turn(days=3650)
+    home.agree(MOTHER, Purpose.REPLAY)
+    withdraw_consent(home.vault, home.clock, MOTHER, [Purpose.REPLAY])
+    home.clock.turn(days=-3650)
+    home.agree(MOTHER)
+    again = home.agree(MOTHER, Purpose.REPLAY)
+    with home.vault.work() as work:
+        require_recording(work, TODAY, film, Purpose.REPLAY)
+    withdraw_consent(home.vault, home.clock, MOTHER, [Purpose.REPLAY])
+    with home.vault.work() as work:
+        assert code_when(lambda: require_recording(work, TODAY, film, Purpose.REPLAY)) is ErrorCode.CONSENT_WITHDRAWN
+        withdrawn = work.ledger.get(again.id)
+        assert withdrawn is not None
+        assert withdrawn.withdrawn_at == withdrawn.given_at
