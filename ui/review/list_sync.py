@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Generic, Protocol, TypeVar
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex
+from PySide6.QtCore import QAbstractListModel, QModelIndex
+
+from ui.widgets.painted_rows import Index
 
 
 class Named(Protocol):
@@ -14,7 +16,6 @@ class Named(Protocol):
 
 
 N = TypeVar("N", bound=Named)
-Index = QModelIndex | QPersistentModelIndex
 
 
 class RowsModel(QAbstractListModel, Generic[N]):

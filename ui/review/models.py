@@ -12,15 +12,13 @@ from app.domain.mark import Mark
 from app.domain.marking import is_open
 from app.domain.scheme import Tier, code_of
 from app.domain.timebase import clock_text
-from ui.review.list_sync import Index, RowsModel
+from ui.review.list_sync import RowsModel
 from ui.texts import say
+from ui.widgets.painted_rows import ITEM_ROLE, SPOKEN, Index
 from ui.wording import note_of
 
-ITEM_ROLE = Qt.ItemDataRole.UserRole
 UNSAVED_ROLE = Qt.ItemDataRole.UserRole + 1
 NUMBER_ROLE = Qt.ItemDataRole.UserRole + 2
-
-_SPOKEN = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
 
 
 class MarksModel(RowsModel[Mark]):
@@ -49,7 +47,7 @@ class MarksModel(RowsModel[Mark]):
             return mark
         if role == UNSAVED_ROLE:
             return mark.id in self._unsaved()
-        if role in _SPOKEN:
+        if role in SPOKEN:
             return _mark_words(mark, unsaved=mark.id in self._unsaved())
         return note_of(mark) or None if role == Qt.ItemDataRole.ToolTipRole else None
 
@@ -80,7 +78,7 @@ class ClipsModel(RowsModel[Clip]):
             return clip.id in self._unsaved()
         if role == NUMBER_ROLE:
             return index.row() + 1
-        if role in _SPOKEN:
+        if role in SPOKEN:
             title = say("marks.not_saved") if clip.id in self._unsaved() else clip.title
             start, end = clock_text(clip.start_us), clock_text(clip.end_us)
             return say("clips.row", number=index.row() + 1, start=start, end=end, intent=say(f"intent.{clip.intent}"), title=title).rstrip()

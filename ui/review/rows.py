@@ -2,55 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QMargins, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.domain.clip import Clip, Intent
 from app.domain.mark import Mark
 from app.domain.marking import is_open
 from app.domain.scheme import code_of
 from app.domain.timebase import clock_text
-from ui.review.models import ITEM_ROLE, NUMBER_ROLE, UNSAVED_ROLE
+from ui.review.models import NUMBER_ROLE, UNSAVED_ROLE
 from ui.texts import say
 from ui.theme import SECONDARY_PX, TARGET_PX, tokens
 from ui.timeline.painting import small_font
 from ui.timeline.shapes import draw_tier
+from ui.widgets.painted_rows import ITEM_ROLE, Index, PaintedRow, draw_line
 from ui.wording import note_of
 
 ROW_PX = TARGET_PX
-_MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-Index = QModelIndex | QPersistentModelIndex
 
 
-class _RowDelegate(QStyledItemDelegate):
-    """Common ground of a row: hover, selection, and text that is elided, never clipped."""
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(120, ROW_PX)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        if chosen or state & QStyle.StateFlag.State_MouseOver:
-            ground = QColor(tokens().accent)
-            ground.setAlphaF(0.16 if chosen else 0.07)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ground)
-            painter.drawRoundedRect(QRectF(rect).adjusted(2, 1, -2, -1), 6, 6)
-        if chosen:
-            painter.fillRect(QRectF(rect.left() + 2, rect.top() + 6, 3, rect.height() - 12), QColor(tokens().accent))
-        self.draw(painter, rect.adjusted(10, 0, -8, 0), index, option.font)
-        painter.restore()
-
-    def draw(self, painter: QPainter, area: QRect, index: Index, font: QFont) -> None:
-        """The row's own content."""
+class _Row(PaintedRow):
+    def __init__(self) -> None:
+        super().__init__(ROW_PX, QMargins(10, 0, 8, 0), 6)
 
 
-class MarkRow(_RowDelegate):
+class MarkRow(_Row):
     """`00:42  ● Invites  the note, in muted ink`."""
 
     def draw(self, painter: QPainter, area: QRect, index: Index, font: QFont) -> None:
@@ -75,7 +51,7 @@ def _rest_of(mark: Mark, *, unsaved: bool) -> tuple[str, str]:
     return note_of(mark), tokens().muted
 
 
-class ClipRow(_RowDelegate):
+class ClipRow(_Row):
     """`1  00:42  Title                Show`."""
 
     def draw(self, painter: QPainter, area: QRect, index: Index, font: QFont) -> None:
@@ -115,9 +91,4 @@ def _draw_words(painter: QPainter, area: QRect, font: QFont, text: str, colour: 
     """Draw elided on one line; returns the width used."""
     if not text or area.width() < SECONDARY_PX:
         return 0
-    metrics = QFontMetrics(font)
-    shown = metrics.elidedText(text.replace("\n", " "), Qt.TextElideMode.ElideRight, area.width())
-    painter.setFont(font)
-    painter.setPen(QColor(colour))
-    painter.drawText(area, _MIDDLE, shown)
-    return metrics.horizontalAdvance(shown)
+    return draw_line(painter, area, font, text.replace("\n", " "), colour)

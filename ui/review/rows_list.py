@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate
 
 from app.domain.clip import Clip
 from app.domain.mark import Mark
-from ui.review.models import ITEM_ROLE, ClipsModel, MarksModel
+from ui.review.models import ClipsModel, MarksModel
 from ui.review.rows import ROW_PX
+from ui.widgets.painted_rows import ITEM_ROLE
 from ui.widgets.parts import name
 
 

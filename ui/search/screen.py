@@ -46,7 +46,7 @@ class SearchScreen(QWidget):
         self.field.setPlaceholderText(say("search.hint"))
         self.everywhere_button = button("", partial(self.search_in, None))
         self.list = FoundList()
-        self.open_button = button(say("search.open"), self.list.open_current)
+        self.open_button = button(say("search.open"), self.list.enter)
         self.count = secondary()
         self._empty_title, self._empty_lead = section(""), words()
         self.empty = card(column(self._empty_title, self._empty_lead), margin=32)
@@ -102,7 +102,7 @@ class SearchScreen(QWidget):
         self.field.textChanged.connect(lambda _text: self._typed.start())
         self.field.returnPressed.connect(self._entered)
         self.field.installEventFilter(self)
-        self.list.opened.connect(self._open)
+        self.list.entered.connect(self._open)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The arrow down goes from the field to what was found; Escape empties it first."""

@@ -40,7 +40,7 @@ def test_families(home: Home, jobs: Jobs) -> None:
     screen.new_button.click()
     screen.new_panel.notice.show_error(Circumstance(ErrorCode.FAMILY_CODE_TAKEN))
     check(screen, "families-new")
-    screen.list.setCurrentIndex(screen.list.families.index(1))
+    screen.list.setCurrentIndex(screen.list.rows.index(1))
     screen.merge_button.click()
     wait_for(screen.merge_panel.isVisible)
     screen.merge_panel.code.line.setText(TWIN)

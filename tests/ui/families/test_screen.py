@@ -31,7 +31,7 @@ def key(which: Qt.Key) -> None:
 
 def test_the_list_says_what_is_known_and_what_is_late(screen: FamiliesScreen) -> None:
     read(screen, [TWIN, CODE])
-    rows = screen.list.families
+    rows = screen.list.rows
     said = [str(rows.data(rows.index(n), Qt.ItemDataRole.AccessibleTextRole)) for n in range(2)]
     assert said == [
         "B4CDE  Hansn, 5 mo. 2 weeks, visit not entered",
@@ -102,7 +102,7 @@ def test_a_code_that_is_taken_is_refused_with_words(screen: FamiliesScreen) -> N
 
 def test_two_entries_become_one_and_nobody_is_there_twice(screen: FamiliesScreen, home: Home) -> None:
     read(screen, [TWIN, CODE])
-    screen.list.setCurrentIndex(screen.list.families.index(1))
+    screen.list.setCurrentIndex(screen.list.rows.index(1))
     screen.merge_button.click()
     panel = screen.merge_panel
     wait_for(panel.isVisible)

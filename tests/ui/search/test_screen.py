@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QApplication
 from app.domain.ids import FamilyCode
 from tests.ui.films import wait_for
 from tests.usecases.caring import CODE, TODAY, Home
-from ui.search.listing import ITEM_ROLE, one_line
+from ui.search.listing import one_line
 from ui.search.screen import SearchScreen
+from ui.widgets.painted_rows import ITEM_ROLE
 
 
 def found(screen: SearchScreen, typed: str, many: int) -> None:
@@ -21,7 +22,7 @@ def found(screen: SearchScreen, typed: str, many: int) -> None:
 
 
 def lines(screen: SearchScreen) -> list[str]:
-    model = screen.list.found
+    model = screen.list.rows
     return [model.data(model.index(n), Qt.ItemDataRole.AccessibleTextRole) for n in range(model.rowCount())]
 
 
@@ -54,7 +55,7 @@ def test_each_line_leads_to_its_place_by_keyboard_alone(screen: SearchScreen, to
     QTest.keyClick(screen.list, Qt.Key.Key_Return)
     assert heard == [told["visit"]]
     found(screen, "bordet", 3)
-    ats = [(screen.list.found.index(n).data(ITEM_ROLE).hit.start_us, screen.list.found.index(n)) for n in range(3)]
+    ats = [(screen.list.rows.index(n).data(ITEM_ROLE).hit.start_us, screen.list.rows.index(n)) for n in range(3)]
     at, index = max(ats, key=lambda one: one[0])
     screen.list.setCurrentIndex(index)
     screen.open_button.click()
@@ -81,7 +82,7 @@ def test_a_film_that_went_meanwhile_is_said(screen: SearchScreen, home: Home) ->
         for recording in work.recordings.all():
             work.recordings.remove(recording.id)
         work.commit()
-    screen.list.open_current()
+    screen.list.enter()
     wait_for(lambda: screen.notice.text() == "It is no longer there")
     wait_for(lambda: screen.found == ())
 
