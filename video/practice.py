@@ -2,7 +2,7 @@
 
 What is on it, as on a real card: an AVCHD tree with one film of 40 s in two parts that a playlist joins without a seam (1440x1080,
 25 interlaced frames a second, AC-3 sound) and a short second film; and under DCIM a phone's film of 12 s, held upright, with an
-uneven frame rate. The same bytes every time. Nobody real is in it.
+uneven frame rate. The same pictures every time. Nobody real is in it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import io
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from fractions import Fraction
 from pathlib import Path
 from threading import Lock
@@ -28,9 +28,8 @@ from video.practice_scene import Pixels, draw
 from video.practice_sound import RATE_HZ, Samples, sound_track
 from video.practice_story import ALONE, PHONE, TOGETHER, Story
 
-_FILMED = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
-_THEN_FILMED = _FILMED + timedelta(minutes=4)
-_PHONE_FILMED = _FILMED + timedelta(minutes=11)
+_FILMED_AT = time(9, 30)
+_THEN, _PHONE = timedelta(minutes=4), timedelta(minutes=11)  # after that
 _CODED = (1440, 1080)  # AVCHD's narrow HD: shown 1920 wide
 _FIELDS_PER_SECOND = 50
 _M2TS_PACKET = 192
@@ -44,14 +43,20 @@ _Frames = Iterator[tuple[int, av.VideoFrame]]  # position in the stream's own ti
 
 
 def make_practice_card(folder: Path, progress: Progress | None = None, cancel: CancelToken | None = None) -> None:
-    """Fill `folder` (made when missing) with the card; about ten seconds on two cores. `progress` counts frames. Raises CANCELLED."""
+    """Fill `folder` (made when missing) with the card, filmed yesterday (what is old would be due for deletion at once); about ten seconds
+    on two cores. `progress` counts frames. Raises CANCELLED."""
     count = _Count(progress, cancel)
-    works = (lambda: _camcorder_film(TOGETHER, count), lambda: _phone_film(PHONE, count), lambda: _camcorder_film(ALONE, count))
+    filmed = datetime.combine(datetime.now().astimezone().date() - timedelta(days=1), _FILMED_AT).astimezone()
+    works = (
+        lambda: _camcorder_film(TOGETHER, count),
+        lambda: _phone_film(PHONE, filmed + _PHONE, count),
+        lambda: _camcorder_film(ALONE, count),
+    )
     with ThreadPoolExecutor(2, thread_name_prefix="practice") as pool:
         films = [pool.submit(work) for work in works]
         together, phone, alone = (film.result() for film in films)
-    _write_avchd(folder / "PRIVATE" / "AVCHD" / "BDMV", [*_split(together), alone])
-    _write(folder / "DCIM" / "100PHONE" / "VID_0001.MP4", phone, _PHONE_FILMED)
+    _write_avchd(folder / "PRIVATE" / "AVCHD" / "BDMV", [*_split(together), alone], filmed)
+    _write(folder / "DCIM" / "100PHONE" / "VID_0001.MP4", phone, filmed + _PHONE)
 
 
 class _Count:
@@ -74,19 +79,19 @@ class _Count:
                 self._progress(min(self._done, self._TOTAL), self._TOTAL)
 
 
-def _write_avchd(root: Path, clips: list[bytes]) -> None:
+def _write_avchd(root: Path, clips: list[bytes], first_filmed: datetime) -> None:
     """Stream files, their companions, and the playlist: the second clip goes on where the first stopped, the third is another film."""
     items: list[PlayItem] = []
     for number, clip in enumerate(clips):
         name = f"{number:05d}"
-        filmed = _FILMED if number < 2 else _THEN_FILMED
+        filmed = first_filmed if number < 2 else first_filmed + _THEN
         _write(root / "STREAM" / f"{name}.MTS", clip, filmed)
         _write(root / "CLIPINF" / f"{name}.CPI", _clip_information(), filmed)
         ends = read_ends(clip[: 1 << 20], clip[-(1 << 20) :], len(clip))
         assert ends is not None
         connection = _GOES_ON if number == 1 else SEPARATE
         items.append(PlayItem(name, connection, ends.head.lowest[_VIDEO] // 2, ends.tail.highest[_VIDEO] // 2))
-    _write(root / "PLAYLIST" / "00000.MPL", write_playlist(items), _THEN_FILMED)
+    _write(root / "PLAYLIST" / "00000.MPL", write_playlist(items), first_filmed + _THEN)
 
 
 def _write(path: Path, data: bytes, filmed: datetime) -> None:
@@ -165,10 +170,10 @@ def _place(packed: Pixels, size: tuple[int, int], picture: Pixels, lines: slice)
 # --- the phone -----------------------------------------------------------------------------------------------------------
 
 
-def _phone_film(story: Story, count: _Count) -> bytes:
+def _phone_film(story: Story, filmed: datetime, count: _Count) -> bytes:
     out = io.BytesIO()
     with av.open(out, "w", format="mp4") as container:
-        container.metadata["creation_time"] = _PHONE_FILMED.isoformat()
+        container.metadata["creation_time"] = filmed.astimezone(UTC).isoformat()
         video = container.add_stream("libx264", rate=30)
         video.width, video.height, video.pix_fmt = 1280, 720, "yuv420p"
         video.codec_context.time_base = Fraction(1, 90_000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -89,3 +90,11 @@ def test_making_a_card_tells_how_far_it_is_and_stops_when_asked(tmp_path: Path) 
     assert caught.value.code is ErrorCode.CANCELLED
     assert [done for done, _ in told] == list(range(1, len(told) + 1))
     assert not (tmp_path / "card").exists()
+
+
+def test_the_films_were_taken_yesterday(practice_card: Path) -> None:
+    """Old film would be due for deletion the moment the practice begins."""
+    filmed = {datetime.fromtimestamp(path.stat().st_mtime).astimezone().date() for path in practice_card.rglob("*.M*")}
+    today = datetime.now().astimezone().date()
+    assert all(timedelta(days=1) <= today - day <= timedelta(days=2) for day in filmed), "two, where midnight passed since it was drawn"
+    assert filmed

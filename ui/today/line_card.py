@@ -26,7 +26,7 @@ class LineCard(QFrame):
         self.line = line
         self.setProperty("role", "card")
         about = heading(line, today)
-        self.about, self.why = words(about, "row-title"), secondary(explanation(line))
+        self.about, self.why = words(about, "row-title"), secondary(explanation(line, today))
         self.button = button(button_words(line), lambda: chosen(line))
         self.button.setAccessibleName(f"{button_words(line)}: {about}")
         self.setAccessibleName(about)

@@ -24,11 +24,12 @@ def heading(line: TodayLine, today: date) -> str:
     return DOT.join(parts)
 
 
-def explanation(line: TodayLine) -> str:
-    """What stands behind the line, in one sentence."""
+def explanation(line: TodayLine, today: date) -> str:
+    """What stands behind the line, in one sentence or two."""
     on = on_day(line.on)
     if line.part is Part.DELETIONS:
-        return _deletion(line, on) if line.todo is ToDo.SEE_CALENDAR else f"{_deletion(line, on)} {say(f'today.why.{line.todo.value}')}"
+        goes = _deletion(line, on) if line.on >= today else say("today.was_due", date=on)
+        return goes if line.todo is ToDo.SEE_CALENDAR else f"{goes} {say(f'today.why.{line.todo.value}')}"
     if line.part is Part.CARDS:
         return wording.count("today.on_card", line.many)
     purpose = say(f"families.purpose.{line.purpose.value}") if line.purpose else ""

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 
 from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.domain.ids import RecordingId, VisitId
+from app.domain.ids import FamilyCode, RecordingId, VisitId
 from app.domain.recording import Recording
+from app.domain.retention import DueRule
 from app.domain.visit import Visit, VisitKind
-from app.usecases.today import MOST_LINES, Part, ToDo
+from app.usecases.today import MOST_LINES, Part, TodayLine, ToDo
 from app.usecases.watch_clock import look_at_clock
 from tests.ui.films import wait_for
 from tests.ui.today.full_day import OVER, VISIT, fill
 from tests.usecases.caring import CODE, TODAY, Home
 from ui.today.line_card import FIRST_LINES, LineCard
 from ui.today.screen import TodayScreen
+from ui.today.words import explanation
 
 
 def read(screen: TodayScreen) -> None:
@@ -151,3 +153,9 @@ def test_a_clock_that_jumped_is_said_above_all(screen: TodayScreen, home: Home) 
     QTest.keyClick(screen.doubt.button, Qt.Key.Key_Space)
     wait_for(lambda: bool(heard) and not screen.doubt.isVisible())
     assert not [one for one in screen.cards() if one.line.todo is ToDo.CONFIRM_DATE]
+
+
+def test_what_should_be_gone_already_is_said_so(screen: TodayScreen) -> None:
+    line = TodayLine(Part.DELETIONS, ToDo.WRITE_NOTE_FIRST, date(2026, 6, 10), FamilyCode("K7Q2M"), rule=DueRule.FILM_AFTER_FILMING)
+    assert explanation(line, date(2026, 11, 22)) == "Was to be deleted 10 June 2026. It cannot be deleted before the note is signed."
+    assert explanation(line, date(2026, 6, 10)) == "The film is deleted 10 June 2026. It cannot be deleted before the note is signed."
