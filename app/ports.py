@@ -505,10 +505,12 @@ class BackupFacts:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What was erased (ids) and withdrawn (consents), and when. A backup never brings back the one nor undoes the other."""
+    """What was erased (ids) and withdrawn (consents), and when. A backup never brings back the one nor undoes the other. `holds`: those
+    that stood, where they could be read; a film that comes back is held by them."""
 
     erased: dict[str, datetime]
     withdrawn: dict[ConsentId, datetime]
+    holds: list[Hold] = field(default_factory=list)
 
 
 class BackupDraft(Protocol):

@@ -25,6 +25,7 @@ from storage.columns import time_of
 from storage.device_secret import DeviceSecrets
 from storage.erased import ErasedRows
 from storage.files import sync_folder, translated_os
+from storage.holds import HoldRows
 from storage.kdf import ArgonCost
 from storage.key_slots import Slots
 from storage.keys import VaultKey, new_slots
@@ -200,6 +201,7 @@ def _decided_there(folder: Path, secret: Callable[[], VaultKey]) -> Decided:
             decided.erased.update(ErasedRows(connection).with_times())
             rows = connection.run("SELECT id, withdrawn_at FROM consent WHERE withdrawn_at IS NOT NULL")
             decided.withdrawn.update({ConsentId(row[0]): time_of(row[1]) for row in rows})
+            decided.holds.extend(HoldRows(connection).standing())
         finally:
             connection.close()
     return decided

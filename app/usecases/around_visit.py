@@ -23,7 +23,7 @@ _TO_SHOW = (Intent.SHOW, Intent.ASK_ABOUT)
 @dataclass(frozen=True, slots=True)
 class AroundVisit:
     """`lacking`: purposes of ASKED that somebody has not agreed to, and who (nobody: there is nobody in the family yet). `last` is the
-    visit held before this one, `note` the newest signed note of it. `clips`: the newest first, with their films. `films` were taken at it."""
+    visit held before this one, `note` the newest signed note of it. `clips`: the newest first, with their films. `films`: taken at it."""
 
     visit: Visit
     lacking: dict[Purpose, tuple[Person, ...]] = field(repr=False)

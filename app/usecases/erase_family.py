@@ -13,6 +13,7 @@ from app.domain.ids import FamilyCode, RecordingId
 from app.domain.receipt import Receipt
 from app.ports import Clock, Store, Work
 from app.usecases.erasures import Eraser, Erasure, Kind, erase
+from app.usecases.former_ids import take_former
 from app.usecases.open_family import retire_code
 
 
@@ -39,9 +40,11 @@ def _remove(work: Work, clock: Clock, code: str) -> None:
     if family is None:
         return
     now = clock.now()
+    people = [one.id for one in work.people.of(family.code)]
     ids = [
         erased_name(family),
-        *(one.id for one in work.people.of(family.code)),
+        *people,
+        *(former for one in (family.code, *people) for former in take_former(work, one)),
         *(one.id for one in work.visits.of(family.code)),
         *(one.id for one in work.notes.of(family.code)),
         *(one.id for one in work.ledger.of(family.code)),

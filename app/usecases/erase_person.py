@@ -7,6 +7,7 @@ from app.domain.ids import PersonId, RecordingId
 from app.domain.receipt import Receipt
 from app.ports import Clock, Store, Work
 from app.usecases.erasures import Eraser, Erasure, Kind, erase
+from app.usecases.former_ids import take_former
 from app.usecases.withdraw_consent import recordings_with
 
 
@@ -27,7 +28,7 @@ def _remove(work: Work, clock: Clock, person: str) -> None:
         return
     now = clock.now()
     gone = [one.id for one in work.ledger.of(known.family) if known.id in (one.person, one.giver)]
-    work.erased.add([known.id, *gone], now)
+    work.erased.add([known.id, *take_former(work, known.id), *gone], now)
     work.people.remove(known.id)
     work.audit.append(now, Deed.DELETED, known.family, known.id)
 

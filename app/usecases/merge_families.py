@@ -18,7 +18,9 @@ from app.domain.ids import FamilyCode, PersonId
 from app.domain.recording import RecordingState
 from app.ports import Clock, Store, Work
 from app.usecases.change_family import known_family
+from app.usecases.erase_family import erased_name
 from app.usecases.erasures import erasures
+from app.usecases.former_ids import note_former, take_former
 from app.usecases.open_family import retire_code
 
 _AT_REST = (RecordingState.READY, RecordingState.DESTROYING)
@@ -45,7 +47,9 @@ def merge_families(
     with store.work() as work:
         _require_at_rest(work, kept, other)
         pairs = _pairs(work, kept, other, same or {})
+        names = [erased_name(known_family(work, code)) for code in (kept, other)]
         work.families.rename(other, kept)
+        note_former(work, kept, [*names, *take_former(work, other)])
         for gone, stays in pairs:
             _become(work, gone, stays)
         withdrawn = tuple(stays.id for _gone, stays in pairs if Purpose.FILM in _honour_withdrawals(work, stays))
@@ -108,6 +112,7 @@ def _become(work: Work, gone: Person, stays: Person) -> None:
     consents = [one for one in work.ledger.of(family) if gone.id in (one.person, one.giver)]
     appearances = [one for one in work.appearances.of_family(family) if one.person in (gone.id, stays.id)]
     visits = [one for one in work.visits.of(family) if gone.id in one.took_part]
+    note_former(work, stays.id, [gone.id, *take_former(work, gone.id)])
     work.people.put(_as_one(stays, gone))
     work.people.remove(gone.id)
     for consent in consents:

@@ -113,6 +113,9 @@ def _keep_gone(restoring: Restoring, clock: Clock, decided: Decided) -> None:
             work.erased.add([one], at)
         for consent, at in decided.withdrawn.items():
             work.ledger.withdraw(consent, at)
+        for hold in decided.holds:
+            if work.recordings.get(hold.recording) is not None:
+                work.holds.place(hold)
         work.commit()
 
 

@@ -15,6 +15,7 @@ from app.usecases.back_up import back_up
 from app.usecases.backups import last_backup
 from app.usecases.delete_recording import delete_recording
 from app.usecases.mend_from_backup import Mended, mend_from_backup
+from app.usecases.place_hold import place_hold
 from storage import backup_lock, layout
 from storage.restoring import open_backup
 from storage.sqlcipher import BACKUP_SHAPE, connect
@@ -299,6 +300,20 @@ def test_a_damaged_vault_is_set_aside_and_its_list_of_what_was_erased_is_read(la
     assert (came.films, came.erased) == (1, 1)
     assert laptop.films() == {kept.id: footage(1)}
     assert sorted(path.name for path in came.aside.iterdir() if path.name == layout.STORE) == [layout.STORE]
+
+
+def test_a_hold_that_was_placed_after_the_backup_holds_the_film_that_comes_back(laptop: Laptop, drive: Path) -> None:
+    film, gone = laptop.film(1), laptop.film(1, seed=2)
+    file = laptop.back_up(drive).file
+    held = place_hold(laptop.vault, laptop.clock, film.id, "barnevern", "Kari", lambda: True)
+    place_hold(laptop.vault, laptop.clock, laptop.film(1, seed=3).id, "barnevern", "Kari", lambda: True)  # the backup has no such film
+    delete_recording(laptop.vault, laptop.clock, gone.id)
+    laptop.close()
+    (laptop.folder / "tide").write_bytes((laptop.folder / "tide").read_bytes()[::-1])
+    laptop.restore(file, set_aside=True)
+    with laptop.vault.work() as work:
+        assert work.holds.standing() == [held]
+    assert code_when(lambda: delete_recording(laptop.vault, laptop.clock, film.id)) is ErrorCode.RECORDING_ON_HOLD
 
 
 def test_a_vault_of_which_nothing_is_left_is_set_aside_too(laptop: Laptop, drive: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ import pytest
 from app.domain.audit import Deed
 from app.domain.consent import Purpose
 from app.domain.errors import ErrorCode
-from app.domain.ids import RecordingId, new_id
+from app.domain.family import Family, Person, PersonKind
+from app.domain.ids import FamilyCode, PersonId, RecordingId, new_id
 from app.domain.receipt import Unreached
 from app.domain.recording import Recording, RecordingState, SourceKind
 from app.usecases.back_up import back_up
@@ -20,6 +22,8 @@ from app.usecases.delete_recording import delete_recording
 from app.usecases.erase_family import erase_family
 from app.usecases.erase_person import erase_person
 from app.usecases.erase_visit import erase_visit
+from app.usecases.former_ids import SETTING as FORMER_IDS
+from app.usecases.merge_families import merge_families
 from app.usecases.restore import Restore, Restored, restore
 from app.usecases.withdraw_consent import withdraw_consent
 from storage.device_secret import FileSecrets, MemorySecrets
@@ -173,6 +177,55 @@ def test_a_clip_and_a_note_that_the_rules_deleted_stay_away(kept: Kept) -> None:
         assert work.clips.of(film) == []
         assert work.notes.get(note) is None
         assert len(work.marks.of(film)) == 2
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_became_part_of_another_and_was_erased_with_it_stays_away(kept: Kept, whole: bool) -> None:
+    """The backup knows two families, and the mother twice. Looked for in every page of it, decrypted."""
+    other, again = FamilyCode("OTHER"), PersonId("again")
+    with kept.home.vault.work() as work:
+        here = work.families.get(CODE)
+        assert here is not None
+        name = MARKER if whole else ""
+        work.families.put(replace(here, name=name))
+        work.families.put(Family(other, NOON - timedelta(9), name=name))
+        work.people.put(Person(again, other, PersonKind.CAREGIVER, name=MARKER))
+        work.commit()
+
+    def merge_and_erase() -> None:
+        merge_families(kept.home.vault, kept.home.clock, CODE, other, {again: MOTHER})
+        with kept.home.vault.work() as work:
+            assert again in (work.settings.get(FORMER_IDS) or "")
+        if whole:
+            erase_family(kept.home.vault, kept.home.clock, CODE)
+        else:
+            erase_person(kept.home.vault, kept.home.clock, MOTHER)
+        with kept.home.vault.work() as work:
+            assert again not in (work.settings.get(FORMER_IDS) or "")
+
+    kept.since(merge_and_erase)
+    with kept.came.work() as work:
+        assert work.families.all() == ([] if whole else [CODE, other])
+        assert work.people.get(again) is None
+        assert work.people.get(MOTHER) is None
+    assert MARKER.encode() not in plain_pages(kept.new / STORE, kept.new_keeper._open_key().derived("store"))
+
+
+def test_a_family_that_another_became_part_of_twice_over_is_known_all_the_way_back(kept: Kept) -> None:
+    first, second = FamilyCode("FIRST"), FamilyCode("SECOND")
+    with kept.home.vault.work() as work:
+        for code in (first, second):
+            work.families.put(Family(code, NOON, name=MARKER))
+        work.commit()
+
+    def merge_and_erase() -> None:
+        merge_families(kept.home.vault, kept.home.clock, second, first)
+        merge_families(kept.home.vault, kept.home.clock, CODE, second)
+        erase_family(kept.home.vault, kept.home.clock, CODE)
+
+    kept.since(merge_and_erase)
+    with kept.came.work() as work:
+        assert work.families.all() == []
 
 
 def test_without_a_newer_list_what_the_backup_knows_holds(kept: Kept) -> None:
