@@ -21,17 +21,16 @@ from app.domain.visit import Visit
 from app.ports import Store
 from app.usecases.mark_along import MarkedAlong, keep_length
 from ui import wording
-from ui.camcorder.clip_list import ClipList
 from ui.camcorder.face import CounterFace, steady_us
 from ui.camcorder.keys import KEYS
 from ui.jobs import Jobs
-from ui.preferences import PRE_ROLL_MS, Preferences
+from ui.preferences import Preferences
 from ui.review import keys
 from ui.review.book import Book
-from ui.review.clip_editor import ClipEditor
+from ui.review.clip_list import ClipList
 from ui.review.code_bar import CodeBar
+from ui.review.editing import Editors, PreRoll
 from ui.review.header import Header
-from ui.review.mark_editor import MarkEditor
 from ui.review.marker import Marker
 from ui.review.marks_panel import MarksPanel
 from ui.texts import say
@@ -56,7 +55,7 @@ class MarkingPage(QWidget):
 
     def __init__(self, store: Store, jobs: Jobs, preferences: Preferences, ticks: Callable[[], int] = steady_us) -> None:
         super().__init__()
-        self._store, self._jobs, self._preferences = store, jobs, preferences
+        self._store, self._jobs = store, jobs
         self.recording: Recording | None = None
         self._visit: Visit | None = None
         self._reach_us = 0
@@ -69,9 +68,10 @@ class MarkingPage(QWidget):
         self.header = Header(self.book)
         self._dress_header()
         self.marks = MarksPanel(self.book, empty=say("camcorder.marks_empty"))
-        self.mark_editor = MarkEditor()
         self.clips = ClipList(self.book)
-        self.clip_editor = ClipEditor()
+        self.editors = Editors(self.book, self.marker)
+        self.mark_editor, self.clip_editor = self.editors.mark, self.editors.clip
+        PreRoll(preferences, self.marker, self.code_bar)
         self.back = button(f"‹ {say('camcorder.all')}", self._want_back, "quiet")
         name(self.back, say("camcorder.back"))
         self.of_visit = words("", "secondary", wrap=False)
@@ -83,7 +83,6 @@ class MarkingPage(QWidget):
         self.actions_by_key = keys.bind(self, self._handlers(), KEYS)
         self._wire()
         self._wire_editors()
-        self._show_pre_roll()
 
     # --- putting it together --------------------------------------------------------------------------------------------------
 
@@ -143,7 +142,6 @@ class MarkingPage(QWidget):
         self.face.set_wanted.connect(self._set)
         self.face.end_wanted.connect(self._end)
         self.code_bar.pressed.connect(self.marker.press)
-        self._preferences.changed.connect(lambda which: self._show_pre_roll() if which == PRE_ROLL_MS.name else None)
         self.book.changed.connect(self._show_book)
         self.marker.chosen_changed.connect(self._show_chosen)
         self.marker.begun_changed.connect(lambda: self.clips.show_begun(self.marker.begun_us))
@@ -159,16 +157,8 @@ class MarkingPage(QWidget):
         for editor in (self.mark_editor, self.clip_editor):
             editor.edge_typed.connect(self._type_edge)
             editor.edge_stepped.connect(marker.nudge_chosen_edge)
-            editor.delete_wanted.connect(marker.delete_chosen)
         self.marks.entered.connect(lambda _mark: self._write_note())
         self.clips.entered.connect(lambda _clip: self.clip_editor.title.setFocus())
-        self.mark_editor.code_wanted.connect(marker.change_code)
-        self.mark_editor.note_kept.connect(marker.keep_note)
-        self.mark_editor.reopen_wanted.connect(marker.reopen)
-        self.mark_editor.clip_wanted.connect(marker.clip_of_mark)
-        self.clip_editor.title_kept.connect(marker.keep_title)
-        self.clip_editor.intent_wanted.connect(marker.change_intent)
-        self.clip_editor.move_wanted.connect(marker.move_in_order)
 
     # --- opening and leaving --------------------------------------------------------------------------------------------------
 
@@ -211,7 +201,7 @@ class MarkingPage(QWidget):
 
     def may_leave(self) -> bool:
         """Whether nothing is lost by going now. Otherwise the screen asks, and what the person answers counts the next time."""
-        self._finish_writing()
+        self.editors.finish()
         if self.book.failure is None or self._leaving_anyway:
             return True
         self.header.ask_to_leave()
@@ -220,7 +210,7 @@ class MarkingPage(QWidget):
     def finish(self) -> None:
         """Something else is to be shown, or the vault is closed: what was being written is kept, the unsaved tried once more, the counter
         stopped."""
-        self._finish_writing()
+        self.editors.finish()
         if self.book.failure is not None:
             self.book.retry()
         self.face.rest()
@@ -237,10 +227,6 @@ class MarkingPage(QWidget):
     def _leave_anyway(self) -> None:
         self._leaving_anyway = True
         self._want_back()
-
-    def _finish_writing(self) -> None:
-        self.mark_editor.note.finish()
-        self.clip_editor.title.finish()
 
     # --- the counter ----------------------------------------------------------------------------------------------------------
 
@@ -289,22 +275,12 @@ class MarkingPage(QWidget):
 
     def _show_book(self) -> None:
         self.code_bar.show_marks(self.book.marks())
-        self._show_editors()
+        self.editors.show_chosen()
 
     def _show_chosen(self) -> None:
         self.marks.choose(self.marker.chosen)
         self.clips.choose(self.marker.chosen)
-        self._show_editors()
-
-    def _show_editors(self) -> None:
-        self.mark_editor.show_mark(self.marker.chosen_mark())
-        clip, order = self.marker.chosen_clip(), self.book.clips()
-        self.clip_editor.show_clip(clip, order.index(clip) if clip else 0, len(order))
-
-    def _show_pre_roll(self) -> None:
-        milliseconds = self._preferences.get(PRE_ROLL_MS)
-        self.marker.pre_roll_us = milliseconds * 1000
-        self.code_bar.show_pre_roll(milliseconds * 1000)
+        self.editors.show_chosen()
 
     def _show_visit(self) -> None:
         visit = self._visit

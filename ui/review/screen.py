@@ -21,19 +21,18 @@ from app.domain.scheme import MOMENTS
 from app.ports import Clock, Store
 from app.usecases.look_at_film import ShownClips
 from ui.jobs import Jobs
-from ui.preferences import PRE_ROLL_MS, Preferences
+from ui.preferences import Preferences
 from ui.review import keys
 from ui.review.access import Access
 from ui.review.book import Book
-from ui.review.clip_editor import ClipEditor
 from ui.review.clips_panel import ClipsPanel
 from ui.review.code_bar import CodeBar
+from ui.review.editing import Editors, PreRoll
 from ui.review.extras import FilmExtras
 from ui.review.frames import Frames
 from ui.review.going import Going
 from ui.review.header import Header
 from ui.review.key_help import KeyHelp
-from ui.review.mark_editor import MarkEditor
 from ui.review.marker import Marker
 from ui.review.marks_panel import MarksPanel
 from ui.review.people_panel import PeoplePanel
@@ -72,7 +71,6 @@ class ReviewScreen(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._preferences = preferences
         self._recording: Recording | None = None
         self._frames = Frames()
         self._leaving_anyway = False
@@ -91,9 +89,10 @@ class ReviewScreen(QWidget):
         self.code_bar = CodeBar()
         self.header = Header(self.book)
         self.marks = MarksPanel(self.book)
-        self.mark_editor = MarkEditor()
         self.clips = ClipsPanel(self.book)
-        self.clip_editor = ClipEditor()
+        self.editors = Editors(self.book, self.marker)
+        self.mark_editor, self.clip_editor = self.editors.mark, self.editors.clip
+        PreRoll(preferences, self.marker, self.code_bar)
         self.notice = Notice(closable=True)
         self.people = PeoplePanel(store, clock, jobs, self.watching.at_us, self._frames.end_of)
         self.going = Going(self.book, self.marker, self.watching, self._frames, self.timeline, self.mark_editor)
@@ -103,7 +102,6 @@ class ReviewScreen(QWidget):
         self.help = KeyHelp(self)
         self.actions_by_key = self._bind_keys()
         self._wire()
-        self._show_pre_roll()
 
     # --- putting it together ---
 
@@ -183,7 +181,6 @@ class ReviewScreen(QWidget):
         self.people.closed.connect(self._toggle_people)
         self.people.failed.connect(self._show_failure)
         self.code_bar.pressed.connect(self.marker.press)
-        self._preferences.changed.connect(lambda which: self._show_pre_roll() if which == PRE_ROLL_MS.name else None)
         self.book.changed.connect(self._show_book)
         self.marker.chosen_changed.connect(self._show_chosen)
         self.marker.begun_changed.connect(self._show_begun)
@@ -191,23 +188,10 @@ class ReviewScreen(QWidget):
         self.marker.said.connect(partial(announce, self))
         self.film.double_clicked.connect(lambda: self.stage.toggle_full(self._left))
         self.clips.parent_mode_wanted.connect(self._want_parent_mode)
-        self._wire_editors()
         self.header.people_wanted.connect(self._toggle_people)
         self.header.leave_wanted.connect(self._leave_anyway)
         self.header.help_wanted.connect(self._toggle_help)
         self.header.delete_wanted.connect(lambda: self.delete_wanted.emit(self._recording) if self._recording else None)
-
-    def _wire_editors(self) -> None:
-        marker = self.marker
-        self.mark_editor.code_wanted.connect(marker.change_code)
-        self.mark_editor.note_kept.connect(marker.keep_note)
-        self.mark_editor.delete_wanted.connect(marker.delete_chosen)
-        self.mark_editor.reopen_wanted.connect(marker.reopen)
-        self.mark_editor.clip_wanted.connect(marker.clip_of_mark)
-        self.clip_editor.title_kept.connect(marker.keep_title)
-        self.clip_editor.intent_wanted.connect(marker.change_intent)
-        self.clip_editor.move_wanted.connect(marker.move_in_order)
-        self.clip_editor.delete_wanted.connect(marker.delete_chosen)
 
     # --- opening and leaving ---
 
@@ -226,7 +210,7 @@ class ReviewScreen(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closed by the shell before it drops the screen or locks: keep what was being written, try the unsaved once more, let go."""
-        self._finish_writing()
+        self.editors.finish()
         if self.book.failure is not None:
             self.book.retry()
         self.stage.come_back()
@@ -240,7 +224,7 @@ class ReviewScreen(QWidget):
 
     def may_leave(self) -> bool:
         """Whether nothing is lost by going now. Otherwise the screen asks, and what the person answers counts the next time."""
-        self._finish_writing()
+        self.editors.finish()
         if self.book.failure is None or self._leaving_anyway:
             return True
         self.header.ask_to_leave()
@@ -250,10 +234,6 @@ class ReviewScreen(QWidget):
         self._leaving_anyway = True
         self.player.pause()
         self.back_wanted.emit()
-
-    def _finish_writing(self) -> None:
-        self.mark_editor.note.finish()
-        self.clip_editor.title.finish()
 
     def _waiting_words(self) -> str:
         if self.notice.isVisible() or self.opening.is_refused():
@@ -283,29 +263,18 @@ class ReviewScreen(QWidget):
         self.timeline.set_marks(self.book.marks())
         self.timeline.set_clips(self.book.clips())
         self.code_bar.show_marks(self.book.marks())
-        self._show_editors()
+        self.editors.show_chosen()
 
     def _show_chosen(self) -> None:
         chosen = self.marker.chosen
         self.marks.choose(chosen)
         self.clips.choose(chosen)
         self.timeline.choose(chosen)
-        self._show_editors()
-
-    def _show_editors(self) -> None:
-        self.mark_editor.show_mark(self.marker.chosen_mark())
-        clip = self.marker.chosen_clip()
-        order = self.book.clips()
-        self.clip_editor.show_clip(clip, order.index(clip) if clip else 0, len(order))
+        self.editors.show_chosen()
 
     def _show_begun(self) -> None:
         self.timeline.set_in_point(self.marker.begun_us)
         self.clips.show_begun(self.marker.begun_us)
-
-    def _show_pre_roll(self) -> None:
-        milliseconds = self._preferences.get(PRE_ROLL_MS)
-        self.marker.pre_roll_us = milliseconds * 1000
-        self.code_bar.show_pre_roll(milliseconds * 1000)
 
     # --- wishes ---
 
@@ -317,7 +286,7 @@ class ReviewScreen(QWidget):
 
     def _want_parent_mode(self) -> None:
         """The chosen "show" clips, in order. Titles stay here unless the parent may read them."""
-        self._finish_writing()
+        self.editors.finish()
         shown = [clip for clip in self.book.clips() if clip.intent is Intent.SHOW]
         if not shown:
             self.notice.show_error(Circumstance(ErrorCode.NOTHING_TO_SHOW))
@@ -343,7 +312,7 @@ class ReviewScreen(QWidget):
         self._lists.setVisible(not on)
         self.people.setVisible(on)
         if on and self._recording is not None:
-            self._finish_writing()
+            self.editors.finish()
             self.people.show_film(self._recording.id)
 
     def _want_consents(self) -> None:

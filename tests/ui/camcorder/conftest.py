@@ -27,7 +27,7 @@ class Desk:
     """The screen, and the steady clock behind its counter."""
 
     def __init__(self, home: Home, jobs: Jobs, preferences: Preferences) -> None:
-        self.home, self.jobs = home, jobs
+        self.home, self.jobs, self.preferences = home, jobs, preferences
         self.now_us = 1000 * S
         self.screen = MarksScreen(session_of(home), jobs, preferences, lambda: self.now_us)
         self.screen.resize(1258, 660)

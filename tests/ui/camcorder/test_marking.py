@@ -261,12 +261,12 @@ def test_a_full_disk_keeps_the_marks_on_the_screen_and_asks_before_leaving(desk:
 
 
 def test_the_lead_in_of_the_settings_counts_here_too(desk: Desk) -> None:
-    desk.screen.marking._preferences.set(PRE_ROLL_MS, 5000)
+    desk.preferences.set(PRE_ROLL_MS, 5000)
     desk.begin()
     desk.turn(30)
     press(desk, Qt.Key.Key_1)
     assert marks_of(desk) == [("invites", 25, None)]
-    desk.screen.marking._preferences.save()
+    desk.preferences.save()
 
 
 def test_another_family_can_be_chosen_from_outside(desk: Desk) -> None:

@@ -26,13 +26,17 @@ from video.player import Player
 
 WAIT_MS = 15_000
 FILM_S = 6
+Bench = tuple[ReviewScreen, Vault, Jobs, Preferences]
 
 
 class Desk:
     """The screen and everything behind it, with the few moves every test makes."""
 
-    def __init__(self, qtbot: QtBot, screen: ReviewScreen, vault: Vault, jobs: Jobs, recording: Recording) -> None:
+    def __init__(
+        self, qtbot: QtBot, screen: ReviewScreen, vault: Vault, jobs: Jobs, recording: Recording, preferences: Preferences
+    ) -> None:
         self.qtbot, self.screen, self.vault, self.jobs, self.recording = qtbot, screen, vault, jobs, recording
+        self.preferences = preferences
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier, on: QWidget | None = None) -> None:
         """A real key to whatever has the focus."""
@@ -62,18 +66,18 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def bench(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ReviewScreen, Vault, Jobs]]:
+def bench(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     """One screen with one worker for all tests of a module: starting a worker takes a second, opening another film does not."""
     set_language("en")
     apply_theme(qapp, LIGHT)
     folder = tmp_path_factory.mktemp("review")
-    vault, jobs = create_practice_vault(folder / "vault"), Jobs()
-    screen = ReviewScreen(vault, AT_THE_TIME, jobs, Player, Preferences(folder))
+    vault, jobs, preferences = create_practice_vault(folder / "vault"), Jobs(), Preferences(folder)
+    screen = ReviewScreen(vault, AT_THE_TIME, jobs, Player, preferences)
     screen.resize(1258, 660)
     start_lanes(jobs, screen)
     screen.open(keep_film(vault, sample("mp4_gop30", seconds=FILM_S).path))
     wait_for(screen.player.is_exact)
-    yield screen, vault, jobs
+    yield screen, vault, jobs, preferences
     screen.close()
     assert screen.player.wait_closed()
     jobs.close()
@@ -83,14 +87,14 @@ def bench(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, bench: tuple[ReviewScreen, Vault, Jobs]) -> Iterator[Desk]:
+def desk(qtbot: QtBot, bench: Bench) -> Iterator[Desk]:
     """The screen with a fresh recording open, its first picture shown and its frames known."""
-    screen, vault, jobs = bench
+    screen, vault, jobs, preferences = bench
     recording = keep_film(vault, sample("mp4_gop30", seconds=FILM_S).path)
-    screen._preferences.set(PRE_ROLL_MS, 2000)
+    preferences.set(PRE_ROLL_MS, 2000)
     screen.show()
     screen.open(recording)
-    made = Desk(qtbot, screen, vault, jobs, recording)
+    made = Desk(qtbot, screen, vault, jobs, recording, preferences)
     made.until(lambda: screen.player.is_exact() and screen.timeline.has_pictures())
     screen.film.setFocus()
     yield made

@@ -8,15 +8,19 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app.domain.ids import MarkId
 from app.domain.mark import Mark
 from app.domain.scheme import Tier
-from tests.ui.films import put_all
+from tests.ui.films import AT_THE_TIME, put_all
 from tests.ui.review.conftest import Desk
 from ui.preferences import PRE_ROLL_MS
+from ui.review.screen import ReviewScreen
 from ui.review.time_field import TimeField
 from ui.timeline.rows import PLAIN
+from video.player import Player
 
 S = 1_000_000
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -35,7 +39,7 @@ def test_a_point_is_set_two_seconds_before_and_saved_at_once(desk: Desk) -> None
 
 
 def test_the_pre_roll_can_be_changed(desk: Desk) -> None:
-    desk.screen._preferences.set(PRE_ROLL_MS, 1000)
+    desk.preferences.set(PRE_ROLL_MS, 1000)
     desk.go(3 * S)
     desk.press(Qt.Key.Key_3)
     desk.saved()
@@ -304,3 +308,13 @@ def test_what_a_key_made_is_said_to_those_who_do_not_see_the_list(desk: Desk) ->
     desk.saved()
     assert [words.split()[0] for words in said] == ["Invites", "Explores", "Explores"]
     assert "00:01" in said[0] and "begins" in said[1] and "ends" in said[2]
+
+
+def test_a_film_that_is_closed_hears_no_more_of_settings(qtbot: QtBot, desk: Desk) -> None:
+    closed = ReviewScreen(desk.vault, AT_THE_TIME, desk.jobs, Player, desk.preferences)
+    closed.close()
+    assert closed.player.wait_closed()
+    closed.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(closed))
+    desk.preferences.set(PRE_ROLL_MS, 1000)  # what raises in a slot fails the test
+    assert desk.screen.marker.pre_roll_us == S

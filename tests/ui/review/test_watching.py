@@ -125,7 +125,7 @@ def test_the_loop_button_loops_what_is_chosen(desk: Desk) -> None:
 
 
 def test_sound_goes_to_three_hundred_percent_and_is_remembered(desk: Desk) -> None:
-    preferences = desk.screen._preferences
+    preferences = desk.preferences
     for _ in range(20):
         desk.press(Qt.Key.Key_Up, CTRL)
     assert preferences.get(VOLUME_PERCENT) == 300

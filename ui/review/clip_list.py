@@ -1,4 +1,4 @@
-"""The clips of a film that stays on the camcorder: from where to where on its counter. There is nothing to show to a parent here."""
+"""The clips of a film as a list, or in its place what to do while there are none."""
 
 from __future__ import annotations
 
@@ -23,24 +23,29 @@ class ClipList(QWidget):
     def __init__(self, book: Book) -> None:
         super().__init__()
         self._book = book
-        self._model = ClipsModel(book.unsaved)
-        self.list = RowsList(say("clips.title"), self._model, ClipRow())
+        self.model = ClipsModel(book.unsaved)
+        self.list = RowsList(say("clips.title"), self.model, ClipRow())
         self.list.chosen.connect(self.chosen)
         self.list.entered_row.connect(self.entered)
         self._empty = words(say("clips.empty"), "secondary")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._begun = words("", "secondary", wrap=False)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addLayout(row(section(say("clips.title")), None, self._begun))
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(6)
+        self._whole.addLayout(row(section(say("clips.title")), None, self._begun))
         self._stack = QStackedLayout()
-        layout.addLayout(self._stack, 1)  # before anything is in it: a stack without a parent shows its first page as a window
+        self._whole.addLayout(self._stack, 1)  # before anything is in it: a stack without a parent shows its first page as a window
         self._stack.addWidget(self.list)
         self._stack.addWidget(self._empty)
         book.changed.connect(self._refresh)
-        book.saving_changed.connect(self._model.touch)
+        book.saving_changed.connect(self.model.touch)
         self._refresh()
+
+    def lay_below(self, *widgets: QWidget) -> None:
+        """These come below the list."""
+        for widget in widgets:
+            self._whole.addWidget(widget)
 
     def choose(self, item: str | None) -> None:
         """Show this clip as the chosen one without saying so."""
@@ -54,6 +59,6 @@ class ClipList(QWidget):
     def _refresh(self) -> None:
         clips = self._book.clips()
         with self.list.quietly():
-            self._model.bring_to(clips)
-        self._model.touch()  # numbers move with the order
+            self.model.bring_to(clips)
+        self.model.touch()  # numbers move with the order
         self._stack.setCurrentIndex(0 if clips else 1)
