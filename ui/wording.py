@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QDate, QLocale, QTime
@@ -61,6 +62,11 @@ def size(size_bytes: int) -> str:
 def count(key: str, number: int) -> str:
     """The words `<key>.one` or `<key>.many`, with the number in its place."""
     return say(f"{key}.one" if number == 1 else f"{key}.many", count=number)
+
+
+def listed(names: Sequence[str]) -> str:
+    """`Emma, Ola og Kari`."""
+    return say("wording.and", first=", ".join(names[:-1]), last=names[-1]) if len(names) > 1 else "".join(names)
 
 
 def note_of(mark: Mark) -> str:

@@ -44,6 +44,7 @@ class LedgerScreen(QStackedWidget):
         self.all_buttons: dict[PersonId, QPushButton] = {}
         self._turn: list[tuple[PersonId, Purpose]] = []  # to be signed one after the other
         self._came_from: tuple[PersonId, Purpose | None] | None = None  # None as purpose: from "everything"
+        self._keyboard_wanted = False
         self.list_page = Page(WIDTH_PX)
         self.heading = title("")
         self.notice = Notice(closable=True)
@@ -77,6 +78,10 @@ class LedgerScreen(QStackedWidget):
         family = self._family
         if family is not None:
             self._jobs.store(self, partial(read_family, self._store, self._clock, family), self._fill, self.notice.show_error)
+
+    def take_keyboard(self) -> None:
+        """To the first thing to do, once it is known what that is."""
+        self._keyboard_wanted = True
 
     def give(self, person: PersonId, purpose: Purpose, with_whom: str = "") -> None:
         """Open the page where this person agrees; with the somebody named who is agreed to anew."""
@@ -199,15 +204,20 @@ class LedgerScreen(QStackedWidget):
             self._people.addWidget(self._card(ledger, person))
 
     def _give_the_keyboard_back(self) -> None:
-        """To the line that was left for a page."""
+        """To the line that was left for a page; to the first thing to do, where one comes from elsewhere."""
         came_from, self._came_from = self._came_from, None
-        if came_from is None:
-            return
-        person, purpose = came_from
-        line = next((made for (who, what, _whom), made in self.buttons.items() if (who, what) == (person, purpose)), None)
-        wanted = self.all_buttons.get(person) if purpose is None else line
+        first, self._keyboard_wanted = self._keyboard_wanted, False
+        wanted: QPushButton | None = None
+        if came_from is not None:
+            wanted = self._line_of(*came_from)
+        elif first:
+            wanted = next((made for made in (self.turn_button, *self.buttons.values()) if made.isVisibleTo(self)), None)
         if wanted is not None:
             QTimer.singleShot(0, wanted, partial(self._lead_to, wanted))  # once it has its place
+
+    def _line_of(self, person: PersonId, purpose: Purpose | None) -> QPushButton | None:
+        lines = [made for (who, what, _whom), made in self.buttons.items() if who == person and purpose in (None, what)]
+        return self.all_buttons.get(person, lines[0]) if purpose is None and lines else next(iter(lines), None)
 
     def _lead_to(self, wanted: QPushButton) -> None:
         if not wanted.isVisible():
@@ -219,8 +229,10 @@ class LedgerScreen(QStackedWidget):
         who = person_words(person, ledger.people)
         take_all = button(say("ledger.withdraw_all"), partial(self.withdraw, person.id), "quiet")
         take_all.setAccessibleName(say("ledger.withdraw_all_name", who=who))
-        self.all_buttons[person.id] = take_all
-        head = row(section(who), take_all)
+        head = row(section(who))
+        if any(line.consent is not None and line.consent.holds_on(ledger.day) for line in ledger.lines[person.id]):
+            self.all_buttons[person.id] = take_all
+            head.addWidget(take_all)
         head.setStretch(0, 1)
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)

@@ -40,7 +40,7 @@ class TextPage(Page):
         self.earlier.hide()
         self.earlier.activated.connect(self._show_version)
         self.field = QPlainTextEdit()
-        self.field.setMinimumHeight(_HIGH_PX)
+        self.field.setStyleSheet(f"min-height: {_HIGH_PX}px")  # the application's own style beats setMinimumHeight
         self.field.setTabChangesFocus(True)
         self.field.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.field.textChanged.connect(self._allow)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from app.domain.consent import Consent, Missing, SignedHow
+from app.domain.consent import Consent, Lack, Missing, SignedHow
 from app.domain.family import Person
 from ui import wording
 from ui.consent.reading import FamilyLedger, Standing
@@ -52,9 +52,23 @@ def missing_words(lacks: Sequence[Missing], ledger: FamilyLedger) -> str:
     """Who has not agreed to be filmed, and why not; empty when nobody is missing."""
     if any(one.person is None for one in lacks):
         return say("ledger.nobody")
-    return ", ".join(
-        say(f"ledger.lack.{one.lack.value}", who=person_words(ledger.person(one.person), ledger.people)) for one in lacks if one.person
-    )
+    return lack_words(lacks, ledger.people)
+
+
+def lack_words(lacks: Sequence[Missing], people: Sequence[Person]) -> str:
+    """`Mor og Far har ikke sagt ja; samtykket for Barnet har gått ut`."""
+    by_id, order = {one.id: one for one in people}, [one.id for one in people]
+    by_lack: dict[Lack, list[str]] = {}
+    for one in sorted(lacks, key=lambda one: order.index(one.person) if one.person else 0):
+        by_lack.setdefault(one.lack, []).extend([person_words(by_id[one.person], people)] if one.person else [])
+    return "; ".join(_lack_words(lack, who) for lack, who in by_lack.items())
+
+
+def _lack_words(lack: Lack, who: list[str]) -> str:
+    """`Mor og Far har ikke sagt ja`."""
+    if not who:
+        return say("infilm.nobody")
+    return say(f"infilm.lack.{lack.value}.{'one' if len(who) == 1 else 'many'}", who=wording.listed(who))
 
 
 def _how(consent: Consent) -> list[str]:

@@ -16,7 +16,7 @@ from ui.texts import say
 from ui.theme import SPACE_BETWEEN
 from ui.widgets.boxes import choice_box
 from ui.widgets.notice import Notice
-from ui.widgets.parts import button, column, name, row
+from ui.widgets.parts import button, column, name, row, section
 
 _DAY = re.compile(r"(\d{1,2})[./ ](\d{1,2})[./ ](\d{4})")
 
@@ -27,9 +27,11 @@ class Editor(QFrame):
     saved = Signal(object)
     left = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, heading: str) -> None:
+        """`heading` says what, or who, it is about."""
         super().__init__()
         self.setProperty("role", "card")
+        self.heading = section(heading)
         self.notice = Notice()
         self.save_button = button(say("families.save"), self.save)
         self.leave_button = button(say("families.leave"), self.left.emit, "quiet")
@@ -39,7 +41,7 @@ class Editor(QFrame):
         buttons = row(self.save_button, self.leave_button, None)
         if last is not None:
             buttons.addWidget(last)
-        layout = column(self.notice, *parts, buttons)
+        layout = column(self.heading, self.notice, *parts, buttons)
         layout.setContentsMargins(SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN)
         self.setLayout(layout)
 
@@ -63,8 +65,8 @@ class Editor(QFrame):
 class FamilyEditor(Editor):
     """Name, language, interpreter, what makes a visit work."""
 
-    def __init__(self, family: Family) -> None:
-        super().__init__()
+    def __init__(self, family: Family, heading: str) -> None:
+        super().__init__(heading)
         self.name_line = self.line(say("families.new_name"), family.name, say("families.new_name_help"))
         self.language = self.line(say("families.language"), family.language)
         self.interpreter = QCheckBox(say("families.interpreter"))
@@ -72,8 +74,8 @@ class FamilyEditor(Editor):
         self.adaptations = {one: QCheckBox(say(f"families.adaptation.{one.value}")) for one in Adaptation}
         for one, box in self.adaptations.items():
             box.setChecked(one in family.adaptations)
-        heading = QLabel(say("families.adaptations"))
-        self.lay_out(labelled(self.name_line), labelled(self.language), self.interpreter, heading, *self.adaptations.values())
+        adaptations = QLabel(say("families.adaptations"))
+        self.lay_out(labelled(self.name_line), labelled(self.language), self.interpreter, adaptations, *self.adaptations.values())
         self.setFocusProxy(self.name_line)
 
     def save(self) -> None:
@@ -86,8 +88,8 @@ class PersonEditor(Editor):
 
     erase_wanted = Signal()
 
-    def __init__(self, kind: PersonKind, person: Person | None = None) -> None:
-        super().__init__()
+    def __init__(self, kind: PersonKind, heading: str, person: Person | None = None) -> None:
+        super().__init__(heading)
         self._kind, hint = kind, say("families.day_hint")
         self.name_line = self.line(say("families.new_name"), person.name if person else "", say("families.new_name_help"))
         self.born = self.line(say("families.born"), day_text(person.born_on if person else None), hint)

@@ -17,6 +17,7 @@ from app.ports import Clock, Store
 from app.usecases.consent_gate import local_day
 from app.usecases.end_episode import Ended, close_episode, reopen_episode
 from app.usecases.family_page import Event, FamilyPage, FilmOnPage, family_page
+from ui import wording
 from ui.erasing.panel import ErasePanel, Question
 from ui.erasing.questions import about_family, about_person
 from ui.families.close_panel import ClosePanel
@@ -280,4 +281,4 @@ def _lacking_words(page: FamilyPage) -> str:
     lacking = [person_words(one.person, everybody) for one in expected if Purpose.FILM not in one.agrees]
     if not expected:
         return say("families.nobody_in_it")
-    return say("families.lacking", who=", ".join(lacking)) if lacking else ""
+    return say("families.lacking", who=wording.listed(lacking)) if lacking else ""

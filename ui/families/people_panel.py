@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
 from app.domain.errors import SamspillError
 from app.domain.family import PersonKind
@@ -24,6 +24,8 @@ from ui.theme import SPACE_BETWEEN
 from ui.widgets.parts import button, card, clear_layout, column, row, secondary, section, words
 
 SIDE_PX = 400
+_ADD = {PersonKind.CHILD: "families.add_child", PersonKind.CAREGIVER: "families.add_carer"}
+_ABOUT = "families.about"
 
 
 class PeoplePanel(QWidget):
@@ -37,6 +39,8 @@ class PeoplePanel(QWidget):
         super().__init__()
         self._store, self._clock, self._jobs = store, clock, jobs
         self._page: FamilyPage | None = None
+        self._came_from = ""  # of `_buttons`: where a form was opened, and where the keyboard goes when it is put away
+        self._buttons: dict[str, QWidget] = {}  # by the id of the person, or by the key of its words
         self.editor: Editor | None = None
         self.edit_buttons: dict[PersonId, QWidget] = {}
         self.setFixedWidth(SIDE_PX)
@@ -46,25 +50,31 @@ class PeoplePanel(QWidget):
     def clear(self) -> None:
         """Another family comes: a form of the one before is put away."""
         self._page = self.editor = None
-        self.edit_buttons = {}
+        self.edit_buttons, self._buttons = {}, {}
         clear_layout(self._inner)
 
     def show_page(self, page: FamilyPage) -> None:
+        """The keyboard stays on its button when the page is read anew."""
+        at = next((key for key, made in self._buttons.items() if made is QApplication.focusWidget()), None)
         self._page = page
         clear_layout(self._inner)
         self.edit_buttons = {}
         self._inner.addWidget(section(say("families.people")))
         for one in page.people:
             self._inner.addWidget(self._person(one))
-        self.add_child = button(say("families.add_child"), partial(self._edit_person, PersonKind.CHILD, None), "quiet")
-        self.add_carer = button(say("families.add_carer"), partial(self._edit_person, PersonKind.CAREGIVER, None), "quiet")
+        self.add_child = button(say(_ADD[PersonKind.CHILD]), partial(self._edit_person, PersonKind.CHILD, None), "quiet")
+        self.add_carer = button(say(_ADD[PersonKind.CAREGIVER]), partial(self._edit_person, PersonKind.CAREGIVER, None), "quiet")
         self._inner.addLayout(row(self.add_child, self.add_carer, None))
-        self._inner.addWidget(section(say("families.about")))
+        self._inner.addWidget(section(say(_ABOUT)))
         self.edit_button = button(say("families.edit"), self._edit_family)
         self.edit_button.setAccessibleName(f"{say('families.edit')}: {say('families.about')}")
         known = row(column(*(words(fact) for fact in _facts(page))), self.edit_button, spacing=SPACE_BETWEEN)
         known.setStretch(0, 1)
         self._inner.addWidget(card(known, margin=12))
+        self._buttons = {_ADD[PersonKind.CHILD]: self.add_child, _ADD[PersonKind.CAREGIVER]: self.add_carer, _ABOUT: self.edit_button}
+        self._buttons |= {str(who): made for who, made in self.edit_buttons.items()}
+        if at in self._buttons:
+            self._buttons[at].setFocus()
 
     def _person(self, one: PersonOnPage) -> QFrame:
         who = self._who(one)
@@ -89,7 +99,8 @@ class PeoplePanel(QWidget):
     def _edit_family(self) -> None:
         if self._page is not None:
             code = self._page.family.code
-            made = FamilyEditor(self._page.family)
+            self._came_from = _ABOUT
+            made = FamilyEditor(self._page.family, say(_ABOUT))
 
             def save(facts: FamilyFacts) -> None:
                 self._do(made, lambda: change_family(self._store, code, facts))
@@ -99,7 +110,8 @@ class PeoplePanel(QWidget):
     def _edit_person(self, kind: PersonKind, one: PersonOnPage | None) -> None:
         if self._page is None:
             return
-        code, made = self._page.family.code, PersonEditor(kind, one.person if one else None)
+        self._came_from = one.person.id if one else _ADD[kind]
+        code, made = self._page.family.code, PersonEditor(kind, self._who(one) if one else say(_ADD[kind]), one.person if one else None)
 
         def save(facts: PersonFacts) -> None:
             if one is None:
@@ -114,7 +126,7 @@ class PeoplePanel(QWidget):
     def _edit(self, made: Editor, save: Callable[..., None]) -> None:
         """One form at a time, in the place of what it changes."""
         clear_layout(self._inner)
-        self.edit_buttons = {}
+        self.edit_buttons, self._buttons = {}, {}
         self.editor = made
         made.saved.connect(save)
         made.left.connect(self._leave)
@@ -139,7 +151,7 @@ class PeoplePanel(QWidget):
         self.editor = None
         if self._page is not None:
             self.show_page(self._page)
-            self.edit_button.setFocus()
+            self._buttons.get(self._came_from, self.edit_button).setFocus()
         self.changed.emit()
 
     def _ask_to_erase(self, one: PersonOnPage) -> None:

@@ -15,9 +15,9 @@ from app.domain.spans import Span
 from app.ports import Clock, Store
 from app.usecases.look_at_film import TO_SHOW, ShownClips, show_clips
 from app.usecases.who_is_in_film import FilmPeople, who_is_in_film
+from ui.consent.words import lack_words
 from ui.jobs import Jobs
 from ui.review.opening import Opening
-from ui.review.people_words import lack_words
 from ui.review.refusal import Refusal
 from ui.texts import say
 from ui.timeline.timeline import Timeline

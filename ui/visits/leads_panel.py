@@ -117,7 +117,7 @@ def lacking_words(around: AroundVisit) -> list[str]:
     """Who has not agreed to being filmed and to watching, each in a sentence; where it is the same people, in one."""
     if any(not who for who in around.lacking.values()):
         return [say("visits.nobody_in_it")]
-    named = {purpose: ", ".join(person_words(one) for one in who) for purpose, who in around.lacking.items()}
+    named = {purpose: wording.listed([person_words(one) for one in who]) for purpose, who in around.lacking.items()}
     if len(named) > 1 and len(set(named.values())) == 1:
         return [say("visits.lacking_both", who=named[Purpose.FILM])]
     return [say(f"visits.lacking_{purpose.value}", who=who) for purpose, who in named.items()]

@@ -13,6 +13,7 @@ from app.domain.ids import PersonId
 from app.ports import Clock, Store
 from app.usecases.agree_on_paper import FILMING, Lacking, Paper, agree_on_paper
 from app.usecases.give_consent import is_child
+from ui import wording
 from ui.consent.words import person_words
 from ui.jobs import Jobs
 from ui.texts import language, say
@@ -92,7 +93,7 @@ class PaperConsent(QFrame):
             self.kept_at.setText(lacking.kept_at)
             self.replay.setChecked(False)
             self.interpreter.setChecked(False)
-        sign = ", ".join(person_words(one, lacking.people) for one in lacking.to_sign)
+        sign = wording.listed([person_words(one, lacking.people) for one in lacking.to_sign])
         self.heading.setText(say("permission.paper", who=sign))
         self._fill_givers(lacking)
         self._giver_chosen()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from app.domain.family import Person, PersonKind
 from app.domain.ids import PersonId
+from ui import wording
 from ui.consent.words import person_words
 from ui.texts import say
 from ui.theme import SPACE_BETWEEN
@@ -47,7 +48,8 @@ class WhoIsInIt(QWidget):
         for one in people:
             if one.kind is not PersonKind.CHILD:
                 self._add(one, before.get(one.id, one.kind is PersonKind.CAREGIVER))
-        self._always.setText(say("permission.always", who=", ".join(person_words(one, people) for one in children)) if children else "")
+        named = wording.listed([person_words(one, people) for one in children])
+        self._always.setText(say("permission.always", who=named) if children else "")
         self._always.setVisible(bool(children))
         if focused in self.ticks:
             self.ticks[focused].setFocus()

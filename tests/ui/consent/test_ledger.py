@@ -68,8 +68,14 @@ def again(home: Home, screen: LedgerScreen) -> None:
 def test_everything_is_off_until_it_is_given(screen: LedgerScreen) -> None:
     said = words_in(screen)
     assert said.count("Ikke gitt") == 4 * len(Purpose)
-    assert "Før dere kan filme: Barnet har ikke samtykket, Far har ikke samtykket, Mor har ikke samtykket." in said
+    assert "Før dere kan filme: Barnet, Far og Mor har ikke sagt ja." in said
     assert len(screen.buttons) == 4 * len(Purpose)
+
+
+def test_the_keyboard_stands_on_the_first_thing_to_do(screen: LedgerScreen, home: Home) -> None:
+    screen.show_family(screen.ledger.family if screen.ledger else CODE)
+    screen.take_keyboard()
+    wait_for(screen.turn_button.hasFocus)
 
 
 def test_signed_on_screen_by_an_adult_in_the_parents_language(screen: LedgerScreen, home: Home) -> None:
@@ -199,6 +205,9 @@ def test_wholly_takes_all_and_in_part_only_what_is_ticked(screen: LedgerScreen, 
 
 
 def test_nothing_ticked_is_nothing_to_take_back(screen: LedgerScreen, home: Home) -> None:
+    assert NEIGHBOUR not in screen.all_buttons, "nothing to take back, no button"
+    home.agree(NEIGHBOUR)
+    again(home, screen)
     page = withdrawing(screen, screen.all_buttons[NEIGHBOUR])
     for tick in page.findChildren(QCheckBox):
         tick.setChecked(False)
@@ -224,6 +233,7 @@ def test_the_words_can_be_put_better_and_what_was_typed_stays(screen: LedgerScre
     editor = screen.currentWidget()
     assert isinstance(editor, TextPage)
     wait_for(lambda: bool(editor.field.toPlainText()))
+    assert editor.field.height() >= 320, "a whole text can be read at once"
     editor.field.setPlainText("Bare for studenter.")
     press(editor.save_button)
     wait_for(lambda: page.text.text() == "Bare for studenter.")

