@@ -37,9 +37,19 @@ class CardRows:
 
     def set_state(self, card: CardId, source_key: str, state: CardFilmState) -> None:
         self._db.run("UPDATE card_film SET state = ? WHERE card = ? AND source_key = ?", (state.value, card, source_key))
+        self.forget_settled()
 
     def forget(self, card: CardId, source_key: str) -> None:
         self._db.run("DELETE FROM card_film WHERE card = ? AND source_key = ?", (card, source_key))
+
+    def forget_settled(self) -> None:
+        """What is neither in the vault nor on its card any more: nobody asks for it, and a card's label may be a name."""
+        gone = self._db.run(
+            "DELETE FROM card_film WHERE state = ? AND recording NOT IN (SELECT id FROM recording) RETURNING 1",
+            (CardFilmState.ERASED.value,),
+        )
+        if gone:
+            self._db.run("INSERT INTO untidy SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM untidy)")
 
 
 def _film(row: Row) -> CardFilm:

@@ -90,6 +90,7 @@ def _remove_file(path: Path) -> None:
 def _forget(vault: DestroyingVault, recording: RecordingId, receipt: Receipt) -> None:
     with vault.work() as work:
         work.recordings.remove(recording)
+        work.cards.forget_settled()
         work.receipts.add(receipt)
         work.destructions.remove(recording)
         work.commit()
