@@ -35,7 +35,7 @@ from app.domain.mark import Mark
 from app.domain.passphrase import Strength
 from app.domain.receipt import Receipt
 from app.domain.recording import Picture, Recording, RecordingState
-from app.domain.retention import ClipFacts, FilmFacts, Hold, NoteFacts
+from app.domain.retention import ClipFacts, FilmFacts, Hold, NoteFacts, Reach
 from app.domain.search import Hit
 from app.domain.visit import DiaryLine, Note, NoteLine, Visit, VisitFilm
 
@@ -306,16 +306,24 @@ class Holds(Protocol):
 
 
 class Retention(Protocol):
-    """What the rules of `app.domain.retention` need to know, one query for each kind."""
+    """What the rules of `app.domain.retention` need to know, one query for each kind. Within `reach`: all that is due until its day, and
+    little more; without, everything."""
 
-    def films(self) -> list[FilmFacts]:
+    def films(self, reach: Reach | None = None) -> list[FilmFacts]:
         """Of every film but those being taken and those being destroyed."""
 
-    def clips(self) -> list[ClipFacts]:
+    def clips(self, reach: Reach | None = None) -> list[ClipFacts]:
         """Of closed families; clips of open ones are never due."""
 
-    def notes(self) -> list[NoteFacts]:
+    def notes(self, reach: Reach | None = None) -> list[NoteFacts]:
         """Of closed families, those that were exported, without addenda: these go with what they add to."""
+
+    def first_day(self) -> date | None:
+        """Nothing of all this is counted from a day before this one. None when there is nothing."""
+
+    def alike(self, reach: Reach) -> list[tuple[FilmFacts | ClipFacts | NoteFacts, int]]:
+        """As many as there are of each kind within `reach`: facts that are due by the same day, and how many films, clips or notes have
+        them. What is due by far stands as if it were by a hair; who it is of, and what holds films and clips, is not told."""
 
 
 class Audit(Protocol):

@@ -163,6 +163,22 @@ def note_due(note: NoteFacts, policy: Policy) -> Due | None:
     return Due(note.note, note.family, DueRule.NOTE_AFTER_EXPORT, on, _HELD[note.on_hold])
 
 
+class Reach(NamedTuple):
+    """What can be due until some day: a store need not tell of the rest. What it tells is judged by the rules above all the same."""
+
+    filmed_on: date  # a film that is counted from a later day is not due until then
+    imported_on: date  # one that came on this day or before it surely is
+    closed_on: date  # clips of an episode that was closed by then are due, and no others
+    noted_on: date  # a note of an episode that was closed later, or exported later, is not
+
+
+def reach(policy: Policy, until: date) -> Reach:
+    """Of all that is due on this day or before it."""
+    soonest = min(policy.film_keep_days_after_guidance, policy.film_keep_days_after_filming)
+    days = (soonest, policy.film_keep_days_after_filming, policy.clip_keep_days_after_closing, policy.note_keep_days_after_export)
+    return Reach(*(date.fromordinal(max(1, until.toordinal() - kept)) for kept in days))
+
+
 def calendar(dues: Iterable[Due | None], until: date = date.max) -> list[Due]:
     """All that is due some day, or on this day or before it, soonest first; of one day in the order given."""
     return sorted((due for due in dues if due is not None and due.on <= until), key=attrgetter("on"))

@@ -50,7 +50,7 @@ def _decide(store: Store, clock: Clock) -> list[Receipt] | None:
             work.commit()
             return None
         today = now.astimezone().date()
-        due = [one for one in planned(work) if one.goes_on(today)]
+        due = [one for one in planned(work, today) if one.goes_on(today)]
         going = {RecordingId(one.what): DeletionRule(one.rule.value) for one in due if one.rule in _OF_FILM}
         for rule in set(going.values()):
             order(work, [film for film, by in going.items() if by is rule], rule, now)

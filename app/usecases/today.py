@@ -16,7 +16,7 @@ from app.domain.retention import Due, DueRule, HeldBack
 from app.domain.visit import DiaryLine, VisitKind, VisitState
 from app.ports import Clock, Store, Work
 from app.usecases.consent_gate import local_day
-from app.usecases.deletion_calendar import planned
+from app.usecases.deletion_calendar import how_many, soonest
 from app.usecases.family_page import diary_time
 from app.usecases.watch_clock import clock_is_doubted
 
@@ -180,18 +180,21 @@ def _deletions(work: Work, last: date, doubted: bool) -> tuple[list[TodayLine], 
     """What goes until then, soonest first: the first lines, and how much more there is. A family's clips or notes of one day stand on one
     line, each film on its own."""
     behind: dict[tuple[FamilyCode, DueRule, date, RecordingId | None, ToDo], int] = {}
-    dues = planned(work, last)
-    for n, due in enumerate(dues):
-        if len(behind) >= MOST_LINES and due.on > dues[n - 1].on:  # what comes after stands on lines of later days
+    before, more = date.min, False
+    for due in soonest(work, last):
+        more = len(behind) >= MOST_LINES and due.on > before
+        if more:  # what comes after stands on lines of later days
             break
         film = RecordingId(due.what) if due.rule in OF_FILM else None
         line = (due.family, due.rule, due.on, film, ToDo.CONFIRM_DATE if doubted else _todo(due))
         behind[line] = behind.get(line, 0) + 1
+        before = due.on
     lines = [
         TodayLine(Part.DELETIONS, todo, on, family, recording=film, rule=rule, many=many)
         for (family, rule, on, film, todo), many in islice(behind.items(), MOST_LINES)
     ]
-    return lines, len(dues) - sum(line.many for line in lines)
+    whole = how_many(work, last) if more else sum(behind.values())
+    return lines, whole - sum(line.many for line in lines)
 
 
 def _todo(due: Due) -> ToDo:

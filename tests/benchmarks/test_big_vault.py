@@ -11,7 +11,8 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from datetime import date, timedelta
+from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from sqlcipher3 import dbapi2
 from app.domain.errors import ErrorCode
 from app.domain.family import FamilyState
 from app.domain.ids import FamilyCode
-from app.domain.retention import Due, Policy, calendar, clip_due, film_due, note_due
+from app.usecases.deletion_calendar import how_many, planned, soonest
 from storage import layout
 from storage.sqlcipher import VAULT_SHAPE, Connection, Place
 from storage.vault import NewVault, Vault, open_vault
@@ -38,14 +39,6 @@ Asked = Callable[[VaultWork], object]
 Working = Callable[[], AbstractContextManager[VaultWork]]
 
 
-def purge_planning(work: VaultWork, until: date = date.max) -> list[Due]:
-    policy = Policy()
-    films = [film_due(film, policy) for film in work.retention.films()]
-    clips = [clip_due(clip, policy) for clip in work.retention.clips()]
-    notes = [note_due(note, policy) for note in work.retention.notes()]
-    return calendar([*films, *clips, *notes], until)
-
-
 def today(work: VaultWork) -> object:
     """All lines of the first screen."""
     return (
@@ -56,7 +49,8 @@ def today(work: VaultWork) -> object:
         work.ledger.expiring(TODAY, TODAY + timedelta(30)),
         work.people.children_born(TODAY - timedelta(366), TODAY - timedelta(330)),
         work.cards.not_wiped(),
-        purge_planning(work, TODAY + timedelta(14)),
+        list(islice(soonest(work, TODAY + timedelta(14)), 50)),
+        how_many(work, TODAY + timedelta(14)),
     )
 
 
@@ -161,7 +155,7 @@ def measured(fresh: Callable[[], Working], searches: list[tuple[str, FamilyCode 
     """Milliseconds of each screen: just opened, median and 95th of a hundred after that."""
     family = next(family for _, family in searches if family)
     figures: dict[str, tuple[float, float, float]] = {}
-    for name, ask in {"today": today, "family page": family_page(family), "purge planning": purge_planning}.items():
+    for name, ask in {"today": today, "family page": family_page(family), "purge planning": planned}.items():
         working = fresh()
         gc.collect()
         first = ms(working, ask)
