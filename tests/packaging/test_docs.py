@@ -6,9 +6,9 @@ import re
 import subprocess
 from pathlib import Path
 
-import pytest
 from PySide6.QtGui import QKeySequence
 
+from app.arguments import build_parser
 from app.terminal import Exit
 from storage import attempts, key_slots, layout, tide, vault_lock
 from ui import preferences
@@ -17,14 +17,14 @@ from ui.review.keys import KEYS
 LARGEST_PICTURE = 150_000
 
 
-def test_the_readme_shows_every_key_of_the_review_screen(project: Path) -> None:
-    table = (project / "README.md").read_text().split("## Keyboard")[1].split("## ")[0]
+def test_every_key_of_the_review_screen_is_shown(project: Path) -> None:
+    table = (project / "docs/keys.md").read_text().split("## Looking at a film")[1].split("## ")[0]
     caps = set(re.findall(r"<kbd>(.+?)</kbd>", table))
     arrows = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "PgDown": "PgDn", "Delete": "Del", "Space": "Space"}
     for key in KEYS:
         shown = [_parts(sequence) for sequence in key.sequences]
         assert any({arrows.get(part, part) for part in parts} <= caps for parts in shown), (
-            f"{key.name} {key.sequences} is not in the README"
+            f"{key.name} {key.sequences} is not in docs/keys.md"
         )
 
 
@@ -40,11 +40,42 @@ def test_the_exit_codes_are_those_of_the_program(project: Path) -> None:
     assert [int(code) for code in re.findall(r"^\| (\d+) \|", table, re.MULTILINE)] == [code.value for code in Exit]
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/cli.md", "docs/privacy.md", "docs/house.md", "CHANGELOG.md"])
-def test_links_lead_somewhere(project: Path, document: str) -> None:
-    whole = project / document
-    for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", whole.read_text()):
-        assert (whole.parent / target).exists(), f"{document} links to {target}"
+def test_every_option_of_the_command_line_is_described(project: Path) -> None:
+    table = (project / "docs/cli.md").read_text().split("## Options")[1].split("## ")[0]
+    rows = [re.split(r"(?<!\\)\|", line)[1:3] for line in table.splitlines() if line.startswith("| `--")]
+    assert options_of()
+    for command, option in options_of():
+        told = [of for what, of in rows if re.search(rf"`{option}\b", what)]
+        assert any(command in of or of.strip().startswith("all") for of in told), f"{command} {option}"
+
+
+def options_of() -> list[tuple[str, str]]:
+    """Each command with each of its options."""
+    commands = next(action for action in build_parser()._actions if isinstance(action.choices, dict)).choices
+    assert isinstance(commands, dict)
+    return [(name, word) for name, made in commands.items() for word in made._option_string_actions if word not in ("-h", "--help")]
+
+
+def test_links_lead_somewhere(project: Path) -> None:
+    documents = [project / "README.md", project / "CHANGELOG.md", *(project / "docs").rglob("*.md")]
+    for document in documents:
+        for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", document.read_text()):
+            assert (document.parent / target).exists(), f"{document.name} links to {target}"
+
+
+def test_each_decision_has_a_number_of_its_own(project: Path) -> None:
+    decisions = sorted((project / "docs/decisions").iterdir())
+    numbers = [path.name[:4] for path in decisions]
+    assert len(set(numbers)) == len(numbers)
+    for path in decisions:
+        assert re.match(rf"# (Decision )?{path.name[:4]}\b", path.read_text()), path.name
+    said = {number for path in project.glob("docs/**/*.md") for number in re.findall(r"decisions? (\d{4})", path.read_text())}
+    assert said <= set(numbers)
+
+
+def test_the_readme_leads_to_every_page(project: Path) -> None:
+    readme = (project / "README.md").read_text()
+    assert [page.name for page in (project / "docs").glob("*.md") if f"(docs/{page.name})" not in readme] == []
 
 
 def test_pictures_are_light_and_complete(project: Path) -> None:
