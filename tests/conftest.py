@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("PYTHONDONTWRITEBYTECODE", "1")
@@ -24,6 +24,9 @@ os.environ.setdefault("PYTHONDONTWRITEBYTECODE", "1")
 import pytest
 
 from ui.garbage import collect_what_is_due
+
+if TYPE_CHECKING:
+    from tests.usecases.caring import Home
 
 gc.disable()  # a Qt object in a circle of garbage must not be let go on a thread of the test (see ui/garbage.py)
 
@@ -65,6 +68,16 @@ def first_practice_card(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def practice_card(first_practice_card: Path, tmp_path: Path) -> Path:
     """A practice card of this test's own: an AVCHD film in two parts, another AVCHD film, and a phone's film."""
     return Path(shutil.copytree(first_practice_card, tmp_path / "card"))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    """An open vault with a family in it."""
+    from tests.usecases.caring import Home
+
+    made = Home(tmp_path / "vault")
+    yield made
+    made.vault.close()
 
 
 @pytest.fixture(autouse=True)

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from tests.ui.films import wait_for
 from ui.battery import SUPPLIES, Battery, BatteryLabel, read_battery
 from ui.jobs import Jobs
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the kernel's folder of supplies is Linux's")
-
-
-@pytest.fixture
-def jobs(qapp: QApplication) -> Iterator[Jobs]:
-    made = Jobs()
-    yield made
-    made.close()
 
 
 def supply(folder: Path, name: str, **files: object) -> None:

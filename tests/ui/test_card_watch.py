@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
-from PySide6.QtWidgets import QApplication
 
 from tests.journeys.kit import settle, until
 from ui.card.watch import CardWatch
@@ -28,13 +24,6 @@ class SlowCards(FolderCards):
         self.asked += 1
         self.go.wait(10)
         return list(self.there)
-
-
-@pytest.fixture
-def jobs(qapp: QApplication) -> Iterator[Jobs]:
-    made = Jobs()
-    yield made
-    made.close()
 
 
 def test_a_card_is_said_when_it_comes_and_when_it_goes(jobs: Jobs, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import gc
 import sys
 import threading
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
@@ -15,13 +15,6 @@ from PySide6.QtWidgets import QApplication
 from app.domain.errors import Circumstance, ErrorCode, SamspillError
 from tests.ui.films import wait_for
 from ui.jobs import Jobs
-
-
-@pytest.fixture
-def jobs(qapp: QApplication) -> Iterator[Jobs]:
-    made = Jobs()
-    yield made
-    made.close()
 
 
 class _Held:

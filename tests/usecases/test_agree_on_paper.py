@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -18,13 +16,6 @@ from app.usecases.withdraw_consent import withdraw_consent
 from tests.usecases.caring import CHILD, CODE, FATHER, MOTHER, NEIGHBOUR, TODAY, Home
 
 SHEET = Paper(CODE, "folder 3", giver=MOTHER, other_parent=OtherParent.AGREES)
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path / "vault")
-    yield made
-    made.vault.close()
 
 
 def signed(home: Home, paper: Paper = SHEET) -> set[tuple[PersonId, Purpose, PersonId]]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -25,13 +23,6 @@ from app.usecases.watch_clock import confirm_clock
 from storage import destruction
 from tests.storage.making import code_when, receipt_for
 from tests.usecases.caring import CODE, MOTHER, NOON, TODAY, Home
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path / "vault")
-    yield made
-    made.vault.close()
 
 
 def ago(days: int) -> date:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
-
-import pytest
 
 from app.domain.consent import Purpose
 from app.domain.errors import ErrorCode
@@ -17,13 +13,6 @@ from app.usecases.plan_visit import VisitPlan, plan_visit
 from app.usecases.withdraw_consent import withdraw_consent
 from tests.storage.making import code_when
 from tests.usecases.caring import CHILD, CODE, FATHER, MOTHER, TODAY, Home
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path / "vault")
-    yield made
-    made.vault.close()
 
 
 def planned(home: Home) -> VisitId:

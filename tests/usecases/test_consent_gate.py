@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -24,13 +22,6 @@ from app.usecases.consent_gate import (
 from tests.usecases.caring import CHILD, CODE, FATHER, MOTHER, NAMED, NEIGHBOUR, TODAY, Hands, Home
 
 TOMORROW = TODAY + timedelta(1)
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path / "vault")
-    yield made
-    made.vault.close()
 
 
 def withdraw(home: Home, person: PersonId, purpose: Purpose) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -27,13 +25,6 @@ from tests.storage.making import code_when
 from tests.usecases.caring import CHILD, CODE, MOTHER, NOON, TODAY, Home
 
 GONE = FamilyCode("GONE1")
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path / "vault")
-    yield made
-    made.vault.close()
 
 
 # --- opening ----------------------------------------------------------------------------------------------------------------

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
-
-import pytest
 
 from app.domain.consent import Purpose
 from app.domain.errors import ErrorCode
@@ -22,13 +18,6 @@ from app.usecases.open_family import open_family
 from app.usecases.write_note import begin_note, sign_note
 from tests.storage.making import code_when
 from tests.usecases.caring import CHILD, CODE, MOTHER, TODAY, Home
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path / "vault")
-    yield made
-    made.vault.close()
 
 
 def page(home: Home) -> FamilyPage:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from app.domain.card import CardFilm, CardFilmState
@@ -18,13 +15,6 @@ from app.usecases.foresee_erasure import Goes, foresee_family, foresee_person, f
 from app.usecases.place_hold import place_hold
 from tests.storage.making import code_when
 from tests.usecases.caring import CHILD, CODE, FATHER, MOTHER, NEIGHBOUR, NOON, Home
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path / "vault")
-    yield made
-    made.vault.close()
 
 
 @pytest.fixture

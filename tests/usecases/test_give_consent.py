@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -18,13 +16,6 @@ from app.usecases.consent_texts import LANGUAGES, edit_text, go_back_to_shipped,
 from app.usecases.give_consent import Giving, give_consent, may_give
 from tests.storage.making import code_when
 from tests.usecases.caring import CHILD, CODE, FATHER, MOTHER, NEIGHBOUR, STROKES, TODAY, Home
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path / "vault")
-    yield made
-    made.vault.close()
 
 
 def giving(home: Home, person: PersonId = MOTHER, giver: PersonId = MOTHER) -> Giving:

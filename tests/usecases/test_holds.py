@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from app.domain.audit import Deed
@@ -21,13 +18,6 @@ from app.usecases.lift_hold import lift_hold
 from app.usecases.place_hold import place_hold
 from tests.storage.making import code_when
 from tests.usecases.caring import CODE, MOTHER, NOON, Home
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path / "vault")
-    yield made
-    made.vault.close()
 
 
 def yes() -> bool:

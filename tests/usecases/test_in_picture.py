@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
@@ -16,13 +14,6 @@ from app.usecases.in_picture import enter_who_is_in_it, link_to_visit
 from tests.usecases.caring import CHILD, CODE, FATHER, MOTHER, NEIGHBOUR, NOON, Home
 
 DAY = datetime(2026, 11, 21)
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path / "vault")
-    yield made
-    made.vault.close()
 
 
 def film(home: Home, filmed_at: datetime | None = None) -> Recording:

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from app.domain.appearance import Appearance
 from app.domain.audit import Deed
 from app.domain.clip import Clip
@@ -22,13 +17,6 @@ from tests.storage.making import code_when as refused
 from tests.usecases.caring import CHILD, CODE, FATHER, MOTHER, NEIGHBOUR, NOON, Home
 
 S = 1_000_000
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path / "vault")
-    yield made
-    made.vault.close()
 
 
 def neighbour_comes_in(home: Home, film: RecordingId, start_us: int, end_us: int | None) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from app.domain.audit import Deed
@@ -32,13 +29,6 @@ from tests.usecases.importing import PlainWorkshop
 from video.card.reader import FolderCards
 
 S = 1_000_000
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path / "vault")
-    yield made
-    made.vault.close()
 
 
 def begun(home: Home, counter_us: int = 0) -> MarkedAlong:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -18,13 +17,6 @@ from app.usecases.note_templates import filled, note_templates
 from app.usecases.write_note import begin_addendum, begin_note, keep_draft, sign_note
 from tests.storage.making import code_when
 from tests.usecases.caring import CODE, NOON, Home
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path / "vault")
-    yield made
-    made.vault.close()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
@@ -19,13 +18,6 @@ from tests.storage.making import code_when
 from tests.usecases.caring import Home
 
 NAMES = [field.name for field in fields(Policy)]
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path / "vault")
-    yield made
-    made.vault.close()
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -29,13 +27,6 @@ from tests.storage.making import code_when
 from tests.usecases.caring import CODE, MOTHER, NOON, TODAY, Home
 
 OTHER = FamilyCode("OTHER")
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path / "vault")
-    yield made
-    made.vault.close()
 
 
 def hold(home: Home, recording: RecordingId) -> Hold:

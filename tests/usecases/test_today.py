@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -22,13 +20,6 @@ from app.usecases.open_family import FamilyFacts
 from app.usecases.today import MOST_LINES, Part, TodayLine, ToDo, today_view
 from app.usecases.watch_clock import look_at_clock
 from tests.usecases.caring import CHILD, CODE, MOTHER, NOON, TODAY, Home
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path / "vault")
-    yield made
-    made.vault.close()
 
 
 def lines(home: Home, part: Part) -> tuple[TodayLine, ...]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -23,13 +22,6 @@ from tests.usecases.caring import CHILD, CODE, MOTHER, TODAY, Home
 AT_TEN = datetime(2026, 11, 21, 10)
 PLAN = VisitPlan(AT_TEN, VisitKind.FILM)
 NOWHERE = VisitId("nowhere")
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path / "vault")
-    yield made
-    made.vault.close()
 
 
 def kept(home: Home, visit: VisitId) -> Visit | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,13 +14,6 @@ from tests.usecases.caring import Home
 
 MOMENT = timedelta(microseconds=1)
 SOON, WEEKEND, TEN_YEARS = timedelta(hours=1), timedelta(days=2, hours=17), timedelta(days=3653)
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path / "vault")
-    yield made
-    made.vault.close()
 
 
 def look(home: Home) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -25,13 +24,6 @@ from storage import layout
 from tests.storage.making import code_when
 from tests.usecases.caring import CHILD, CODE, FATHER, MOTHER, NAMED, NEIGHBOUR, NOON, TODAY, Home
 from tests.usecases.test_film_full_disk import small_disk
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path / "vault")
-    yield made
-    made.vault.close()
 
 
 def refused(home: Home, purpose: Purpose, person: PersonId, with_whom: str = "") -> ErrorCode | None:

@@ -52,13 +52,6 @@ def unsigned(home: Home) -> RecordingId:
 
 
 @pytest.fixture
-def jobs(qapp: QApplication) -> Iterator[Jobs]:
-    made = Jobs()
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def screen(home: Home, soon: RecordingId, unsigned: RecordingId, jobs: Jobs, qapp: QApplication, spoken: str) -> Iterator[CalendarScreen]:
     apply_theme(qapp, LIGHT)
     made = CalendarScreen(home.vault, jobs, home.clock, partial(check_exit_pin, home.vault))

@@ -78,20 +78,6 @@ def spoken(request: pytest.FixtureRequest) -> Iterator[Language]:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path / "vault")
-    yield made
-    made.vault.close()
-
-
-@pytest.fixture
-def jobs(qapp: QApplication) -> Iterator[Jobs]:
-    made = Jobs()
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def desk(qapp: QApplication, home: Home, jobs: Jobs, tmp_path: Path) -> Iterator[Desk]:
     apply_theme(qapp, LIGHT)
     home.all_agree()

@@ -47,20 +47,6 @@ def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path / "vault")
-    yield made
-    made.vault.close()
-
-
-@pytest.fixture
-def jobs(qapp: QApplication) -> Iterator[Jobs]:
-    made = Jobs()
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def screen(home: Home, jobs: Jobs, tmp_path: Path, qapp: QApplication, spoken: str) -> Iterator[PrivacyScreen]:
     apply_theme(qapp, LIGHT)
     session = replace(session_of(home), machine=lambda minutes: replace(MACHINE, lock_after_minutes=minutes))

@@ -46,13 +46,6 @@ def home(tmp_path: Path) -> Iterator[Home]:
 
 
 @pytest.fixture
-def jobs(qapp: QApplication) -> Iterator[Jobs]:
-    made = Jobs()
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def page(home: Home, jobs: Jobs, qapp: QApplication, spoken: str) -> Iterator[RulesPage]:
     apply_theme(qapp, LIGHT)
     session = replace(session_of(home), keeper=Keeper(home.folder, FileSecrets(home.folder), PRACTICE))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -14,13 +13,6 @@ from ui.jobs import Jobs
 from ui.texts import set_language
 from ui.theme import LIGHT, apply_theme
 from ui.today.screen import TodayScreen
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path / "vault")
-    yield made
-    made.vault.close()
 
 
 @pytest.fixture

@@ -99,13 +99,6 @@ def _never(*_: object) -> NoReturn:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path / "vault")
-    yield made
-    made.vault.close()
-
-
-@pytest.fixture
 def desk(qapp: QApplication, home: Home) -> Iterator[Desk]:
     set_language("en")
     apply_theme(qapp, LIGHT)
