@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import cast
 
-from app.domain.audit import AuditEntry, Deed, Fault, Head, Link, entry, first_fault, link
+from app.domain.audit import AuditEntry, Deed, Fault, Head, Link, entry, first_fault, link, says_what_it_said
 from app.domain.ids import FamilyCode
 from storage.columns import time_or_none, word_of
 from storage.sqlcipher import Connection, Row
@@ -32,16 +32,20 @@ class AuditRows:
         self._db = connection
 
     def append(self, at: datetime, deed: Deed, family: FamilyCode | None = None, subject: str = "") -> AuditEntry:
-        new = entry(self.head(), secrets.token_bytes(_SALT_BYTES), at, deed, family, subject)
+        head = self.head()
+        # Whoever set the head back has broken the chain, and that is found; no deed is refused for it.
+        furthest = Head(max(head.number, self._db.run("SELECT coalesce(max(number), 0) FROM audit")[0][0]), head.digest)
+        new = entry(furthest, secrets.token_bytes(_SALT_BYTES), at, deed, family, subject)
         self._db.run(
             f"INSERT INTO audit ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             link(new),
         )
-        self._db.run("UPDATE audit_head SET number = ?, digest = ?", (new.number, new.digest))
+        self._db.run("INSERT OR REPLACE INTO audit_head VALUES (1, ?, ?)", (new.number, new.digest))
         return new
 
     def head(self) -> Head:
-        return Head(*self._db.run("SELECT number, digest FROM audit_head")[0])
+        rows = self._db.run("SELECT number, digest FROM audit_head")
+        return Head(*rows[0]) if rows else Head()
 
     def of(self, family: FamilyCode) -> list[AuditEntry]:
         return [_entry(row) for row in self._db.run(f"{_SELECT} WHERE {_OF_FAMILY} ORDER BY number DESC", (family,))]
@@ -69,5 +73,8 @@ class AuditRows:
 
 
 def _entry(row: Row) -> AuditEntry:
+    """One that was changed says nothing that could be believed, nor perhaps be read: it is given back as if it were empty."""
+    if not says_what_it_said(cast("Link", row)):
+        return AuditEntry(row[0], row[1], row[2])
     family = FamilyCode(row[5]) if row[5] is not None else None
     return AuditEntry(row[0], row[1], row[2], time_or_none(row[3]), word_of(Deed, row[4]), family, row[6], row[7])

@@ -117,6 +117,14 @@ def inner_digest(salt: bytes, *says: str) -> bytes:
     return hashlib.sha256(b"".join([len(one).to_bytes(4, "big") + one for one in fields])).digest()
 
 
+def says_what_it_said(one: Link) -> bool:
+    """Whether what an entry says is what its digest was made of; of an empty one, whether all of it is empty."""
+    _number, inner, _digest, at, deed, family, subject, salt = one
+    if salt is None:
+        return (at, deed, family, subject) == (None,) * 4
+    return at is not None and deed is not None and subject is not None and inner == inner_digest(salt, at, deed, family or "", subject)
+
+
 def chain_digest(before: bytes, number: int, inner: bytes) -> bytes:
     """SHA-256 of the digest before, the number and what the entry says."""
     return hashlib.sha256(before + number.to_bytes(8, "big") + inner).digest()
@@ -126,18 +134,15 @@ def first_fault(links: Iterable[Link], head: Head) -> Fault | None:
     """What is wrong with the chain first, its entries given in order; None when it is whole."""
     number, before = 0, FIRST
     emptied = said = first_empty = 0
-    for at_number, inner, digest, at, deed, family, subject, salt in links:
+    for one in links:
+        at_number, inner, digest, _at, deed, _family, subject, salt = one
         number += 1
-        if at_number != number or digest != chain_digest(before, number, inner):
+        if at_number != number or digest != chain_digest(before, number, inner) or not says_what_it_said(one):
             return Fault(FaultKind.BROKEN, number)
         if salt is None:
-            if (at, deed, family, subject) != (None,) * 4:
-                return Fault(FaultKind.BROKEN, number)
             emptied, first_empty = emptied + 1, first_empty or number
-        elif at is None or deed is None or subject is None or inner != inner_digest(salt, at, deed, family or "", subject):
-            return Fault(FaultKind.BROKEN, number)
         elif deed == Deed.EMPTIED.value:
-            said += int(subject)
+            said += int(subject or 0)
         before = digest
     if (number, before) != (head.number, head.digest):
         return Fault(FaultKind.CUT if number < head.number else FaultKind.BROKEN, number + 1)

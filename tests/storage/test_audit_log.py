@@ -80,6 +80,43 @@ def test_tampering_is_noticed(vault: Vault, sql: str, fault: Fault) -> None:
         assert work.audit.fault() == fault
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE audit SET deed = 'no such deed' WHERE number = 4",
+        "UPDATE audit SET at = 'yesterday' WHERE number = 4",
+        "UPDATE audit SET salt = NULL WHERE number = 4",
+        "DELETE FROM audit WHERE number = 6",
+        "UPDATE audit_head SET number = 3, digest = (SELECT digest FROM audit WHERE number = 3)",
+        "DELETE FROM audit_head",
+    ],
+)
+def test_a_log_that_was_tampered_with_stops_no_deed_and_is_noticed_for_ever(vault: Vault, sql: str) -> None:
+    """Otherwise nobody could withdraw any more."""
+    with vault.work() as work:
+        fill(work)
+        work.commit()
+    vault._db.run(sql)
+    with vault.work() as work:
+        assert work.audit.fault() is not None
+        assert len(work.audit.last(9)) >= 5
+        for n in range(3):
+            work.audit.append(NOW, Deed.CONSENT_WITHDRAWN, A, f"after {n}")
+        assert work.audit.of(A)[0].subject == "after 2"
+        assert work.audit.fault() is not None
+        assert work.audit.empty(A, NOW) >= 3
+        assert work.audit.fault() is not None
+
+
+def test_a_line_that_was_changed_says_nothing(vault: Vault) -> None:
+    with vault.work() as work:
+        fill(work)
+        work.commit()
+    vault._db.run("UPDATE audit SET deed = 'played' WHERE number = 3")
+    with vault.work() as work:
+        assert [(one.number, one.deed) for one in work.audit.of(A)] == [(5, Deed.OPENED), (3, None), (1, Deed.OPENED)]
+
+
 def test_a_family_is_emptied_out_and_nothing_of_it_is_left(made: NewVault) -> None:
     vault, key = made.vault, made.key.derived("store")
     marked = FamilyCode("QZX77")
