@@ -96,7 +96,7 @@ def _words(found: Lacking, given: Sequence[Consent]) -> list[str]:
             who = called[lack.person] if lack.person else ""
             said = say(f"infilm.lack.{lack.lack.value}.one", who=who) if who else say("error.nobody_named.title")
             lines.append(f"{_purpose(purpose)}: {said}")
-    return [*lines, say("cli.consent.lacking" if Purpose.FILM in found.lacks else "cli.consent.may_film")]
+    return [*lines, say("cli.consent.lacking" if Purpose.FILM in found.lacks else "permission.given")]
 
 
 def _purpose(purpose: Purpose) -> str:

@@ -59,7 +59,7 @@ class CalendarScreen(Page):
         self.listing.found.connect(self._take_to)
         self.notice = Notice(closable=True)
         self.doubt = Notice()
-        self.confirm_button = button(say("calendar.clock_right"), self._confirm_clock)
+        self.confirm_button = button(say("today.date_right"), self._confirm_clock)
         self.confirm_button.setParent(self)
         self.confirm_button.hide()
         self.within = choice_box(say("calendar.within"))

@@ -26,7 +26,7 @@ def what_words(line: Line) -> str:
     if line.rule is DueRule.CLIP_AFTER_CLOSING:
         return say("calendar.of_family", what=wording.count("wording.clips", line.count), code=line.family)
     if line.rule is DueRule.NOTE_AFTER_EXPORT:
-        return say("calendar.of_family", what=wording.count("calendar.notes", line.count), code=line.family)
+        return say("calendar.of_family", what=wording.count("wording.notes", line.count), code=line.family)
     return film_words(line.film) if line.film is not None else say("calendar.film_going", code=line.family)
 
 

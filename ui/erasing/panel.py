@@ -185,12 +185,12 @@ class ErasePanel(QFrame):
 def goes_words(goes: Goes) -> str:
     """`2 opptak, 4 markeringer, 2 klipp, 3 notater`; what there is none of is not said."""
     counted = (
-        ("erasing.films", goes.films),
+        ("wording.recordings", goes.films),
         ("wording.marks", goes.marks),
         ("wording.clips", goes.clips),
         ("erasing.people", goes.people),
         ("erasing.visits", goes.visits),
-        ("erasing.notes", goes.notes),
+        ("wording.notes", goes.notes),
         ("erasing.consents", goes.consents),
     )
     return ", ".join(wording.count(key, many) for key, many in counted if many)

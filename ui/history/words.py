@@ -44,7 +44,7 @@ def day_by_day(lines: Iterable[HistoryLine]) -> list[DayWords]:
 
 
 def deed_words(line: HistoryLine) -> str:
-    film = say("history.film_gone") if line.film_on is None else say("history.film", date=_day(line.film_on))
+    film = say("history.film_gone") if line.film_on is None else say("log.film", date=_day(line.film_on))
     return say(f"history.deed.{line.deed.value}", film=film)
 
 

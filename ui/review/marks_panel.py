@@ -109,4 +109,4 @@ class MarksPanel(QWidget):
         self._stack.setCurrentIndex(0 if self.model.rowCount() else 1)
         first = f"{self._how_to_begin}\n\n{say('scheme.aid')}"
         self._empty.setText(say("marks.empty_filter") if self._book.marks() else first)
-        self._title.setToolTip(count("marks.count", len(self._book.marks())))
+        self._title.setToolTip(count("wording.marks", len(self._book.marks())))

@@ -20,7 +20,7 @@ class Refusal(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.notice = Notice()
-        self.consents = button(say("review.to_consents"), self.consents_wanted.emit)
+        self.consents = button(say("infilm.consents"), self.consents_wanted.emit)
         line = row(self.notice, column(self.consents, None))
         line.setStretch(0, 1)
         self.setLayout(line)

@@ -99,13 +99,13 @@ class Transport(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         for made in (
-            self._button("back_5", "transport.back_5", label="−5 s"),
-            self._button("back_1", "transport.back_1", label="−1 s"),
-            self._button("back_frame", "transport.back_frame", picture="caret-left"),
+            self._button("back_5", "key.back_5", label="−5 s"),
+            self._button("back_1", "key.back_1", label="−1 s"),
+            self._button("back_frame", "key.back_frame", picture="caret-left"),
             self.play,
-            self._button("on_frame", "transport.on_frame", picture="caret-right"),
-            self._button("on_1", "transport.on_1", label="+1 s"),
-            self._button("on_5", "transport.on_5", label="+5 s"),
+            self._button("on_frame", "key.on_frame", picture="caret-right"),
+            self._button("on_1", "key.on_1", label="+1 s"),
+            self._button("on_5", "key.on_5", label="+5 s"),
         ):
             layout.addWidget(made)
         layout.addSpacing(4)
@@ -119,9 +119,9 @@ class Transport(QWidget):
         layout.addWidget(self.mute)
         layout.addWidget(self.volume)
         layout.addSpacing(4)
-        layout.addWidget(self._button("rotate", "transport.rotate", picture="arrow-clockwise"))
-        layout.addWidget(self._button("fit", "transport.fit", picture="frame-corners"))
-        layout.addWidget(self._button("full", "transport.full", picture="arrows-out"))
+        layout.addWidget(self._button("rotate", "key.rotate", picture="arrow-clockwise"))
+        layout.addWidget(self._button("fit", "key.fit", picture="frame-corners"))
+        layout.addWidget(self._button("full", "key.full", picture="arrows-out"))
 
     # --- what it shows ---
 
@@ -141,7 +141,7 @@ class Transport(QWidget):
         set_role(self.time, "time" if exact else "time-near")
 
     def show_playing(self, playing: bool) -> None:
-        text = say("transport.pause" if playing else "transport.play")
+        text = say("key.pause" if playing else "transport.play")
         self.play.setIcon(icon("pause" if playing else "play"))
         name(self.play, text)
         self.play.setToolTip(with_key(text, "play"))

@@ -142,7 +142,7 @@ class Timeline(QWidget):
                 "timeline.where",
                 at=clock_text(self._position_us),
                 of=clock_text(self._scale.duration_us),
-                marks=count("marks.count", len(self._marks)),
+                marks=count("wording.marks", len(self._marks)),
             )
         )
 

@@ -13,7 +13,7 @@ from ui.texts import say
 def heading(line: TodayLine, today: date) -> str:
     """`10:30 · K7Q2M · Filmbesøk`; of a card what it calls itself."""
     if line.part is Part.CARDS:
-        return line.label or say("today.card_unnamed")
+        return line.label or say("receipts.card_unnamed")
     parts = []
     if line.hour_minute is not None:
         parts.append(_time(line.hour_minute, line.on, today))
