@@ -1,26 +1,29 @@
 """Delete what is due: at start and daily, as long as the clock is believed.
 
 One unit of work decides: it looks at the clock, orders the films (`destroy_films`), removes clips and notes, writes receipts and deeds. So
-a kill leaves either nothing or orders that the next start carries out.
+a kill leaves either nothing or orders that the next start carries out. Of very much that is due it decides a part at a time, and carries
+that out, so that whoever else needs the store meanwhile has it within the second.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from app.domain.audit import Deed
 from app.domain.clip import Clip
+from app.domain.errors import Circumstance
 from app.domain.ids import ClipId, FamilyCode, NoteId, ReceiptId, RecordingId, new_id
 from app.domain.receipt import DeletionRule, Receipt
 from app.domain.retention import Due, DueRule
 from app.ports import Clock, Store, Work
 from app.usecases.deletion_calendar import planned
-from app.usecases.destroy_films import carry_out, order, tidy_up, urgently
+from app.usecases.destroy_films import carry_out, order, orders, tidy_up, urgently
 from app.usecases.watch_clock import look_at_clock
 
+AT_ONCE = 200  # films, clips and notes that one unit of work decides
 _OF_FILM = frozenset({DueRule.FILM_AFTER_GUIDANCE, DueRule.FILM_AFTER_FILMING})
 
 
@@ -32,17 +35,35 @@ class Purge:
     suspended: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """Receipts of clips and notes; films are ordered. `more`: something is left to decide."""
+
+    receipts: list[Receipt]
+    more: bool
+
+
 def apply_retention(store: Store, clock: Clock) -> Purge:
     """Delete all that is due today. Also carries out what was ordered before. Raises what kept a film from being destroyed, after all
     else was done."""
-    decided = urgently(store, lambda: _decide(store, clock))
-    films = carry_out(store, clock)
+    receipts: list[Receipt] = []
+    trouble: Circumstance | None = None
+    decided: _Decided | None = _Decided([], more=True)
+    while decided is not None and decided.more:
+        decided = urgently(store, lambda: _decide(store, clock))
+        receipts += decided.receipts if decided is not None else ()
+        try:
+            receipts += carry_out(store, clock)
+        except Circumstance as error:
+            trouble = trouble or error
+    if trouble is not None:
+        raise trouble
     tidy_up(store)
-    return Purge((*(decided or ()), *films), suspended=decided is None)
+    return Purge(tuple(receipts), suspended=decided is None)
 
 
-def _decide(store: Store, clock: Clock) -> list[Receipt] | None:
-    """Receipts of clips and notes; films are ordered. None when the clock is not believed."""
+def _decide(store: Store, clock: Clock) -> _Decided | None:
+    """The films first: clips of those that go are counted in the films' own receipts. None when the clock is not believed."""
     now = clock.now()
     with store.work() as work:
         believed = look_at_clock(work, clock)
@@ -50,22 +71,39 @@ def _decide(store: Store, clock: Clock) -> list[Receipt] | None:
             work.commit()
             return None
         today = now.astimezone().date()
-        due = [one for one in planned(work, today) if one.goes_on(today)]
-        going = {RecordingId(one.what): DeletionRule(one.rule.value) for one in due if one.rule in _OF_FILM}
-        for rule in set(going.values()):
-            order(work, [film for film, by in going.items() if by is rule], rule, now)
-        receipts = _remove_clips(work, [one for one in due if one.rule is DueRule.CLIP_AFTER_CLOSING], going, now)
-        receipts += _remove_notes(work, [one for one in due if one.rule is DueRule.NOTE_AFTER_EXPORT], now)
+        ordered = {one.recording for one in orders(work)}
+        due = [one for one in planned(work, today) if one.goes_on(today) and one.what not in ordered]
+        films = [one for one in due if one.rule in _OF_FILM][:AT_ONCE]
+        for rule in {one.rule for one in films}:
+            order(work, [RecordingId(one.what) for one in films if one.rule is rule], DeletionRule(rule.value), now)
+        going = ordered.union(RecordingId(one.what) for one in films)
+        with_film = {clip.id for film in going for clip in work.clips.of(film)}
+        of_clips = [one for one in due if one.rule is DueRule.CLIP_AFTER_CLOSING and one.what not in with_film]
+        clips = _whole_families(of_clips, AT_ONCE - len(films))
+        room = max(0, AT_ONCE - len(films) - len(clips))
+        notes = [one for one in due if one.rule is DueRule.NOTE_AFTER_EXPORT][:room]
+        receipts = _remove_clips(work, clips, now) + _remove_notes(work, notes, now)
+        more = len(films) + len(clips) + len(notes) < sum(one.what not in with_film for one in due)
         work.commit()
-    return receipts
+    return _Decided(receipts, more)
 
 
-def _remove_clips(work: Work, due: list[Due], going: Container[RecordingId], now: datetime) -> list[Receipt]:
-    """One receipt for each recording. Clips of films that go as well are counted in the film's own."""
-    found = [clip for clip in (work.clips.get(ClipId(one.what)) for one in due) if clip is not None and clip.recording not in going]
+def _whole_families(due: list[Due], most: int) -> list[Due]:
+    """So many, and the rest of the last family: clips of one film have one receipt."""
+    taken: list[Due] = []
+    for one in sorted(due, key=attrgetter("family")):
+        if len(taken) >= most and (not taken or one.family != taken[-1].family):
+            break
+        taken.append(one)
+    return taken
+
+
+def _remove_clips(work: Work, due: list[Due], now: datetime) -> list[Receipt]:
+    """One receipt for each recording."""
     of: defaultdict[RecordingId, list[Clip]] = defaultdict(list)
-    for clip in found:
-        of[clip.recording].append(clip)
+    for clip in (work.clips.get(ClipId(one.what)) for one in due):
+        if clip is not None:
+            of[clip.recording].append(clip)
     families = {one.what: one.family for one in due}
     receipts = []
     for clips in of.values():

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from app.domain.audit import Deed
+from app.domain.clip import Clip
 from app.domain.errors import ErrorCode
 from app.domain.family import ClosureReason, closed, reopened
-from app.domain.ids import HoldId, NoteId, RecordingId, new_id
+from app.domain.ids import ClipId, HoldId, NoteId, RecordingId, new_id
 from app.domain.receipt import FORCED, DeletionRule
 from app.domain.retention import DueRule, HeldBack, Hold
 from app.domain.visit import Note
@@ -18,9 +22,11 @@ from app.ports import Running
 from app.usecases.apply_retention import apply_retention
 from app.usecases.delete_recording import purge_now
 from app.usecases.deletion_calendar import deletion_calendar
+from app.usecases.destroy_films import orders
 from app.usecases.forget_at_start import forget_at_start
 from app.usecases.watch_clock import confirm_clock
-from storage import destruction
+from storage import destruction, layout
+from storage.work import VaultWork
 from tests.storage.making import code_when, receipt_for
 from tests.usecases.caring import CODE, MOTHER, NOON, TODAY, Home
 
@@ -165,6 +171,79 @@ def test_clips_of_a_film_that_goes_are_in_its_own_receipt(home: Home) -> None:
     close(home, ago(70))
     receipts = apply_retention(home.vault, home.clock).receipts
     assert [(one.rule, one.clips) for one in receipts] == [(DeletionRule.FILM_AFTER_FILMING, 1)]
+
+
+def _much_that_is_due(home: Home) -> list[RecordingId]:
+    """Three films that go, and three with two clips each that stay when their clips go; three notes that go."""
+    gone = [home.film(MOTHER, filmed_on=ago(91)) for _ in range(3)]
+    kept = [home.film(MOTHER, filmed_on=ago(70)) for _ in range(3)]
+    for recording in (*gone, *kept):
+        home.visit(recording, ago(95))
+    with home.vault.work() as work:
+        for recording in kept:
+            work.clips.put(Clip(ClipId(new_id()), recording, 0, 1))
+        work.commit()
+    notes = [home.visit(on=ago(500))[1] for _ in range(3)]
+    with home.vault.work() as work:
+        for note in notes:
+            work.notes.exported(note, NOON - timedelta(400))
+        work.commit()
+    close(home, ago(61))
+    return gone
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 4, 1000])
+def test_much_that_is_due_goes_a_part_at_a_time(home: Home, at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.usecases.apply_retention.AT_ONCE", at_once)
+    gone = _much_that_is_due(home)
+    receipts = apply_retention(home.vault, home.clock).receipts
+    assert Counter((one.rule, one.clips) for one in receipts) == {
+        (DeletionRule.FILM_AFTER_FILMING, 1): 3,
+        (DeletionRule.CLIP_AFTER_CLOSING, 2): 3,
+        (DeletionRule.NOTE_AFTER_EXPORT, 0): 3,
+    }
+    assert not home.films() & set(gone)
+    assert [due for due in deletion_calendar(home.vault, home.clock) if due.goes_on(TODAY)] == []
+
+
+@pytest.mark.parametrize("at_once", [1, 1000])
+def test_a_film_that_cannot_go_keeps_nothing_else(home: Home, at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And what comes after it is not tried for ever; its clip waits for it."""
+    monkeypatch.setattr("app.usecases.apply_retention.AT_ONCE", at_once)
+    gone = _much_that_is_due(home)
+    with home.vault.work() as work:
+        reel = work.reels.get(gone[0])
+        assert reel is not None
+    in_the_way = layout.reel_path(home.folder, reel.file)
+    in_the_way.unlink()
+    in_the_way.mkdir()
+    assert code_when(lambda: apply_retention(home.vault, home.clock)) is ErrorCode.FOLDER_NOT_WRITABLE
+    with home.vault.work() as work:
+        assert Counter(one.rule for one in work.receipts.all()) == {
+            DeletionRule.FILM_AFTER_FILMING: 2,
+            DeletionRule.CLIP_AFTER_CLOSING: 3,
+            DeletionRule.NOTE_AFTER_EXPORT: 3,
+        }
+    in_the_way.rmdir()
+    forget_at_start(home.vault, home.clock)
+    assert not home.films() & set(gone)
+
+
+def test_the_store_is_free_between_two_parts(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.usecases.apply_retention.AT_ONCE", 1)
+    gone = _much_that_is_due(home)
+    many, work = [], home.vault.work
+
+    @contextmanager
+    def counted() -> Iterator[VaultWork]:
+        with work() as one:
+            many.append(len(orders(one)))
+            yield one
+
+    monkeypatch.setattr(home.vault, "work", counted)
+    apply_retention(home.vault, home.clock)
+    assert max(many) == 1, "each film that is ordered is destroyed before the next is"
+    assert len(many) > len(gone)
 
 
 def test_an_episode_that_runs_again_keeps_its_clips(home: Home) -> None:
