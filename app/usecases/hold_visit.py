@@ -11,6 +11,7 @@ from app.domain.recording import Recording, RecordingState
 from app.domain.visit import MOST_MINUTES, Visit, VisitFilm, VisitState
 from app.ports import Clock, Store, Work
 from app.usecases.consent_gate import local_day
+from app.usecases.destroy_films import is_on_hold
 from app.usecases.plan_visit import known_visit
 
 MINUTE_US = 60_000_000
@@ -28,7 +29,8 @@ class Holding:
 
 
 def hold_visit(store: Store, clock: Clock, visit: VisitId, came: Holding) -> Visit:
-    """The visit, held. Raises VISIT_NOT_YET, NO_LONGER_THERE (also for a person, a film or a clip that is not this family's)."""
+    """The visit, held. Raises VISIT_NOT_YET, NO_LONGER_THERE (also for a person, a film or a clip that is not this family's), and
+    RECORDING_ON_HOLD when a film of it that is held would be its film no more."""
     today = local_day(clock)
     with store.work() as work:
         known = known_visit(work, visit)
@@ -88,8 +90,10 @@ def _films_of_clips(work: Work, visit: Visit, wanted: frozenset[ClipId]) -> froz
 
 
 def _link(work: Work, visit: Visit, films: frozenset[RecordingId], *, used: bool) -> None:
-    """These films and no others."""
+    """These films and no others. A hold keeps the notes of its film's visits: what belongs together stays together."""
     before = {link.recording for link in work.visits.films_of(visit.family) if link.visit == visit.id and link.used is used}
+    if any(is_on_hold(work, film) for film in before - films):
+        raise Circumstance(ErrorCode.RECORDING_ON_HOLD)
     for film in before - films:
         work.visits.unlink(VisitFilm(visit.id, film, used))
     for film in films - before:

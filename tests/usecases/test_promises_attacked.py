@@ -18,7 +18,9 @@ from app.usecases.abandon_import import abandon_import
 from app.usecases.apply_retention import apply_retention
 from app.usecases.consent_gate import require_recording
 from app.usecases.destroy_films import order
+from app.usecases.erase_visit import erase_visit
 from app.usecases.forget_at_start import finish_erasures, forget_at_start
+from app.usecases.hold_visit import Holding, hold_visit
 from app.usecases.look_at_film import open_film
 from app.usecases.mark_along import begin_marking, may_look, open_marked
 from app.usecases.place_hold import place_hold
@@ -178,3 +180,21 @@ def test_a_consent_given_after_the_clock_was_set_right_counts(home: Home) -> Non
         withdrawn = work.ledger.get(again.id)
         assert withdrawn is not None
         assert withdrawn.withdrawn_at == withdrawn.given_at
+
+
+@pytest.mark.parametrize("used", [True, False])
+def test_a_film_on_hold_stays_with_its_visit_and_so_does_the_note(home: Home, used: bool) -> None:
+    """Taken from its visit first, its notes could have been erased with the visit."""
+    film = home.film(MOTHER)
+    visit, _ = home.visit(film, used=used)
+    standing = hold(home, film)
+    none = Holding(shown=frozenset()) if used else Holding(filmed=frozenset())
+    assert code_when(lambda: hold_visit(home.vault, home.clock, visit, none)) is ErrorCode.RECORDING_ON_HOLD
+    assert code_when(lambda: erase_visit(home.vault, home.clock, visit, with_films=False)) is ErrorCode.RECORDING_ON_HOLD
+    with home.vault.work() as work:
+        assert len(work.visits.films_of(CODE)) == 1
+        work.holds.lift(standing.id, NOON)
+        work.commit()
+    hold_visit(home.vault, home.clock, visit, none)
+    with home.vault.work() as work:
+        assert work.visits.films_of(CODE) == []
