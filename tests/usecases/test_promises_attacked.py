@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
 
 from app.domain.audit import Deed
 from app.domain.consent import Purpose
-from app.domain.errors import ErrorCode
+from app.domain.errors import Circumstance, ErrorCode
 from app.domain.family import ClosureReason, closed
 from app.domain.ids import FamilyCode, RecordingId
 from app.domain.receipt import DeletionRule
@@ -26,7 +29,7 @@ from app.usecases.mark_along import begin_marking, may_look, open_marked
 from app.usecases.place_hold import place_hold
 from app.usecases.withdraw_consent import withdraw_consent
 from tests.storage.making import code_when
-from tests.usecases.caring import CODE, MOTHER, NOON, TODAY, Home
+from tests.usecases.caring import CHILD, CODE, MOTHER, NOON, TODAY, Home
 
 OTHER = FamilyCode("OTHER")
 
@@ -198,3 +201,41 @@ def test_a_film_on_hold_stays_with_its_visit_and_so_does_the_note(home: Home, us
     hold_visit(home.vault, home.clock, visit, none)
     with home.vault.work() as work:
         assert work.visits.films_of(CODE) == []
+
+
+def test_filming_looking_and_withdrawing_at_once_land_one_after_the_other(home: Home) -> None:
+    """Nothing is begun or opened while consent is withdrawn, and nothing that was begun before a withdrawal is there after it."""
+    home.agree(CHILD)
+    over = threading.Event()
+
+    def film_on() -> None:
+        while not over.is_set():
+            with suppress(Circumstance):
+                marked = begin_marking(home.vault, home.clock, CODE, [MOTHER]).recording.id
+                open_marked(home.vault, home.clock, marked)
+
+    threads = [threading.Thread(target=film_on) for _ in range(2)]
+    for one in threads:
+        one.start()
+    try:
+        for _ in range(6):
+            home.agree(MOTHER)
+            time.sleep(0.02)
+            done = withdraw_consent(home.vault, home.clock, MOTHER, [Purpose.FILM])
+            with home.vault.work() as work:
+                assert [one.id for one in work.recordings.all() if one.state is RecordingState.READY] == []
+            assert {one.rule for one in done.receipts} <= {DeletionRule.WITHDRAWAL}
+    finally:
+        over.set()
+        for one in threads:
+            one.join()
+    agreed, begun = False, 0
+    with home.vault.work() as work:
+        assert work.audit.fault() is None
+        told = [one.deed for one in reversed(work.audit.last(9999))]
+    for deed in told[1:]:  # the first is the child's
+        agreed = (agreed or deed is Deed.CONSENT_GIVEN) and deed is not Deed.CONSENT_WITHDRAWN
+        begun += deed is Deed.FILMED
+        assert agreed or deed not in (Deed.FILMED, Deed.OPENED)
+    assert begun > 0
+    assert told.count(Deed.DELETED) == begun
