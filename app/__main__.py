@@ -29,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         from app.cli import main as run_command  # noqa: PLC0415
 
         return run_command(arguments)
-    from app.bootstrap import run_window  # noqa: PLC0415
+    from app.window import run_window  # noqa: PLC0415
 
     return run_window(Path(arguments[-1].removeprefix("--vault=")) if arguments else None)
 

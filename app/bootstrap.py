@@ -1,4 +1,4 @@
-"""The composition root: the only place that knows the concrete classes. It builds the door of a vault, the session behind it, the window.
+"""The composition root: the only place that knows the concrete classes. It builds the door of a vault and the session behind it.
 
 Everything heavy (SQLCipher, the keyring, FFmpeg, numpy) is imported when it is first needed: the lock screen has to be there within a
 second.
@@ -6,9 +6,6 @@ second.
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -32,8 +29,6 @@ if TYPE_CHECKING:
     from app.usecases.make_practice import MakeCard
     from storage.device_secret import DeviceSecrets
     from storage.kdf import ArgonCost
-    from ui.shell import Process, Shell
-    from ui.single_instance import SingleInstance
     from video.player import Player
 
 T = TypeVar("T")
@@ -275,79 +270,6 @@ def _when_free(open_it: Callable[[], T]) -> T:
             if error.code is not ErrorCode.VAULT_IN_USE or time.monotonic() > deadline:
                 raise
         time.sleep(_RETRY_S)
-
-
-# --- the window ------------------------------------------------------------------------------------------------------------
-
-
-def run_window(
-    folder: Path | None = None,
-    options: Options | None = None,
-    again: Callable[[Path | None], None] | None = None,
-    started: Callable[[Shell], None] | None = None,
-    practice: Path | None = None,
-) -> int:
-    """Show the window of one vault until it is closed. Returns the exit code; locking ends the process from within.
-
-    `again` starts the process that takes over after a lock; this program, where it is not said. `started` is called once the window is up.
-    `practice` is where the practice vault lies or is made; in its usual place, where it is not said.
-    """
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
-
-    from storage.process import forbid_core_dumps  # noqa: PLC0415
-    from ui.crash import CrashHandler  # noqa: PLC0415
-    from ui.garbage import GarbageRound  # noqa: PLC0415
-    from ui.shell import Process  # noqa: PLC0415
-    from ui.single_instance import SingleInstance, ask_to_come_forward  # noqa: PLC0415
-
-    forbid_core_dumps()
-    door = VaultDoor((folder or default_vault()).absolute(), options)
-    application = QApplication(sys.argv[:1])
-    application.setApplicationName("samspill")
-    application.setApplicationDisplayName("Samspill")
-    application.setApplicationVersion(version())
-    application.setDesktopFileName("samspill")  # packaging/samspill.desktop: by it task bars know the window, its icon and its number
-    if ask_to_come_forward(door.folder):
-        return 0
-    GarbageRound(application)
-    handler = CrashHandler(log_folder())
-    shell = make_shell(door, SingleInstance(door.folder), Process(again or start_again, end_process), practice)
-    handler.install(shell.tell)
-    shell.start()
-    if started is not None:
-        started(shell)
-    return int(application.exec())
-
-
-def make_shell(door: VaultDoor, instance: SingleInstance, process: Process, practice_folder: Path | None = None) -> Shell:
-    """The window with everything behind it, on the preferences of the vault's folder."""
-    from ui.looks import choose_language  # noqa: PLC0415
-    from ui.preferences import Preferences  # noqa: PLC0415
-    from ui.shell import Shell  # noqa: PLC0415
-
-    preferences = Preferences(door.folder)
-    choose_language(preferences)
-    practice = door if door.practice else VaultDoor(practice_folder or default_practice())
-    return Shell(door, practice, preferences, instance, process)
-
-
-def start_again(folder: Path | None) -> None:
-    """A fresh process of ours, at its lock screen, that outlives this one; on the usual vault where no folder is given."""
-    frozen = getattr(sys, "frozen", False)
-    command = [sys.executable] if frozen else [sys.executable, "-m", "app"]
-    subprocess.Popen(  # noqa: S603  our own program, and the folder the person chose
-        [*command, "--vault", str(folder)] if folder else command,
-        cwd=None if frozen else Path(__file__).parent.parent,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-
-
-def end_process() -> None:
-    """At once, without waiting for threads: all that had to be saved has been, and the keys have to go."""
-    os._exit(0)
 
 
 def version() -> str:

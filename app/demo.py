@@ -149,7 +149,8 @@ def clear(folder: Path) -> None:
 
 def _window(vault: Path | None) -> int:
     """The practice vault in a window: made where there is none, opened where there is one."""
-    from app.bootstrap import default_practice, run_window  # noqa: PLC0415  Qt is needed from here on
+    from app.bootstrap import default_practice  # noqa: PLC0415
+    from app.window import run_window  # noqa: PLC0415  Qt is needed from here on
     from ui.setup.welcome import WelcomeScreen  # noqa: PLC0415
     from ui.shell import Shell  # noqa: PLC0415
     from ui.unlock.screen import UnlockScreen  # noqa: PLC0415

@@ -8,7 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from app.bootstrap import Options, run_window
+from app.bootstrap import Options
+from app.window import run_window
 from storage.device_secret import FileSecrets
 from storage.kdf import PRACTICE
 
