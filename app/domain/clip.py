@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.domain.ids import ClipId, RecordingId
@@ -25,7 +25,7 @@ class Clip:
     recording: RecordingId
     start_us: int
     end_us: int
-    title: str = ""
+    title: str = field(default="", repr=False)
     intent: Intent = Intent.SHOW
     position: int = 0
 

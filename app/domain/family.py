@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -65,8 +65,8 @@ class Person:
     family: FamilyCode
     kind: PersonKind
     role: Role | None = None  # of a caregiver
-    name: str = ""
-    born_on: date | None = None
+    name: str = field(default="", repr=False)
+    born_on: date | None = field(default=None, repr=False)
     due_on: date | None = None
     has_responsibility: bool = False  # parental responsibility for the children of this family
 
@@ -82,8 +82,8 @@ class Family:
     code: FamilyCode
     added_at: datetime
     state: FamilyState = FamilyState.OPEN
-    name: str = ""
-    language: str = ""
+    name: str = field(default="", repr=False)
+    language: str = field(default="", repr=False)
     interpreter: bool = False
     adaptations: frozenset[Adaptation] = frozenset()
     opened_on: date | None = None  # of the episode that runs, or ran last

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.domain.ids import MarkId, RecordingId
 
@@ -16,7 +16,7 @@ class Mark:
     code: str  # a Code.id
     start_us: int
     end_us: int | None = None
-    note: str = ""
+    note: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         if self.start_us < 0:

@@ -177,3 +177,24 @@ def test_films_on_cards_that_were_not_wiped_are_still_told(home: Home) -> None:
     assert left(home, {film}) == {("card_film", "recording"), ("card_film", "source_key"), ("erased", "id")}
     states = home.vault._db.run("SELECT state FROM card_film")
     assert sorted(row[0] for row in states) == sorted([state.value for state in CardFilmState if state is not CardFilmState.ERASED] * 2)
+
+
+def test_no_word_reaches_a_traceback(home: Home) -> None:
+    """By way of a value that is printed: a key that is not found, a value that does not fit."""
+    film, *_ = live(home)
+    with home.vault.work() as work:
+        everything = [
+            work.families.get(CODE),
+            *work.people.of(CODE),
+            *work.visits.of(CODE),
+            *work.notes.of(CODE),
+            *work.ledger.of(CODE),
+            *work.recordings.all(CODE),
+            *work.marks.of(film),
+            *work.clips.of(film),
+            *work.holds.of(film),
+            *work.cards.not_wiped(),
+            *work.search.find(WORD),
+        ]
+    assert len({type(one) for one in everything}) == 11
+    assert [one for one in everything if WORD in repr(one)] == []
