@@ -132,8 +132,8 @@ class Marks(Protocol):
     def of(self, recording: RecordingId) -> list[Mark]:
         """In order of start."""
 
-    def counts(self, family: FamilyCode) -> dict[RecordingId, int]:
-        """How many each recording of the family has; those with none are not in it."""
+    def counts(self, family: FamilyCode | None = None) -> dict[RecordingId, int]:
+        """How many each recording (of the family) has; those with none are not in it."""
 
 
 class Clips(Protocol):
@@ -148,6 +148,9 @@ class Clips(Protocol):
 
     def of_family(self, family: FamilyCode) -> list[Clip]:
         """Recording by recording, each as `of` has it."""
+
+    def counts(self) -> dict[RecordingId, int]:
+        """How many each recording has; those with none are not in it."""
 
 
 class Cards(Protocol):
@@ -202,6 +205,9 @@ class Appearances(Protocol):
 
     def of_family(self, family: FamilyCode) -> list[Appearance]:
         """Of all the family's recordings, one after the other."""
+
+    def all(self) -> list[Appearance]:
+        """Of all recordings, each as `of` has it."""
 
     def remove(self, recording: RecordingId, person: PersonId) -> None:
         """All of this person in this recording."""
@@ -280,6 +286,9 @@ class Ledger(Protocol):
         """All that were ever given, the oldest first, as all lists here but `expiring`."""
 
     def of_people(self, people: Iterable[PersonId]) -> list[Consent]: ...
+
+    def of_purposes(self, purposes: Iterable[Purpose]) -> list[Consent]:
+        """Everybody's."""
 
     def of_recording(self, recording: RecordingId) -> list[Consent]:
         """Of everybody who appears in it."""

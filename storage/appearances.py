@@ -34,6 +34,10 @@ class AppearanceRows:
         )
         return [_appearance(row) for row in rows]
 
+    def all(self) -> list[Appearance]:
+        rows = self._db.run(f"SELECT {_COLUMNS} FROM recording_person ORDER BY recording, start_us, person")
+        return [_appearance(row) for row in rows]
+
     def remove(self, recording: RecordingId, person: PersonId) -> None:
         self._db.run("DELETE FROM recording_person WHERE recording = ? AND person = ?", (recording, person))
 

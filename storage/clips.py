@@ -42,6 +42,9 @@ class ClipRows:
         )
         return [_clip(row) for row in rows]
 
+    def counts(self) -> dict[RecordingId, int]:
+        return {RecordingId(row[0]): int(row[1]) for row in self._db.run("SELECT recording, count(*) FROM clip GROUP BY recording")}
+
 
 def _clip(row: Row) -> Clip:
     return Clip(ClipId(row[0]), RecordingId(row[1]), row[2], row[3], row[4], Intent(row[5]), row[6])

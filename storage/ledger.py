@@ -90,6 +90,10 @@ class LedgerRows:
         ids = tuple(people)
         return self._consents(f"person IN ({', '.join('?' * len(ids))}) ORDER BY given_at, id", ids)
 
+    def of_purposes(self, purposes: Iterable[Purpose]) -> list[Consent]:
+        words = tuple(purpose.value for purpose in purposes)
+        return self._consents(f"purpose IN ({', '.join('?' * len(words))}) ORDER BY given_at, id", words)
+
     def of_recording(self, recording: RecordingId) -> list[Consent]:
         return self._consents("person IN (SELECT person FROM recording_person WHERE recording = ?) ORDER BY given_at, id", (recording,))
 

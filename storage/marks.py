@@ -34,11 +34,9 @@ class MarkRows:
         rows = self._db.run(f"SELECT {_COLUMNS} FROM mark WHERE recording = ? ORDER BY start_us, id", (recording,))
         return [_mark(row) for row in rows]
 
-    def counts(self, family: FamilyCode) -> dict[RecordingId, int]:
-        rows = self._db.run(
-            "SELECT recording, count(*) FROM mark WHERE recording IN (SELECT id FROM recording WHERE family = ?) GROUP BY recording",
-            (family,),
-        )
+    def counts(self, family: FamilyCode | None = None) -> dict[RecordingId, int]:
+        of, values = ("", ()) if family is None else (" WHERE recording IN (SELECT id FROM recording WHERE family = ?)", (family,))
+        rows = self._db.run(f"SELECT recording, count(*) FROM mark{of} GROUP BY recording", values)
         return {RecordingId(row[0]): int(row[1]) for row in rows}
 
 

@@ -8,9 +8,10 @@ being filmed lacks every other consent that needs the film.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 
+from app.domain.appearance import Appearance
 from app.domain.consent import Consent, Lack, Missing, Purpose, missing
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.family import Person, PersonKind
@@ -18,6 +19,8 @@ from app.domain.ids import FamilyCode, PersonId, RecordingId
 from app.domain.spans import Span, together
 from app.ports import Clock, Work
 from app.usecases.watch_clock import last_seen
+
+Parts = dict[PersonId, list[Span]]
 
 # The gravest first: it is the one that is told.
 _CODES = {
@@ -71,15 +74,14 @@ def require_recording(work: Work, day: date, recording: RecordingId, purpose: Pu
 def lacking_in(work: Work, day: date, recording: RecordingId, purpose: Purpose, with_whom: str = "") -> tuple[Missing, ...]:
     """Who of those in it from beginning to end keeps a recording from being used so, and why; empty when it may. Raises REEL_MISSING."""
     throughout, _parts = seen_in(work, recording)
-    return _lacks(work.ledger.of_people(throughout), throughout, purpose, day, with_whom)
+    return lacks(work.ledger.of_people(throughout), throughout, purpose, day, with_whom)
 
 
 def hidden_spans(work: Work, day: date, recording: RecordingId, purpose: Purpose, with_whom: str = "") -> list[Span]:
     """The parts of a recording that may not be shown for this purpose: somebody is in them who has not agreed. In order, none touching
     the next. Raises REEL_MISSING."""
     _throughout, parts = seen_in(work, recording)
-    lacking = {one.person for one in _lacks(work.ledger.of_people(parts), tuple(parts), purpose, day, with_whom)} if parts else set()
-    return together(span for person, spans in parts.items() if person in lacking for span in spans)
+    return spans_lacking(work.ledger.of_people(parts), parts, purpose, day, with_whom)
 
 
 def people_in(work: Work, recording: RecordingId) -> set[PersonId]:
@@ -89,19 +91,24 @@ def people_in(work: Work, recording: RecordingId) -> set[PersonId]:
     return {*throughout, *parts}
 
 
-def seen_in(work: Work, recording: RecordingId) -> tuple[tuple[PersonId, ...], dict[PersonId, list[Span]]]:
+def seen_in(work: Work, recording: RecordingId) -> tuple[tuple[PersonId, ...], Parts]:
     """Who is in it throughout, and who in which parts. Somebody entered for both is in it throughout. Raises REEL_MISSING."""
     known = work.recordings.get(recording)
     if known is None:
         raise Circumstance(ErrorCode.REEL_MISSING)
-    appearances = work.appearances.of(recording)
+    return sort_out(work.appearances.of(recording), lambda: work.people.of(known.family))
+
+
+def sort_out(appearances: Collection[Appearance], family: Callable[[], Iterable[Person]]) -> tuple[tuple[PersonId, ...], Parts]:
+    """As `seen_in`, of appearances that were read; `family` gives everybody in it, and is asked only where nobody was entered for the whole
+    of the film."""
     throughout = tuple(dict.fromkeys(one.person for one in appearances if one.is_whole))
-    parts: dict[PersonId, list[Span]] = {}
+    parts: Parts = {}
     for one in appearances:
         if one.person not in throughout:
             parts.setdefault(one.person, []).append((one.start_us, one.end_us))
     if not throughout:
-        throughout = tuple(one.id for one in work.people.of(known.family) if _is_expected(one) and one.id not in parts)
+        throughout = tuple(one.id for one in family() if _is_expected(one) and one.id not in parts)
     return throughout, parts
 
 
@@ -113,11 +120,20 @@ def refuse(lacks: Collection[Missing]) -> None:
             raise Circumstance(code, persons=concerned)
 
 
-def _lacks(consents: Collection[Consent], persons: Iterable[PersonId], purpose: Purpose, day: date, with_whom: str) -> tuple[Missing, ...]:
+def lacks(
+    consents: Collection[Consent], persons: Iterable[PersonId], purpose: Purpose, day: date, with_whom: str = ""
+) -> tuple[Missing, ...]:
+    """Who of these keeps a film from being used so, by these consents, and why; empty when it may."""
     wanted = tuple(persons)
     film_taken_back = tuple(one for one in missing(consents, wanted, Purpose.FILM, day) if one.lack is Lack.WITHDRAWN)
     gone = {one.person for one in film_taken_back}
     return film_taken_back + tuple(one for one in missing(consents, wanted, purpose, day, with_whom) if one.person not in gone)
+
+
+def spans_lacking(consents: Collection[Consent], parts: Parts, purpose: Purpose, day: date, with_whom: str = "") -> list[Span]:
+    """As `hidden_spans`, by consents that were read."""
+    lacking = {one.person for one in lacks(consents, tuple(parts), purpose, day, with_whom)} if parts else set()
+    return together(span for person, spans in parts.items() if person in lacking for span in spans)
 
 
 def _is_expected(person: Person) -> bool:

@@ -7,21 +7,24 @@ ledger is read each time, so a consent that was withdrawn a moment ago opens not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 
+from app.domain.appearance import Appearance
 from app.domain.audit import Deed
 from app.domain.clip import Clip
-from app.domain.consent import Purpose
+from app.domain.consent import Consent, Purpose
 from app.domain.errors import Circumstance, ErrorCode
-from app.domain.ids import RecordingId
+from app.domain.ids import PersonId, RecordingId
 from app.domain.receipt import DeletionRule
 from app.domain.recording import Recording, RecordingState
 from app.domain.spans import Span, together, touch
 from app.ports import Clock, Reel, Store, Work
-from app.usecases.consent_gate import consent_day, hidden_spans, require_recording
-from app.usecases.destroy_films import orders
+from app.usecases.consent_gate import Parts, consent_day, lacks, refuse, seen_in, sort_out, spans_lacking
+from app.usecases.destroy_films import Order, orders
 
 TO_LOOK = (Purpose.FILM,)
 TO_SHOW = (Purpose.FILM, Purpose.REPLAY)
@@ -102,19 +105,43 @@ def _opened(store: Store, work: Work, clock: Clock, recording: RecordingId, purp
 
 def hidden_now(work: Work, clock: Clock, recording: RecordingId, purposes: tuple[Purpose, ...] = TO_LOOK) -> tuple[Span, ...]:
     """The gate itself: what of a film is hidden for these purposes. Raises as `open_film` does when it may not be looked at."""
-    _require_kept(work, recording)
-    day = consent_day(work, clock)
-    for purpose in purposes:
-        require_recording(work, day, recording, purpose)
-    return tuple(together(span for purpose in purposes for span in hidden_spans(work, day, recording, purpose)))
-
-
-def _require_kept(work: Work, recording: RecordingId) -> None:
-    """A film that is to go is not looked at any more, also while a hold keeps it from being destroyed."""
     film = work.recordings.get(recording)
     if film is None:
         raise Circumstance(ErrorCode.REEL_MISSING)
-    ordered = next((one for one in orders(work) if one.recording == recording), None)
+    _require_kept(film, orders(work))
+    throughout, parts = seen_in(work, recording)
+    return _hidden(work.ledger.of_people([*throughout, *parts]), throughout, parts, purposes, consent_day(work, clock))
+
+
+def hidden_in_each(work: Work, clock: Clock) -> Callable[[Recording], tuple[Span, ...]]:
+    """The same gate for a list of films, to look at: what it asks is read once for all of them, in this unit of work."""
+    day, ordered = consent_day(work, clock), orders(work)
+    seen: defaultdict[RecordingId, list[Appearance]] = defaultdict(list)
+    for appearance in work.appearances.all():
+        seen[appearance.recording].append(appearance)
+    given: defaultdict[PersonId, list[Consent]] = defaultdict(list)
+    for consent in work.ledger.of_purposes(TO_LOOK):
+        given[consent.person].append(consent)
+
+    def hidden(film: Recording) -> tuple[Span, ...]:
+        _require_kept(film, ordered)
+        throughout, parts = sort_out(seen[film.id], lambda: work.people.of(film.family))
+        return _hidden([one for person in (*throughout, *parts) for one in given[person]], throughout, parts, TO_LOOK, day)
+
+    return hidden
+
+
+def _hidden(
+    consents: Collection[Consent], throughout: tuple[PersonId, ...], parts: Parts, purposes: tuple[Purpose, ...], day: date
+) -> tuple[Span, ...]:
+    for purpose in purposes:
+        refuse(lacks(consents, throughout, purpose, day))
+    return tuple(together(span for purpose in purposes for span in spans_lacking(consents, parts, purpose, day)))
+
+
+def _require_kept(film: Recording, known: Iterable[Order]) -> None:
+    """A film that is to go is not looked at any more, also while a hold keeps it from being destroyed."""
+    ordered = next((one for one in known if one.recording == film.id), None)
     if ordered is not None and ordered.rule is DeletionRule.WITHDRAWAL:
         raise Circumstance(ErrorCode.CONSENT_WITHDRAWN, persons=1)
     if ordered is not None or film.state is RecordingState.DESTROYING:

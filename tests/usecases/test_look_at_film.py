@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+
 from app.domain.appearance import Appearance
 from app.domain.audit import Deed
 from app.domain.clip import Clip
 from app.domain.consent import Purpose
-from app.domain.errors import ErrorCode
+from app.domain.errors import Circumstance, ErrorCode
 from app.domain.ids import ClipId, HoldId, PersonId, RecordingId
 from app.domain.receipt import DeletionRule
 from app.domain.retention import Hold
+from app.domain.spans import Span
 from app.usecases.destroy_films import order
-from app.usecases.look_at_film import clip_played, glance_at, look_again, open_film, show_clips
+from app.usecases.look_at_film import clip_played, glance_at, hidden_in_each, hidden_now, look_again, open_film, show_clips
 from app.usecases.withdraw_consent import withdraw_consent
 from tests.storage.making import code_when as refused
-from tests.usecases.caring import CHILD, CODE, FATHER, MOTHER, NEIGHBOUR, NOON, Home
+from tests.usecases.caring import CHILD, CODE, FATHER, MOTHER, NEIGHBOUR, NOON, TODAY, Home
 
 S = 1_000_000
 
@@ -129,3 +134,45 @@ def test_no_film_no_persons(home: Home) -> None:
             work.people.remove(PersonId(person))
         work.commit()
     assert refused(lambda: open_film(home.vault, home.clock, film)) is ErrorCode.NOBODY_NAMED
+
+
+def told(gate: Callable[[], tuple[Span, ...]]) -> ErrorCode | tuple[Span, ...]:
+    try:
+        return gate()
+    except Circumstance as error:
+        return error.code
+
+
+def test_the_gate_of_a_list_says_the_same_of_each_film_as_the_gate_of_one(home: Home) -> None:
+    """Through one change after another: missing, given, run out, withdrawn, seen in a part, nobody entered, ordered to go."""
+    films = [home.film(MOTHER, CHILD), home.film(FATHER), home.film(), home.film(MOTHER)]
+    seen: set[ErrorCode | tuple[Span, ...]] = set()
+
+    def same() -> None:
+        with home.vault.work() as work:
+            gate = hidden_in_each(work, home.clock)
+            each = [told(partial(gate, film)) for film in work.recordings.all()]
+            assert each == [told(partial(hidden_now, work, home.clock, film.id)) for film in work.recordings.all()]
+        seen.update(each)
+
+    def ordered() -> None:
+        with home.vault.work() as work:
+            order(work, films[1:2], DeletionRule.WITHDRAWAL, NOON)
+            order(work, films[3:], DeletionRule.ERASURE, NOON)
+            work.commit()
+
+    for change in (
+        lambda: None,
+        home.all_agree,
+        lambda: neighbour_comes_in(home, films[0], 4 * S, 5 * S),
+        lambda: neighbour_comes_in(home, films[2], 0, S),
+        lambda: home.agree(FATHER, until=TODAY + timedelta(1)),
+        lambda: home.clock.turn(days=2),
+        lambda: home.agree(NEIGHBOUR),
+        lambda: withdraw_consent(home.vault, home.clock, NEIGHBOUR, [Purpose.FILM]),
+        ordered,
+    ):
+        change()
+        same()
+    codes = ErrorCode.CONSENT_NOT_GIVEN, ErrorCode.CONSENT_EXPIRED, ErrorCode.CONSENT_WITHDRAWN, ErrorCode.NO_LONGER_THERE
+    assert seen == {*codes, (), ((4 * S, 5 * S),), ((0, S),)}

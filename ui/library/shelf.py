@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 
@@ -9,8 +10,8 @@ from app.domain.errors import Circumstance, ErrorCode, SamspillError
 from app.domain.ids import FamilyCode, RecordingId
 from app.domain.recording import Recording, RecordingState
 from app.domain.spans import Span
-from app.ports import Clock, Store, Work
-from app.usecases.look_at_film import glance_at, hidden_now
+from app.ports import Clock, Store
+from app.usecases.look_at_film import glance_at, hidden_in_each
 from app.usecases.no_import import footage_is_allowed
 from video.hiding import Hiding
 from video.index import INDEX_NAME, FrameIndex
@@ -57,12 +58,13 @@ def read_shelf(store: Store, clock: Clock) -> Shelf:
         carded = {film.recording for film in not_wiped}
         held = {hold.recording for hold in work.holds.standing()}
         by_family: dict[FamilyCode, list[Shelved]] = {}
+        marks, clips, gate = work.marks.counts(), work.clips.counts(), hidden_in_each(work, clock)
         for recording in work.recordings.all():
             if recording.state is RecordingState.DESTROYING:
                 continue
-            marks, clips = work.marks.of(recording.id), work.clips.of(recording.id)
-            refusal, hidden = _gate(work, clock, recording)
-            shelved = Shelved(recording, len(marks), len(clips), recording.id in carded, recording.id in held, refusal, hidden)
+            refusal, hidden = _ask(gate, recording)
+            counted = marks.get(recording.id, 0), clips.get(recording.id, 0)
+            shelved = Shelved(recording, *counted, recording.id in carded, recording.id in held, refusal, hidden)
             by_family.setdefault(recording.family, []).append(shelved)
     written = store.being_written()  # asked after the list: a film that begins meanwhile has its writer before it has its row
     for films in by_family.values():
@@ -91,11 +93,11 @@ def read_still(store: Store, clock: Clock, recording: RecordingId) -> Still | No
     return None
 
 
-def _gate(work: Work, clock: Clock, recording: Recording) -> tuple[ErrorCode | None, tuple[Span, ...]]:
+def _ask(gate: Callable[[Recording], tuple[Span, ...]], recording: Recording) -> tuple[ErrorCode | None, tuple[Span, ...]]:
     """Why nobody may look at a film that is here, or what of it is hidden."""
     if recording.state not in WATCHABLE or recording.stays_on_camcorder:
         return None, ()
     try:
-        return None, hidden_now(work, clock, recording.id)
+        return None, gate(recording)
     except Circumstance as refused:
         return refused.code, ()
