@@ -42,6 +42,14 @@ class Cinema(QObject):
         """Marks that could not be saved are asked about first, where they are."""
         return self.review is None or self.review.may_leave()
 
+    def holds_words(self) -> bool:
+        """Whether a parent is shown something, or the review screen is in the middle of something."""
+        return self.parent_window is not None or (self.review is not None and self.review.holds_words())
+
+    def at_us(self) -> int:
+        """Where the film on the review screen stands; 0 without one."""
+        return self.review.watching.at_us() if self.review is not None else 0
+
     def is_showing(self) -> bool:
         """Whether a film is looked at, by anybody."""
         return self.review is not None or self.parent_window is not None

@@ -114,6 +114,10 @@ class MainWindow(QMainWindow):
         stack = self._bare if self._outer.currentWidget() is self._bare else self._stack
         return stack.currentWidget()
 
+    def is_bare(self) -> bool:
+        """Whether something stands over the frame."""
+        return self._outer.currentWidget() is self._bare
+
     def set_family(self, code: str) -> None:
         self._family.setText(say("shell.family", code=code) if code else "")
 

@@ -56,6 +56,13 @@ class TakesKeyboard(Protocol):
     def take_keyboard(self) -> None: ...
 
 
+@runtime_checkable
+class HoldsWords(Protocol):
+    """A screen on which something may be half typed, half signed or half chosen: it is not made anew under the hands of who does it."""
+
+    def holds_words(self) -> bool: ...
+
+
 class Ways(Protocol):
     """What the screens ask of the workspace."""
 
@@ -94,6 +101,7 @@ class Screens:
         self._desk, self._watch = desk, watch
         self.tools = ImportTools(session.store, session.cards, session.workshop, session.clock)
         self._made: dict[str, QWidget] = {}
+        self._stale: set[str] = set()  # of these: in the language and the colours of before, for what they hold
         self._makers: dict[str, Callable[[], QWidget]] = {
             "today": self._today,
             "families": self._families,
@@ -132,13 +140,24 @@ class Screens:
         return any(map(_works_long, self._made.values()))
 
     def drop(self) -> list[QWidget]:
-        """All that may be made anew in another language: what is no longer needed, with everything kept that was typed into it."""
-        going = {name: made for name, made in self._made.items() if not (_works_long(made) or _counts(made))}
+        """All that may be made anew in another language: what is no longer needed. The others follow by `drop_stale`."""
+        self._stale = set(self._made)
+        return self.drop_stale()
+
+    def drop_stale(self, but: QWidget | None = None) -> list[QWidget]:
+        """Of the screens that were to be made anew those that hold nothing any more; `but` not this one."""
+        stale = {name: self._made[name] for name in self._stale}
+        going = {name: made for name, made in stale.items() if made is not but and not (_works_long(made) or _holds_words(made))}
         for name, made in going.items():
             if isinstance(made, Stops):
                 made.stop()
             del self._made[name]
+        self._stale -= set(going)
         return list(going.values())
+
+    def has_stale(self) -> bool:
+        """Whether some are to be made anew still."""
+        return bool(self._stale)
 
     def stop(self) -> None:
         """No more reading or writing: imports pause where they are, what was typed is kept."""
@@ -323,6 +342,5 @@ def _works_long(screen: QWidget) -> bool:
     return importing or (isinstance(screen, SettingsScreen) and screen.is_backing_up())
 
 
-def _counts(screen: QWidget) -> bool:
-    """Whether it follows a camcorder that is filming."""
-    return isinstance(screen, MarksScreen) and screen.is_running()
+def _holds_words(screen: QWidget) -> bool:
+    return isinstance(screen, HoldsWords) and screen.holds_words()

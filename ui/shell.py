@@ -75,6 +75,7 @@ class Shell(QObject):
         self.session: Session | None = None
         self.workspace: Workspace | None = None
         self._curtain: Curtain | None = None
+        self._rebuild_owed = False  # colours or language changed behind the curtain
         self._locker = Locker(self._lock_now, self._is_held, self)
         self.idle = IdleWatch(lambda: preferences.get(IDLE_MINUTES), parent=self)
         self._suspend = SuspendWatch(parent=self)
@@ -266,6 +267,9 @@ class Shell(QObject):
     def _draw_aside(self) -> None:
         self._curtain = None
         self.window.show_frame()
+        if self._rebuild_owed:
+            self._rebuild_owed = False
+            self._rebuild()
 
     def _long_work_ended(self) -> None:
         if self._curtain is not None:
@@ -318,11 +322,21 @@ class Shell(QObject):
             self._rebuild()
 
     def _rebuild(self) -> None:
-        """Words and painted colours are made anew; where the person was is kept."""
-        if self.workspace is not None:
+        """Words and painted colours are made anew; where the person was is kept. What lies behind a curtain follows when that is drawn
+        aside; set-up, and what brings a backup back, stay as they are, with what was typed."""
+        if self._curtain is not None:
+            self._rebuild_owed = True
+        elif self.workspace is not None:
             self.workspace.rebuild()
             self.filming.say_again()
         elif not self.door.exists():
+            self._welcome_anew()
+
+    def _welcome_anew(self) -> None:
+        from ui.setup.welcome import WelcomeScreen  # noqa: PLC0415
+
+        stage = self.window.current()
+        if isinstance(stage, WelcomeScreen) and not stage.busy.isVisible():
             self._show_welcome()
 
     def _system_colours_changed(self) -> None:

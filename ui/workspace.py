@@ -35,6 +35,9 @@ from ui.services import Session
 from ui.standing import Standing
 from ui.texts import say
 from ui.upkeep import Upkeep
+from ui.widgets.notice import Notice
+
+_RENEW_MS = 1_000  # how soon a screen that was busy when the colours changed follows once it is not
 
 
 class Workspace(QObject):
@@ -51,6 +54,10 @@ class Workspace(QObject):
         self._footage = True  # whether film may come onto this laptop
         self._trail = Trail()
         self._keyboard: dict[Place, QWidget] = {}  # where it stood when a place on the way was left
+        self._stale_film: QWidget | None = None  # a review screen in the language and the colours of before
+        self._renewing = QTimer(self)
+        self._renewing.setInterval(_RENEW_MS)
+        self._renewing.timeout.connect(self._renew)
         self._watch = CardWatch(session.cards, jobs, self)
         self.cinema = Cinema(window, session, jobs, preferences, self)
         self.film_desk = FilmDesk(session, jobs, preferences, self)
@@ -89,6 +96,7 @@ class Workspace(QObject):
     def stop(self) -> None:
         """No more reading or writing from here: players closed, imports paused where they are, what was typed kept."""
         self._stopping = True
+        self._renewing.stop()
         self._upkeep.rest()
         self._forgetting.stop()
         self._watch.stop()
@@ -115,16 +123,51 @@ class Workspace(QObject):
         return self.screens.is_working_long()
 
     def rebuild(self) -> None:
-        """In another language or other colours: the screens are made anew, and the person is where they were."""
+        """In another language or other colours: the screens are made anew, and the person is where they were. One on which something is
+        half typed or half signed waits until that is done or left."""
         self._keyboard.clear()
-        for screen in self.screens.drop():
-            self._window.drop(screen)
+        shown, at = self._window.current(), QApplication.focusWidget()
+        gone = self.screens.drop()
         self._window.rebuild_frame()
         self._window.set_practice(self._session.practice)
         self._standing.say()
-        here = self._trail.here
-        if here is not None and self.cinema.may_leave():
-            self._show(here)
+        self._stale_film = self.cinema.review
+        if not self._show_anew(gone, shown) and shown is not None:
+            self._show_kept(shown, at)
+        self._renewing.start()
+
+    def _renew(self) -> None:
+        """What held something when the language or the colours changed is made anew once it does not, and no message on it is read."""
+        if self._window.is_bare():
+            return  # behind a curtain
+        shown = self._window.current()
+        reading = shown is not None and any(one.isVisible() for one in shown.findChildren(Notice))
+        self._show_anew(self.screens.drop_stale(but=shown if reading else None), shown)
+        if not self.screens.has_stale() and (self._stale_film is None or self._stale_film is not self.cinema.review):
+            self._renewing.stop()
+
+    def _show_anew(self, gone: list[QWidget], shown: QWidget | None) -> bool:
+        """Let go of these; where the person stood on one of them, or before a film that may be opened anew, they do so again."""
+        here, again = self._trail.here, shown in gone
+        if here is not None and shown is not None and shown is self._stale_film and not self.cinema.holds_words():
+            here, again = replace(here, at_us=self.cinema.at_us()), self.cinema.may_leave()
+        for screen in gone:
+            self._window.drop(screen)
+        if not again or here is None:
+            return False
+        self._stale_film = None
+        self._show(here)
+        return True
+
+    def _show_kept(self, screen: QWidget, at: QWidget | None) -> None:
+        """In the new frame, with the keyboard where it stood."""
+        self._window.show_screen(screen)
+        if self._trail.here is not None:
+            self._say_where(self._trail.here)
+        self._tell_of_cards()
+        self._elsewhere.show()
+        if at is not None and screen.isAncestorOf(at):
+            at.setFocus()
 
     # --- ways ----------------------------------------------------------------------------------------------------------------
 
@@ -215,6 +258,8 @@ class Workspace(QObject):
         if place.film is not None and place.screen == "review":
             self.cinema.open(place.film, place.at_us, self._elsewhere.show)
             return
+        for stale in self.screens.drop_stale():
+            self._window.drop(stale)
         screen = self.screens.of(place)
         self._window.show_screen(screen)
         self.screens.tell(screen, place)

@@ -60,6 +60,10 @@ class BackupPanel(QWidget):
     def is_running(self) -> bool:
         return self.job.is_running()
 
+    def is_asking(self) -> bool:
+        """Whether a form is open."""
+        return not (self.making.isHidden() and self.mending.isHidden())
+
     def stop(self) -> None:
         """The vault is being closed."""
         self.job.stop()

@@ -75,6 +75,10 @@ class MarksScreen(QStackedWidget):
         """Whether the counter runs: a camcorder is filming, and the lock waits."""
         return self.marking.is_running()
 
+    def holds_words(self) -> bool:
+        """Whether a camcorder is followed, or somebody is saying whom it films."""
+        return self.is_running() or (self.isVisible() and self.recording() is None and bool(self.start.family.line.text()))
+
     def may_leave(self) -> bool:
         """Whether nothing on the screen is unsaved. Otherwise it asks, and the answer counts the next time."""
         return self.recording() is None or self.marking.may_leave()

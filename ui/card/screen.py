@@ -70,6 +70,10 @@ class CardScreen(Page):
     def is_importing(self) -> bool:
         return self._running is not None
 
+    def holds_words(self) -> bool:
+        """Whether somebody is choosing films of a card."""
+        return isinstance(self.panel, FilmsPanel)
+
     def stop(self, wait_s: float = 1.0) -> None:
         """The application locks: leave the import where it is, durable, and let go of the card."""
         self._looking.cancel()

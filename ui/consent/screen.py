@@ -83,6 +83,10 @@ class LedgerScreen(QStackedWidget):
         """To the first thing to do, once it is known what that is."""
         self._keyboard_wanted = True
 
+    def holds_words(self) -> bool:
+        """Whether somebody is agreeing, taking back, or putting the words better, or a paper is being entered."""
+        return self.count() > 1 or not self.paper.isHidden()
+
     def give(self, person: PersonId, purpose: Purpose, with_whom: str = "") -> None:
         """Open the page where this person agrees; with the somebody named who is agreed to anew."""
         if self.ledger is None:

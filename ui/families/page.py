@@ -96,6 +96,10 @@ class FamilyScreen(Page):
         """To the one primary thing."""
         (self.reopen_button if self.plan_button.isHidden() else self.plan_button).setFocus()
 
+    def holds_words(self) -> bool:
+        """Whether a form or a question is open."""
+        return self.people.editor is not None or not self.closing.isHidden() or not self.erasing.isHidden()
+
     # --- what is on it ---------------------------------------------------------------------------------------------------------
 
     def _make_buttons(self) -> None:

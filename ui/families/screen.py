@@ -75,6 +75,10 @@ class FamiliesScreen(QWidget):
     def take_keyboard(self) -> None:
         self.search.setFocus()
 
+    def holds_words(self) -> bool:
+        """Whether a form is open, or somebody is looking for a family."""
+        return not self.new_panel.isHidden() or not self.merge_panel.isHidden() or (self.isVisible() and bool(self.search.text()))
+
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_AROUND, SPACE_AROUND, SPACE_AROUND, SPACE_AROUND)

@@ -70,6 +70,11 @@ class FilmScreen(QWidget):
         """Where the next thing is done: the family first, then the film."""
         (self.preview if self.side.family.family() is not None or self.desk.is_filming() else self.side.family.line).setFocus()
 
+    def holds_words(self) -> bool:
+        """Whether somebody is saying whom the film will be of. A film that is taken is the desk's."""
+        chosen = bool(self.side.family.line.text()) or self.stage.currentWidget() is not self.preview
+        return self.isVisible() and chosen and not self.desk.is_filming()
+
     def choose_family(self, code: str) -> None:
         """This family is to be filmed; nothing happens while a film is taken."""
         if not self.desk.is_filming():

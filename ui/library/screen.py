@@ -64,6 +64,10 @@ class LibraryScreen(Page):
     def refresh(self) -> None:
         self._jobs.store(self, partial(read_shelf, self._session.store, self._session.clock), self._fill, self.notice.show_error)
 
+    def holds_words(self) -> bool:
+        """Whether a question in a row is open."""
+        return self._films.is_asking()
+
     def is_read(self) -> bool:
         """Whether what is shown is what the vault holds: before that, no rows does not mean no films."""
         return self._shelf is not None

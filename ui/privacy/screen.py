@@ -73,6 +73,12 @@ class PrivacyScreen(QWidget):
             return
         self._parts[self.section].refresh()
 
+    def holds_words(self) -> bool:
+        """Whether a question of the calendar is open, or rules are being changed."""
+        calendar, rules = self._parts.get("calendar"), self._parts.get("rules")
+        asking = isinstance(calendar, CalendarScreen) and calendar.question is not None
+        return asking or (isinstance(rules, RulesPage) and rules.holds_words())
+
     def take_keyboard(self) -> None:
         self.tabs[self.section or FIRST].setFocus()
 

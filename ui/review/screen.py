@@ -222,6 +222,10 @@ class ReviewScreen(QWidget):
         """Whether something on the screen is not in the store."""
         return self.book.waiting() > 0
 
+    def holds_words(self) -> bool:
+        """Whether somebody watches, is saying who is in the film, or is asked about what could not be saved. What is written is kept."""
+        return self.player.is_playing() or not self.people.isHidden() or self.book.failure is not None
+
     def may_leave(self) -> bool:
         """Whether nothing is lost by going now. Otherwise the screen asks, and what the person answers counts the next time."""
         self.editors.finish()

@@ -95,6 +95,10 @@ class KeepCard(QFrame):
         """As it stands in the fields."""
         return Policy(**{name: box.value() for name, box in self.days.items()})
 
+    def is_changing(self) -> bool:
+        """Whether something stands in the fields that does not hold yet, or the question before it holds is open."""
+        return self.panel is not None or (self.standing is not None and self.wanted() != self.standing.policy)
+
     def _typed(self, box: QSpinBox, days: int) -> None:
         box.setSuffix(f" {wording.count('rules.keep.unit', days)}")
         self._allow()

@@ -49,6 +49,10 @@ class KeyCard(QFrame):
     def refresh(self) -> None:
         self._jobs.store(self, partial(standing_rules, self._store), self._known, self.notice.show_error)
 
+    def is_comparing(self) -> bool:
+        """Whether a key is being compared."""
+        return bool(self._offered)
+
     def take(self, path: Path) -> None:
         """Look at a key file; nothing is trusted yet."""
         self.notice.clear()

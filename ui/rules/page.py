@@ -63,6 +63,10 @@ class RulesPage(QStackedWidget):
         for card in (self.keep, self.second, self.texts, self.key, self.footage):
             card.refresh()
 
+    def holds_words(self) -> bool:
+        """Whether a text, the days of a rule, a code or a key is being entered."""
+        return self.count() > 1 or self.keep.is_changing() or self.second.is_open() or self.key.is_comparing()
+
     def edit(self, purpose: Purpose, language: str) -> None:
         """The page where the words of one consent are put better."""
         page = TextPage(self._session.store, self._jobs, self._session.clock, purpose, language)

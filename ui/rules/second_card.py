@@ -72,6 +72,10 @@ class SecondCard(QFrame):
         self.old.setVisible(there)
         self._tell()
 
+    def is_open(self) -> bool:
+        """Whether a code is being entered."""
+        return not self.inside.isHidden()
+
     def open_fields(self) -> None:
         self.notice.clear()
         self.open_button.hide()

@@ -75,6 +75,10 @@ class SearchScreen(QWidget):
         self.field.setFocus()
         self.field.selectAll()
 
+    def holds_words(self) -> bool:
+        """Whether somebody is looking for something."""
+        return self.isVisible() and bool(self.field.text())
+
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_AROUND, SPACE_AROUND, SPACE_AROUND, SPACE_AROUND)

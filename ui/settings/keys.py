@@ -45,6 +45,10 @@ class _Form(QWidget):
         self.inside.show()
         self.inside.setEnabled(True)
 
+    def is_open(self) -> bool:
+        """Whether something is being entered."""
+        return not self.inside.isHidden()
+
     def leave(self) -> None:
         self.inside.hide()
         self.open_button.show()

@@ -54,6 +54,10 @@ class SettingsScreen(Page):
     def is_backing_up(self) -> bool:
         return self.backup.is_running()
 
+    def holds_words(self) -> bool:
+        """Whether a key, a PIN or what opens a backup is being entered."""
+        return bool(self.pin.text()) or self.passphrase.is_open() or self.recovery.is_open() or self.backup.is_asking()
+
     def stop(self) -> None:
         """The vault is being closed: a backup that is being made is given up."""
         self.backup.stop()

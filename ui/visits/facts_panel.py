@@ -53,6 +53,10 @@ class FactsPanel(QWidget):
         if before is None or before.visit != sheet.visit or self._choice.isVisibleTo(self):
             self._leave()
 
+    def is_asking(self) -> bool:
+        """Whether a form is open."""
+        return self._choice.isHidden()
+
     def ask_held(self) -> None:
         """Open the form of how it went."""
         if self._sheet is not None:

@@ -163,6 +163,10 @@ class VisitScreen(Page):
         self.note.stop()
         self.summary.stop()
 
+    def holds_words(self) -> bool:
+        """Whether a form or a question is open. What is written in the note is kept as it is typed."""
+        return self.facts.is_asking() or not (self._new.isHidden() and self.erasing.isHidden())
+
     def _fill(self, sheet: VisitSheet) -> None:
         if sheet.visit.id != self._visit:
             return  # another one was opened meanwhile
