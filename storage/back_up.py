@@ -18,6 +18,7 @@ from pathlib import Path
 
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.recording import RecordingState
+from app.domain.retention import Hold
 from app.ports import CHUNK_BYTES, BackupFacts, CancelToken, Progress
 from storage import backup_lock, layout
 from storage.backup_file import BackupReader, BackupWriter, FilmRow, StoreCopy, fresh_name, on_the_drive
@@ -225,13 +226,14 @@ def _films(vault: Vault) -> tuple[list[ReelRow], int]:
     return found, len(known) - len(found)
 
 
-def _decided(vault: Vault) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+def _decided(vault: Vault) -> tuple[list[tuple[str, str]], list[tuple[str, str]], list[Hold]]:
     with vault.work() as work:
         erased = sorted(work.erased.with_times().items())
         families = work.families.all()
         consents = [one for code in families for one in work.ledger.of(code) if one.withdrawn_at is not None]
+        holds = work.holds.standing()
     gone = [(one.id, time_text(one.withdrawn_at)) for one in consents if one.withdrawn_at is not None]
-    return [(one, time_text(at)) for one, at in erased], [(str(one), at) for one, at in gone]
+    return [(one, time_text(at)) for one, at in erased], [(str(one), at) for one, at in gone], holds
 
 
 def _file_size(vault: Vault, row: ReelRow) -> int:

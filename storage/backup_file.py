@@ -2,7 +2,7 @@
 
 SQLite keeps the number of its pages in the first one and looks at nothing behind them, so a lock appended to the file harms nothing; a
 file that was cut has none, and says so. Inside: a copy of the store under a key of its own, the chunks and extras of each film, and
-what was erased and withdrawn by then, apart from the store, so that a newer backup can be asked for it without unpacking it.
+what was erased, withdrawn and on hold by then, apart from the store, so that a newer backup can be asked for it without unpacking it.
 
 Memory stays bounded: one chunk, or one extra, at a time.
 """
@@ -10,6 +10,7 @@ Memory stays bounded: one chunk, or one extra, at a time.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import secrets
 import shutil
@@ -19,13 +20,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.domain.errors import Circumstance, ErrorCode
-from app.domain.ids import RecordingId
+from app.domain.ids import HoldId, RecordingId
+from app.domain.retention import Hold
 from app.ports import CHUNK_BYTES
 from storage import backup_lock
+from storage.columns import time_of, time_text
 from storage.files import translated_os
 from storage.sqlcipher import BACKUP_SHAPE, KEY_BYTES, Connection, Row, connect
 
 FORMAT = 1
+_HOLDS = "holds"
 COMMIT_CHUNKS = 32  # each commit waits for the drive, so that progress tells the truth
 _MOST_OF_FAT32 = (4 << 30) - (64 << 20)
 
@@ -109,8 +113,10 @@ class BackupWriter:
         rows = {"store_key": copy.key.hex(), "store_bytes": str(copy.size_bytes), "store_sha256": copy.sha256}
         self._begun().run_many("INSERT INTO about VALUES (?, ?)", list(rows.items()))
 
-    def put_decided(self, erased: list[tuple[str, str]], withdrawn: list[tuple[str, str]]) -> None:
-        """Ids with the time, as text."""
+    def put_decided(self, erased: list[tuple[str, str]], withdrawn: list[tuple[str, str]], holds: list[Hold]) -> None:
+        """Ids with the time, as text; and the holds that stand."""
+        told = [[one.id, one.recording, one.reason, one.second, time_text(one.placed_at)] for one in holds]
+        self._begun().run("INSERT OR REPLACE INTO about VALUES (?, ?)", (_HOLDS, json.dumps(told)))
         self._begun().run_many("INSERT OR REPLACE INTO erased VALUES (?, ?)", list(erased))
         self._begun().run_many("INSERT OR REPLACE INTO withdrawn VALUES (?, ?)", list(withdrawn))
 
@@ -192,6 +198,12 @@ class BackupReader:
         """What was erased and what was withdrawn when it was made: ids with the time, as text."""
         erased = [(str(row[0]), str(row[1])) for row in self._run("SELECT id, at FROM erased")]
         return erased, [(str(row[0]), str(row[1])) for row in self._run("SELECT consent, at FROM withdrawn")]
+
+    def holds(self) -> list[Hold]:
+        """Those that stood when it was made; a backup of an earlier program does not tell of them."""
+        told = self._run("SELECT value FROM about WHERE name = ?", _HOLDS)
+        found: list[list[str]] = json.loads(str(told[0][0])) if told else []
+        return [Hold(HoldId(one), RecordingId(film), reason, second, time_of(at)) for one, film, reason, second, at in found]
 
     def store_chunks(self) -> Iterator[bytes]:
         """The copy of the store in order; raises at the end when it is not what was written."""

@@ -61,13 +61,14 @@ class OpenedBackup:
         return {film.recording: film.size_bytes for film in self.reader.films}
 
     def decided(self) -> Decided:
-        erased, withdrawn = self.reader.decided()
+        (erased, withdrawn), holds = self.reader.decided(), self.reader.holds()
         for newer in self._newer():
             more = newer.decided()
             erased += more[0]
             withdrawn += more[1]
+            holds += newer.holds()
             newer.close()
-        return Decided({one: time_of(at) for one, at in erased}, {ConsentId(one): time_of(at) for one, at in withdrawn})
+        return Decided({one: time_of(at) for one, at in erased}, {ConsentId(one): time_of(at) for one, at in withdrawn}, holds)
 
     def film(self, recording: RecordingId) -> FilmRow | None:
         return next((film for film in self.reader.films if film.recording == recording), None)

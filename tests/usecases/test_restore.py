@@ -23,7 +23,9 @@ from app.usecases.erase_family import erase_family
 from app.usecases.erase_person import erase_person
 from app.usecases.erase_visit import erase_visit
 from app.usecases.former_ids import SETTING as FORMER_IDS
+from app.usecases.look_at_film import open_film
 from app.usecases.merge_families import merge_families
+from app.usecases.place_hold import place_hold
 from app.usecases.restore import Restore, Restored, restore
 from app.usecases.withdraw_consent import withdraw_consent
 from storage.device_secret import FileSecrets, MemorySecrets
@@ -177,6 +179,26 @@ def test_a_clip_and_a_note_that_the_rules_deleted_stay_away(kept: Kept) -> None:
         assert work.clips.of(film) == []
         assert work.notes.get(note) is None
         assert len(work.marks.of(film)) == 2
+
+
+def test_a_film_that_was_put_on_hold_after_the_backup_comes_back_on_hold(kept: Kept) -> None:
+    kept.home.agree(FATHER)
+    film, withdrawn = kept.home.film(MOTHER), kept.home.film(FATHER)
+
+    def hold() -> None:
+        for one in (film, withdrawn):
+            place_hold(kept.home.vault, kept.home.clock, one, "barnevern", "Kari", lambda: True)
+        withdraw_consent(kept.home.vault, kept.home.clock, FATHER)
+
+    kept.since(hold)
+    with kept.came.work() as work:
+        assert {(one.recording, one.reason, one.second) for one in work.holds.standing()} == {
+            (film, "barnevern", "Kari"),
+            (withdrawn, "barnevern", "Kari"),
+        }
+    for one in (film, withdrawn):
+        assert code_when(lambda one=one: delete_recording(kept.came, kept.home.clock, one)) is ErrorCode.RECORDING_ON_HOLD  # type: ignore[misc]
+    assert code_when(lambda: open_film(kept.came, kept.home.clock, withdrawn)) is ErrorCode.CONSENT_WITHDRAWN
 
 
 @pytest.mark.parametrize("whole", [True, False])
