@@ -11,18 +11,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from app.domain.errors import Circumstance, ErrorCode, SamspillError
-from app.domain.recording import Picture, Scan
 from app.domain.spans import Span
 from app.ports import Reel
-from video.hiding import Hiding
 from video.index import FrameIndex
 from video.performance import Performance
+from video.seen_film import FilmInfo, SeenFilm
 from video.sound_out import SoundOut
 from video.theatre import Theatre
 from video.view import SLOTS, View
@@ -32,20 +30,6 @@ SLOWEST, FASTEST = 0.1, 2.0
 _PATIENCE_S = 30.0
 _DEATHS_IN_A_ROW = 3
 _CALM_S = 20.0
-
-
-@dataclass(frozen=True, slots=True)
-class FilmInfo:
-    """What a film is, as far as a screen needs to know."""
-
-    duration_us: int
-    frames: int
-    picture: Picture
-    has_sound: bool
-
-    @property
-    def interlaced(self) -> bool:
-        return self.picture.scan is not Scan.PROGRESSIVE
 
 
 class Player(QObject):
@@ -65,9 +49,8 @@ class Player(QObject):
         self._theatre = Theatre(self)
         self._sound = SoundOut(self)
         self._performance = Performance(self._theatre, self._sound, self)
-        self._index: FrameIndex | None = None
+        self._film: SeenFilm | None = None
         self._spans: tuple[Span, ...] = ()
-        self._hiding: Hiding | None = None  # there as long as the index is
         self._serial = 0
         self._target = 0
         self._image = QImage()
@@ -103,17 +86,17 @@ class Player(QObject):
         if spans == self._spans:
             return
         self._spans = spans
-        if self._index is None:
+        if self._film is None:
             return
         playing = self.is_playing()
         self._performance.stop()
         self._theatre.send("pause")
-        self._apply_hiding(self._index)
-        if self._is_hidden(self._shown_us) and not self._image.isNull():
+        self._see(self._film.index)
+        if self._film.hides(self._shown_us) and not self._image.isNull():
             self._image = QImage()
             self._exact = False
             self.picture.emit()
-        if playing and self._any_seen():
+        if playing and self._film.any_seen():
             self._run_from(self._shown_us)
         else:
             self._show(self._target)
@@ -137,11 +120,10 @@ class Player(QObject):
 
     def info(self) -> FilmInfo | None:
         """The film that is open."""
-        index = self._index
-        return FilmInfo(index.duration_us, len(index), index.picture, index.sound_stream is not None) if index is not None else None
+        return self._film.info() if self._film is not None else None
 
     def duration_us(self) -> int:
-        return self._index.duration_us if self._index is not None else 0
+        return self._film.index.duration_us if self._film is not None else 0
 
     def worker_pid(self) -> int:
         """The process that decodes; 0 when none runs."""
@@ -163,15 +145,13 @@ class Player(QObject):
 
     def position_us(self) -> int:
         """Where the film stands: where the frame begins that is shown or under way; while playing, where the clock is."""
-        if self._index is None:
+        if self._film is None:
             return 0
-        return self._performance.position_us() if self.is_playing() else self._index.pts_us[self._target]
+        return self._performance.position_us() if self.is_playing() else self._film.us_of(self._target)
 
     def frame_us_near(self, us: int) -> int:
         """The position of the frame that is shown at `us`: hidden ones are not."""
-        if self._index is None:
-            return 0
-        return self._index.pts_us[self._seen(self._index.frame_at(us))]
+        return self._film.us_of(self._film.frame_at(us)) if self._film is not None else 0
 
     # --- moving ---
 
@@ -180,20 +160,21 @@ class Player(QObject):
 
     def play(self) -> None:
         """Play on from here; from the start when at the end. In a loop, from its start when outside it. Nothing where all is hidden."""
-        if self._index is None or self.is_playing() or not self._any_seen():
+        film = self._film
+        if film is None or self.is_playing() or not film.any_seen():
             return
-        if self._target >= self._seen(len(self._index) - 1, back=True) and self._loop is None:
+        if self._target >= film.last() and self._loop is None:
             self._target = 0
-        self._run_from(self._index.pts_us[self._target])
+        self._run_from(film.us_of(self._target))
         self.playing_changed.emit(True)
 
     def pause(self) -> None:
         """Stop on the frame that is shown."""
-        if not self.is_playing() or self._index is None:
+        if not self.is_playing() or self._film is None:
             return
         self._performance.stop()
         self._theatre.send("pause")
-        self._show(self._seen(self._index.frame_near(self._shown_us), back=True))  # near a second field may be a frame that is hidden
+        self._show(self._film.frame_near(self._shown_us))
         self.playing_changed.emit(False)
 
     def toggle(self) -> None:
@@ -205,41 +186,41 @@ class Player(QObject):
     def seek(self, us: int) -> None:
         """Show exactly the frame that stands at this position, or the first behind where that is hidden; plays on from there when
         playing."""
-        if self._index is None:
+        if self._film is None:
             return
         if self.is_playing():
             self._run_from(us)
         else:
-            self._show(self._index.frame_at(us))
+            self._show(self._film.frame_at(us))
 
     def scrub(self, us: int) -> None:
         """Show something near this position at once, and the exact frame when scrubbing rests. Pauses."""
-        if self._index is None:
+        if self._film is None:
             return
         if self.is_playing():
             self._performance.stop()
             self._theatre.send("pause")
             self.playing_changed.emit(False)
-        self._show(self._index.frame_at(us), scrub=True)
+        self._show(self._film.frame_at(us), scrub=True)
 
     def step(self, count: int) -> None:
         """So many frames on, or back when negative; stays within the film, and passes over what is hidden. Pauses."""
-        if self._index is None or self._hiding is None:
+        if self._film is None:
             return
         if self.is_playing():
-            self._target = self._index.frame_near(self._shown_us)
+            self._target = self._film.index.frame_near(self._shown_us)
             self._performance.stop()
             self._theatre.send("pause")
             self.playing_changed.emit(False)
-        further = self._hiding.step(self._target, count)
+        further = self._film.hiding.step(self._target, count)
         if further is not None:
             self._show(further, step=True)
 
     def jump(self, delta_us: int) -> None:
         """So far on, or back when negative, within the film; back into what is hidden lands before it."""
         us = min(max(self.position_us() + delta_us, 0), self.duration_us())
-        if delta_us < 0 and self._index is not None and self._is_hidden(us):
-            us = self._index.pts_us[self._seen(self._index.frame_at(us), back=True)]
+        if delta_us < 0 and self._film is not None and self._film.hides(us):
+            us = self._film.us_of(self._film.frame_at(us, back=True))
         self.seek(us)
 
     # --- ways of playing ---
@@ -258,7 +239,7 @@ class Player(QObject):
     def set_loop(self, start_us: int | None, end_us: int | None) -> None:
         """Play this range over and over; None for no loop. A range without length is no loop, nor is one that is hidden."""
         loop = (max(0, start_us), end_us) if start_us is not None and end_us is not None and end_us > max(0, start_us) else None
-        if loop is not None and self._hiding is not None and next(self._hiding.stretches(loop[0], loop), None) is None:
+        if loop is not None and self._film is not None and not self._film.can_loop(loop):
             loop = None
         if loop != self._loop:
             self._loop = loop
@@ -301,7 +282,7 @@ class Player(QObject):
             return
         self._view = view
         self._send_view()
-        if self._index is not None and not self.is_playing():
+        if self._film is not None and not self.is_playing():
             self._show(self._target)
 
     def _send_view(self) -> None:
@@ -314,25 +295,15 @@ class Player(QObject):
             },
         )  # fmt: skip
 
-    def _apply_hiding(self, index: FrameIndex) -> None:
-        self._hiding = Hiding(index, self._spans)
-        self._theatre.send("hide", {"parts": self._hiding.numbers()})
-
-    def _is_hidden(self, us: int) -> bool:
-        return self._hiding is not None and self._hiding.hides(us)
-
-    def _any_seen(self) -> bool:
-        return self._hiding is not None and self._hiding.open_frame(0) is not None
-
-    def _seen(self, number: int, *, back: bool = False) -> int:
-        """This frame, or the nearest that is not hidden; itself where all are."""
-        found = self._hiding.open_frame(number, back=back) if self._hiding is not None else None
-        return number if found is None else found
+    def _see(self, index: FrameIndex) -> None:
+        """Of this film all but what is hidden now; the worker is told."""
+        self._film = SeenFilm(index, self._spans)
+        self._theatre.send("hide", {"parts": self._film.hiding.numbers()})
 
     def _show(self, number: int, *, scrub: bool = False, step: bool = False) -> None:
-        assert self._index is not None
-        self._target = self._seen(min(max(number, 0), len(self._index) - 1))
-        if self._is_hidden(self._index.pts_us[self._target]):
+        assert self._film is not None
+        self._target = self._film.frame(number)
+        if self._film.hides(self._film.us_of(self._target)):
             return  # all of it is
         if self._dead:
             self._revive()
@@ -342,16 +313,16 @@ class Player(QObject):
         self._theatre.send("show", order, answer_within_s=_PATIENCE_S)
 
     def _run_from(self, us: int) -> None:
-        assert self._index is not None
+        film = self._film
+        assert film is not None
         if self._loop is not None and not self._loop[0] <= us < self._loop[1]:
             us = self._loop[0]
-        assert self._hiding is not None
-        self._target = self._seen(self._index.frame_at(us))
+        self._target = film.frame_at(us)
         if self._dead:
             self._revive()
             return
         self._serial += 1
-        self._performance.start(self._index, self._serial, self._target, self._speed, self._loop, self._hiding.end_us())
+        self._performance.start(film.index, self._serial, self._target, self._speed, self._loop, film.hiding.end_us())
 
     def _hear(self, message: Message) -> None:
         try:
@@ -365,7 +336,7 @@ class Player(QObject):
             self._lost(ErrorCode.DECODER_DIED)
 
     def _picture_came(self, message: Message) -> None:
-        if self._is_hidden(message.whole("us", 0)):
+        if self._film is not None and self._film.hides(message.whole("us", 0)):
             self._free(message)
             return
         if message.whole("serial") == self._serial and self.is_playing():
@@ -382,8 +353,8 @@ class Player(QObject):
         self._image = self._theatre.picture_of(message)
         self._shown_us = message.whole("us", 0)
         self._exact = message.flag("exact")
-        if self.is_playing() and self._index is not None:
-            self._target = self._index.frame_near(self._shown_us)
+        if self.is_playing() and self._film is not None:
+            self._target = self._film.index.frame_near(self._shown_us)
         self.picture.emit()
         self.position_changed.emit(self._shown_us if self._exact else self.position_us())
 
@@ -393,12 +364,10 @@ class Player(QObject):
     # --- the worker's life ---
 
     def _came_up(self, index: FrameIndex) -> None:
-        self._index = index
         self._dead = False
         self._send_view()
-        self._apply_hiding(index)
-        info = self.info()
-        self.opened.emit(info)
+        self._see(index)
+        self.opened.emit(self.info())
         if not self.is_playing():
             self._show(self._target)
 
@@ -420,31 +389,31 @@ class Player(QObject):
         self._theatre.revive()
 
     def _came_back(self) -> None:
-        assert self._index is not None
+        assert self._film is not None
         self._send_view()
-        self._apply_hiding(self._index)
+        self._see(self._film.index)
         self._show(self._target)
 
     def _fail(self, error: SamspillError) -> None:
         playing = self.is_playing()
         self._performance.stop()
-        self._dead = self._index is not None
+        self._dead = self._film is not None
         if playing:
             self.playing_changed.emit(False)
         self.failed.emit(error)
 
     def _ran_out(self) -> None:
         """Played to the end: stand on the last frame."""
-        if self._index is not None:
+        if self._film is not None:
             self._performance.stop()
-            self._show(self._seen(len(self._index) - 1, back=True))
+            self._show(self._film.last())
         self.playing_changed.emit(False)
         self.ended.emit()
 
     def _forget(self) -> None:
         playing = self.is_playing()
         self._performance.stop()
-        self._index = self._hiding = None
+        self._film = None
         self._spans = ()
         self._serial += 1
         self._target = 0

@@ -16,7 +16,8 @@ from tests.video.conftest import Until
 from tests.video.looking import number_shown
 from tests.video.reels import FileReel, index_of, reel_of
 from video.index import INDEX_NAME
-from video.player import FilmInfo, Player
+from video.player import Player
+from video.seen_film import FilmInfo
 
 DAMAGED = ("mts_cut", "mkv_cut", "avi_cut", "mpeg_ps_cut")
 
