@@ -157,5 +157,5 @@ def test_a_clock_that_jumped_is_said_above_all(screen: TodayScreen, home: Home) 
 
 def test_what_should_be_gone_already_is_said_so(screen: TodayScreen) -> None:
     line = TodayLine(Part.DELETIONS, ToDo.WRITE_NOTE_FIRST, date(2026, 6, 10), FamilyCode("K7Q2M"), rule=DueRule.FILM_AFTER_FILMING)
-    assert explanation(line, date(2026, 11, 22)) == "Was to be deleted 10 June 2026. It cannot be deleted before the note is signed."
-    assert explanation(line, date(2026, 6, 10)) == "The film is deleted 10 June 2026. It cannot be deleted before the note is signed."
+    assert explanation(line, date(2026, 11, 22)) == "Was to be deleted 10 June 2026. Nothing is deleted before the note is signed."
+    assert explanation(line, date(2026, 6, 10)) == "The film is deleted 10 June 2026. Nothing is deleted before the note is signed."
