@@ -16,8 +16,11 @@ from app.domain.consent import Consent, Lack, Missing, Purpose, missing
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.family import Person, PersonKind
 from app.domain.ids import FamilyCode, PersonId, RecordingId
+from app.domain.receipt import DeletionRule
+from app.domain.recording import Recording, RecordingState
 from app.domain.spans import Span, together
 from app.ports import Clock, Work
+from app.usecases.destroy_films import Order, orders
 from app.usecases.watch_clock import last_seen
 
 Parts = dict[PersonId, list[Span]]
@@ -65,10 +68,24 @@ def require_family(work: Work, day: date, family: FamilyCode, purpose: Purpose, 
 
 
 def require_recording(work: Work, day: date, recording: RecordingId, purpose: Purpose, with_whom: str = "") -> None:
-    """For what is done with a recording: replaying, sealing, teaching. Raises as `require` does, and REEL_MISSING for none.
+    """For what is done with a recording: replaying, sealing, teaching. Raises as `require` does, REEL_MISSING for none, and NO_LONGER_THERE
+    for one that is to be destroyed.
 
     When this returns, `hidden_spans` are still not to be shown."""
+    film = work.recordings.get(recording)
+    if film is not None:
+        require_kept(film, orders(work))
     refuse(lacking_in(work, day, recording, purpose, with_whom))
+
+
+def require_kept(film: Recording, known: Iterable[Order]) -> None:
+    """A film that is to go is used for nothing any more, also while a hold keeps it from being destroyed, and after a new consent. `known`:
+    all orders. Raises CONSENT_WITHDRAWN, NO_LONGER_THERE."""
+    ordered = next((one for one in known if one.recording == film.id), None)
+    if ordered is not None and ordered.rule is DeletionRule.WITHDRAWAL:
+        raise Circumstance(ErrorCode.CONSENT_WITHDRAWN, persons=1)
+    if ordered is not None or film.state is RecordingState.DESTROYING:
+        raise Circumstance(ErrorCode.NO_LONGER_THERE)
 
 
 def lacking_in(work: Work, day: date, recording: RecordingId, purpose: Purpose, with_whom: str = "") -> tuple[Missing, ...]:

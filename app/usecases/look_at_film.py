@@ -19,12 +19,11 @@ from app.domain.clip import Clip
 from app.domain.consent import Consent, Purpose
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.ids import PersonId, RecordingId
-from app.domain.receipt import DeletionRule
-from app.domain.recording import Recording, RecordingState
+from app.domain.recording import Recording
 from app.domain.spans import Span, together, touch
 from app.ports import Clock, Reel, Store, Work
-from app.usecases.consent_gate import Parts, consent_day, lacks, refuse, seen_in, sort_out, spans_lacking
-from app.usecases.destroy_films import Order, orders
+from app.usecases.consent_gate import Parts, consent_day, lacks, refuse, require_kept, seen_in, sort_out, spans_lacking
+from app.usecases.destroy_films import orders
 
 TO_LOOK = (Purpose.FILM,)
 TO_SHOW = (Purpose.FILM, Purpose.REPLAY)
@@ -108,7 +107,7 @@ def hidden_now(work: Work, clock: Clock, recording: RecordingId, purposes: tuple
     film = work.recordings.get(recording)
     if film is None:
         raise Circumstance(ErrorCode.REEL_MISSING)
-    _require_kept(film, orders(work))
+    require_kept(film, orders(work))
     throughout, parts = seen_in(work, recording)
     return _hidden(work.ledger.of_people([*throughout, *parts]), throughout, parts, purposes, consent_day(work, clock))
 
@@ -124,7 +123,7 @@ def hidden_in_each(work: Work, clock: Clock) -> Callable[[Recording], tuple[Span
         given[consent.person].append(consent)
 
     def hidden(film: Recording) -> tuple[Span, ...]:
-        _require_kept(film, ordered)
+        require_kept(film, ordered)
         throughout, parts = sort_out(seen[film.id], lambda: work.people.of(film.family))
         return _hidden([one for person in (*throughout, *parts) for one in given[person]], throughout, parts, TO_LOOK, day)
 
@@ -137,12 +136,3 @@ def _hidden(
     for purpose in purposes:
         refuse(lacks(consents, throughout, purpose, day))
     return tuple(together(span for purpose in purposes for span in spans_lacking(consents, parts, purpose, day)))
-
-
-def _require_kept(film: Recording, known: Iterable[Order]) -> None:
-    """A film that is to go is not looked at any more, also while a hold keeps it from being destroyed."""
-    ordered = next((one for one in known if one.recording == film.id), None)
-    if ordered is not None and ordered.rule is DeletionRule.WITHDRAWAL:
-        raise Circumstance(ErrorCode.CONSENT_WITHDRAWN, persons=1)
-    if ordered is not None or film.state is RecordingState.DESTROYING:
-        raise Circumstance(ErrorCode.NO_LONGER_THERE)

@@ -239,3 +239,15 @@ def test_filming_looking_and_withdrawing_at_once_land_one_after_the_other(home: 
         assert agreed or deed not in (Deed.FILMED, Deed.OPENED)
     assert begun > 0
     assert told.count(Deed.DELETED) == begun
+
+
+@pytest.mark.parametrize("purpose", [Purpose.FILM, Purpose.TEACHING])
+def test_a_withdrawn_film_that_is_on_hold_is_used_for_nothing_after_a_new_consent(home: Home, purpose: Purpose) -> None:
+    film = home.film(MOTHER)
+    home.agree(MOTHER)
+    hold(home, film)
+    withdraw_consent(home.vault, home.clock, MOTHER)
+    for one in (Purpose.FILM, Purpose.TEACHING):
+        home.agree(MOTHER, one)
+    with home.vault.work() as work:
+        assert code_when(lambda: require_recording(work, TODAY, film, purpose)) is ErrorCode.CONSENT_WITHDRAWN
