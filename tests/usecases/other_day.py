@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.bootstrap import SystemClock
 from app.domain.errors import Circumstance
-from app.usecases.consent_gate import local_day, require_filming
+from app.usecases.consent_gate import consent_day, require_filming
 from app.usecases.forget_at_start import forget_at_start
 from app.usecases.watch_clock import confirm_clock
 from storage.practice import open_practice_vault
@@ -23,7 +23,7 @@ def look(folder: Path, *, confirm: bool) -> dict[str, object]:
         purge = forget_at_start(vault, clock)
         with vault.work() as work:
             try:
-                require_filming(work, local_day(clock), CODE)
+                require_filming(work, consent_day(work, clock), CODE)
                 refused = ""
             except Circumstance as error:
                 refused = error.code.value

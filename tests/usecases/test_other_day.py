@@ -69,3 +69,11 @@ def test_nothing_goes_by_a_clock_that_jumped_until_it_is_confirmed(
     if suspended:
         assert look(folder, 0) == {"suspended": True, "films": 1, "refused": ""}  # back in order, and still not confirmed
     assert look(folder, shift_s, confirm=True) == {"suspended": False, "films": left, "refused": refused}
+
+
+def test_putting_the_clock_back_makes_no_consent_valid_again(lived_in: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(lived_in, tmp_path / "vault"))
+    assert look(folder, 21 * DAY, confirm=True)["refused"] == "consent_expired"
+    back = look(folder, 0)
+    assert (back["suspended"], back["refused"]) == (True, "consent_expired")
+    assert look(folder, 0, confirm=True)["refused"] == ""
