@@ -78,7 +78,7 @@ class BackupPanel(QWidget):
         self.passphrase.edited.connect(lambda _text: self._tell())
         self.passphrase.submitted.connect(self.begin)
         self.begin_button = button(say("backup.begin"), self.begin, "primary")
-        leave = button(say("backup.leave"), self._leave, "quiet")
+        leave = button(say("wording.cancel"), self._leave, "quiet")
         form = QWidget()
         form.setLayout(
             column(
@@ -99,7 +99,7 @@ class BackupPanel(QWidget):
         self.secret.edited.connect(self._tell)
         self.secret.submitted.connect(self.mend)
         self.do_mend_button = button(say("backup.mend"), self.mend, "primary")
-        leave = button(say("backup.leave"), self._leave, "quiet")
+        leave = button(say("wording.cancel"), self._leave, "quiet")
         form = QWidget()
         form.setLayout(
             column(

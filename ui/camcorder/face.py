@@ -81,7 +81,7 @@ class CounterFace(QFrame):
         self.set_here: QPushButton = button(say("camcorder.set_here"), lambda: self._answer(along=False), "primary")
         self.set_along = button(say("camcorder.set_along"), lambda: self._answer(along=True))
         self.set_along.setToolTip(say("camcorder.set_along_tip"))
-        leave = button(say("camcorder.leave_it"), self._put_away, "quiet")
+        leave = button(say("wording.cancel"), self._put_away, "quiet")
         self.fault = words("", "warn")
         asked = QWidget()
         asked.setLayout(

@@ -118,7 +118,7 @@ class GivePage(Page):
         form.addLayout(row(self.ends, self.last_day, None))
         self._add_signing(form)
         self.enter_button = button(say("ledger.enter"), self._enter, "primary")
-        self.leave_button = button(say("ledger.leave"), self.left.emit)
+        self.leave_button = button(say("wording.cancel"), self.left.emit)
         for one in (self.enter_button, self.leave_button):
             one.setStyleSheet(f"min-height: {BIG_TARGET_PX - 10}px")
         form.addLayout(row(self.enter_button, self.leave_button, None))

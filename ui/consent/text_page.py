@@ -48,7 +48,7 @@ class TextPage(Page):
         name(self.field, heading)
         self.save_button = button(say("ledger.save_text"), self._save, "primary")
         self.shipped_button = button(say("ledger.shipped_text"), self._shipped)
-        self.leave_button = button(say("ledger.leave"), self.left.emit)
+        self.leave_button = button(say("wording.cancel"), self.left.emit)
         self.add(title(heading))
         self.add(words(say("ledger.edit_lead")))
         self.add(self.notice)

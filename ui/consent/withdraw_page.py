@@ -84,7 +84,7 @@ class WithdrawPage(Page):
         self._goes = column(spacing=4)
         self.add(card(self._goes))
         self.withdraw_button = button(say("ledger.withdraw_now"), self._withdraw, "danger")
-        self.leave_button = button(say("ledger.leave"), self.left.emit)
+        self.leave_button = button(say("wording.cancel"), self.left.emit)
         for one in (self.withdraw_button, self.leave_button):
             one.setStyleSheet(f"min-height: {BIG_TARGET_PX - 10}px")
         self.add(self.busy)

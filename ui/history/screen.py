@@ -69,7 +69,7 @@ class HistoryScreen(Page):
             self.notice.clear()
             self.view = None
         self._family = family
-        self._of.setText(say("history.of", code=family))
+        self._of.setText(say("shell.family", code=family))
         self._let()
         self.refresh()
 

@@ -47,7 +47,7 @@ class LogPage(Page):
         self.code = self._code_field()
         self._lines = column(spacing=12)
         self.more = secondary()
-        self.more_button = button(say("log.more"), self._more)
+        self.more_button = button(say("wording.show_older"), self._more)
         self.add(title(say("log.title")))
         self.add(words(say("log.lead")))
         self.add(self.notice)

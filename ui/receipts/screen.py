@@ -51,7 +51,7 @@ class ReceiptsScreen(Page):
         self._cards = column(spacing=12)
         self._receipts = column(spacing=12)
         self._left: tuple[Receipt, ...] = ()
-        self.more_button = button(say("receipts.more"), self._more)
+        self.more_button = button(say("wording.show_older"), self._more)
         self.add(title(say("receipts.title")))
         self.add(self.notice)
         self.add(section(say("receipts.on_cards")))

@@ -22,7 +22,7 @@ class KeyHelp(QFrame):
         name(self, say("keys.title"))
         self.setAutoFillBackground(True)
         self.setProperty("role", "help")
-        self._close = button(say("review.close_help"), self.put_away, "primary")
+        self._close = button(say("shell.close"), self.put_away, "primary")
         self._close.setParent(self)
         self._filled = False
         self.hide()

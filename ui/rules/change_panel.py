@@ -23,7 +23,7 @@ class ChangePanel(QFrame):
         going = going_words(foreseen)
         self.setProperty("role", "notice-error" if going else "notice-warn")
         self.do_button = button(say("rules.change.do"), self.confirmed.emit, "danger" if going else "primary")
-        self.leave_button = button(say("rules.leave"), self.left.emit)
+        self.leave_button = button(say("wording.cancel"), self.left.emit)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_BETWEEN, SPACE_INSIDE, SPACE_BETWEEN, SPACE_BETWEEN)
         layout.setSpacing(SPACE_INSIDE)

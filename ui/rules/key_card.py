@@ -37,7 +37,7 @@ class KeyCard(QFrame):
         self.notice = Notice(closable=True)
         self.choose_button = button(say("rules.key.choose"), self._choose)
         self.trust_button = button(say("rules.key.trust"), self._trust, "primary")
-        self.leave_button = button(say("rules.leave"), self._leave)
+        self.leave_button = button(say("wording.cancel"), self._leave)
         layout = column(
             section(say("rules.key.title")), words(say("rules.key.lead")), self.notice, self.state, self.print,
             row(self.choose_button, self.trust_button, self.leave_button, None), spacing=12,

@@ -40,7 +40,7 @@ class SecondCard(QFrame):
         self.hint = secondary()
         self.busy = Busy()
         self.do_button = button(say("rules.second.do"), self._do, "primary")
-        self.leave_button = button(say("rules.leave"), self.leave)
+        self.leave_button = button(say("wording.cancel"), self.leave)
         self.inside = QWidget()
         for field in (self.old, self.new, self.again):
             field.setMaximumWidth(_FIELD_PX)

@@ -29,7 +29,7 @@ class _Form(QWidget):
         self.busy.hide()
         self.open_button = button(open_text, self.open_fields)
         self.do_button = button(do_text, self._do)
-        self.leave_button = button(say("settings.leave"), self.leave, "quiet")
+        self.leave_button = button(say("wording.cancel"), self.leave, "quiet")
         self._fields = QVBoxLayout()
         self._fields.setSpacing(12)
         self.inside = QWidget()
