@@ -6,6 +6,7 @@ import threading
 import time
 from contextlib import suppress
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from app.domain.consent import Purpose
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.family import ClosureReason, closed
 from app.domain.ids import FamilyCode, RecordingId
+from app.domain.import_job import ImportReport
 from app.domain.receipt import DeletionRule
 from app.domain.recording import RecordingState
 from app.domain.retention import Hold
@@ -24,12 +26,17 @@ from app.usecases.destroy_films import order
 from app.usecases.erase_visit import erase_visit
 from app.usecases.forget_at_start import finish_erasures, forget_at_start
 from app.usecases.hold_visit import Holding, hold_visit
+from app.usecases.import_card import ImportTools, Never, Signals, import_films
 from app.usecases.look_at_film import open_film
 from app.usecases.mark_along import begin_marking, may_look, open_marked
 from app.usecases.place_hold import place_hold
+from app.usecases.resume_imports import films_to_resume, finish_at_start, waiting_imports
 from app.usecases.withdraw_consent import withdraw_consent
 from tests.storage.making import code_when
 from tests.usecases.caring import CHILD, CODE, MOTHER, NOON, TODAY, Home
+from tests.usecases.importing import MIB, PlainWorkshop, Token, WatchedCards
+from tests.usecases.importing import film as film_bytes
+from tests.video.card.cards import lay
 
 OTHER = FamilyCode("OTHER")
 
@@ -251,3 +258,37 @@ def test_a_withdrawn_film_that_is_on_hold_is_used_for_nothing_after_a_new_consen
         home.agree(MOTHER, one)
     with home.vault.work() as work:
         assert code_when(lambda: require_recording(work, TODAY, film, purpose)) is ErrorCode.CONSENT_WITHDRAWN
+
+
+def test_a_half_copied_film_on_hold_is_neither_cancelled_nor_cleared_away(home: Home, tmp_path: Path) -> None:
+    home.all_agree()
+    cards = WatchedCards()
+    tools = ImportTools(home.vault, cards, PlainWorkshop(), home.clock)
+    (card := tmp_path / "card").mkdir()
+    lay(card, {"DCIM/1.MP4": film_bytes(9 * MIB)})
+    contents = cards.look(card)
+
+    def bring(stop_at: int, *, cancel: bool) -> ImportReport:
+        token = Token()
+        cards.on_read = lambda offset: setattr(token, "set", offset >= stop_at)
+        signals = Signals(cancel=token) if cancel else Signals(pause=token)
+        return import_films(tools, contents, contents.films, CODE, signals)
+
+    assert bring(4 * MIB, cancel=False).resumable
+    (half,) = waiting_imports(home.vault)
+    standing = hold(home, half.id)
+    bring(6 * MIB, cancel=True)
+    assert [one.id for one in waiting_imports(home.vault)] == [half.id]
+    assert films_to_resume(home.vault, contents) == list(contents.films)
+    with home.vault.work() as work:
+        for one in work.cards.not_wiped():  # as if nobody knew the card any more
+            work.cards.forget(one.card, one.source_key)
+        work.commit()
+    finish_at_start(tools, Never())
+    assert home.films() == {half.id}
+    with home.vault.work() as work:
+        work.holds.lift(standing.id, NOON)
+        work.commit()
+    finish_at_start(tools, Never())
+    assert home.films() == set()
+    assert deeds(home, Deed.DELETED) == [half.id]
