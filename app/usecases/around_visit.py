@@ -13,6 +13,7 @@ from app.domain.recording import Recording, RecordingState
 from app.domain.visit import Note, Visit, VisitState
 from app.ports import Clock, Store, Work
 from app.usecases.consent_gate import consent_day
+from app.usecases.no_import import footage_is_allowed
 from app.usecases.plan_visit import known_visit
 
 ASKED = (Purpose.FILM, Purpose.REPLAY)
@@ -31,6 +32,7 @@ class AroundVisit:
     note: Note | None
     clips: tuple[tuple[Clip, Recording], ...]
     films: tuple[Recording, ...]
+    footage: bool  # whether film may come onto this laptop
 
 
 def around_visit(store: Store, clock: Clock, visit: VisitId) -> AroundVisit:
@@ -50,6 +52,7 @@ def around_visit(store: Store, clock: Clock, visit: VisitId) -> AroundVisit:
             note=_note_of(work, last) if last is not None else None,
             clips=_clips(work, known.family, films, shown) if planned else (),
             films=tuple(film for film in films.values() if film.id in taken),
+            footage=footage_is_allowed(work),
         )
 
 

@@ -17,6 +17,7 @@ from app.domain.visit import Note, Visit, VisitState
 from app.ports import Clock, Store, Work
 from app.usecases.change_family import known_family
 from app.usecases.consent_gate import local_day
+from app.usecases.no_import import footage_is_allowed
 
 MOVES = (Deed.EPISODE_CLOSED, Deed.EPISODE_REOPENED, Deed.FAMILY_MERGED)
 
@@ -72,6 +73,7 @@ class FamilyPage:
     timeline: tuple[Event, ...]
     next_visit: Visit | None
     drafts: tuple[Note, ...]
+    footage: bool  # whether film may come onto this laptop
 
 
 def family_page(store: Store, clock: Clock, code: FamilyCode) -> FamilyPage:
@@ -82,6 +84,7 @@ def family_page(store: Store, clock: Clock, code: FamilyCode) -> FamilyPage:
         people, consents = work.people.of(code), work.ledger.of(code)
         visits, notes = work.visits.of(code), work.notes.of(code)
         events = [*_events(work, family, visits, notes), *_of_consents(consents)]
+        footage = footage_is_allowed(work)
     planned = (visit for visit in visits if visit.state is VisitState.PLANNED and visit.starts_at.date() >= today)
     return FamilyPage(
         family=family,
@@ -89,6 +92,7 @@ def family_page(store: Store, clock: Clock, code: FamilyCode) -> FamilyPage:
         timeline=tuple(sorted(events, key=lambda event: event.at, reverse=True)),
         next_visit=next(planned, None),
         drafts=tuple(note for note in notes if not note.is_signed),
+        footage=footage,
     )
 
 

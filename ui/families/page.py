@@ -154,12 +154,21 @@ class FamilyScreen(Page):
         self.reopen_button.setVisible(not is_open)
         for made in (self.plan_button, self.film_button, self.import_button, self.close_button):
             made.setVisible(is_open)
+        self._say_how_to_film(page)
         at = next((one.line for one in self.events if one.button is not None and one.button is QApplication.focusWidget()), None)
         self.people.show_page(page)
         clear_layout(self._timeline)
         self.events = []
         self._lines = tuple(lines_of(page.timeline))
         self._add(FIRST_EVENTS, at)
+
+    def _say_how_to_film(self, page: FamilyPage) -> None:
+        """Where no film may come onto this laptop the camcorder films, and marks are made along."""
+        said = say("families.film" if page.footage else "families.mark_along")
+        self.film_button.setText(said)
+        self.film_button.setAccessibleName(said)
+        if not page.footage:
+            self.import_button.hide()
 
     def _show_more(self) -> None:
         """The next older lines of the timeline."""

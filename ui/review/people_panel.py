@@ -99,6 +99,10 @@ class PeoplePanel(QWidget):
             self._stop_entering()
         self._run(partial(who_is_in_film, self._store, self._clock, recording), then=self._show)
 
+    def take_keyboard(self) -> None:
+        """Where the next thing is done."""
+        next((box for box in self.choices.values() if box.isEnabled()), self.newcomer).setFocus()
+
     def is_entering(self) -> bool:
         """Whether a part has begun and is not ended yet."""
         return self._begun is not None

@@ -311,13 +311,18 @@ class ReviewScreen(QWidget):
     def _show_people(self, on: bool) -> None:
         """Who is in the film in the place of marks and clips, or these again."""
         self.header.people.setChecked(on)
-        if not on and self.people.isAncestorOf(self.focusWidget() or self):
+        at = self.focusWidget() or self
+        if not on and self.people.isAncestorOf(at):
             self.header.people.setFocus()
+        elif on and self._lists.isAncestorOf(at):
+            self.film.setFocus()  # before they go from under the keyboard
         self._lists.setVisible(not on)
         self.people.setVisible(on)
         if on and self._recording is not None:
             self.editors.finish()
             self.people.show_film(self._recording.id)
+            if at is self.header.people:  # opened by the keyboard, which a click leaves with the film
+                self.people.take_keyboard()
 
     def _want_consents(self) -> None:
         if self._recording is not None and self.may_leave():

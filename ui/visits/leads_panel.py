@@ -75,9 +75,10 @@ class LeadsPanel(QFrame):
             self._inner.addWidget(words(say("visits.all_agree")))
         buttons = row(self.consent_button)
         if may_film:
-            self.film_button = button(say("visits.film_now"), self.film_wanted.emit)
+            self.film_button = button(say("visits.film_now" if around.footage else "families.mark_along"), self.film_wanted.emit)
             buttons.addWidget(self.film_button)
-            buttons.addWidget(button(say("visits.import"), self.import_wanted.emit, "quiet"))
+            if around.footage:
+                buttons.addWidget(button(say("visits.import"), self.import_wanted.emit, "quiet"))
         buttons.addStretch(1)
         self._inner.addLayout(buttons)
         if around.last is not None:

@@ -19,6 +19,7 @@ from app.usecases.change_people import PersonFacts, change_person
 from app.usecases.delete_recording import delete_recording
 from app.usecases.family_page import EventKind
 from app.usecases.mark_along import begin_marking
+from app.usecases.no_import import set_no_import
 from app.usecases.withdraw_consent import withdraw_consent
 from tests.ui.families.conftest import CLOSED
 from tests.ui.films import wait_for
@@ -301,3 +302,18 @@ def test_a_film_that_stays_on_its_camcorder_leads_to_its_marks(page: FamilyScree
     assert line.button is not None
     line.button.click()
     assert wanted == [film]
+
+
+def test_where_no_film_may_be_here_it_says_what_is_done_instead(page: FamilyScreen, home: Home) -> None:
+    set_no_import(home.vault, home.clock, on=True)
+    heard: list[str] = []
+    page.film_wanted.connect(heard.append)
+    read(page)
+    wait_for(lambda: page.film_button.text() == "Mark along with the camcorder")
+    assert page.import_button.isHidden() and not page.film_button.isHidden()
+    page.film_button.click()
+    assert heard == [CODE]
+    set_no_import(home.vault, home.clock, on=False)
+    page.refresh()
+    wait_for(lambda: page.film_button.accessibleName() == "Film now")
+    assert not page.import_button.isHidden()

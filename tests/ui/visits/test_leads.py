@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.domain.ids import NoteId
 from app.domain.visit import Note
+from app.usecases.no_import import set_no_import
 from tests.ui.films import wait_for
 from tests.ui.visits.conftest import Desk, click
 from tests.ui.visits.test_facts import TEN, planned
@@ -112,3 +113,11 @@ def test_thought_better(desk: Desk, home: Home) -> None:
     click(desk.screen.erasing.leave_button)
     assert desk.screen._both.isVisible() and desk.screen.erase_button.hasFocus()
     assert desk.visit(visit)
+
+
+def test_where_no_film_may_be_here_it_leads_to_marks(desk: Desk, home: Home) -> None:
+    set_no_import(home.vault, home.clock, on=True)
+    desk.open(planned(home))
+    wait_for(desk.screen.leads.isVisible)
+    said = [one.text() for one in desk.screen.leads.findChildren(QPushButton)]
+    assert "Mark along with the camcorder" in said and "Film now" not in said and "From a card" not in said
