@@ -38,7 +38,7 @@ class FilmRow(QFrame):
         self.panel, self.give_up_panel = DeletePanel(shelved, self), GiveUpPanel(shelved, self)
         self.panel.confirmed.connect(lambda: self.delete_confirmed.emit(recording))
         self.give_up_panel.confirmed.connect(lambda: self.give_up_confirmed.emit(recording))
-        self._question = self.give_up_panel if self._half else self.panel
+        self._question = self.give_up_panel if self._half and not shelved.on_hold else self.panel
         for panel in (self.panel, self.give_up_panel):
             panel.hide()
             panel.left.connect(self._keep)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
+from app.domain.recording import RecordingState
 from app.usecases.lift_hold import lift_hold
 from app.usecases.place_hold import place_hold
 from tests.usecases.caring import Home
@@ -38,8 +39,9 @@ def buttons(row: FilmRow) -> list[str]:
     return [made.text() for made in row.panel.findChildren(QPushButton) if made.isVisibleTo(row)]
 
 
-def test_a_hold_is_said_and_offers_no_deletion(home: Home) -> None:
-    hold = place_hold(home.vault, home.clock, home.film(), "barnevern", "Kari", lambda: True)
+@pytest.mark.parametrize("state", [RecordingState.READY, RecordingState.COPYING])
+def test_a_hold_is_said_and_offers_no_deletion(home: Home, state: RecordingState) -> None:
+    hold = place_hold(home.vault, home.clock, home.film(state=state), "barnevern", "Kari", lambda: True)
     row = row_of(home)
     assert "Sperret: slettes ikke" in said(row) and "Slettekalender" in said(row)
     assert "barnevern" not in said(row), "a parent may look over the shoulder"
@@ -48,4 +50,5 @@ def test_a_hold_is_said_and_offers_no_deletion(home: Home) -> None:
     assert not row.is_asking()
     lift_hold(home.vault, home.clock, hold.id, lambda: True)
     row = row_of(home)
-    assert "Sperret" not in said(row) and row.panel.go_on_button.isVisibleTo(row)
+    offered = row.panel.go_on_button if state is RecordingState.READY else row.give_up_panel.give_up_button
+    assert "Sperret" not in said(row) and offered.isVisibleTo(row)
