@@ -26,7 +26,7 @@ from ui.texts import say
 from ui.widgets.boxes import choice_box
 from ui.widgets.notice import Notice
 from ui.widgets.page import Page
-from ui.widgets.parts import button, row, title
+from ui.widgets.parts import button, row, title, words
 
 WIDTH_PX = 900
 WITHIN_DAYS: dict[str, int | None] = {"14": 14, "90": 90, "all": None}
@@ -66,7 +66,14 @@ class CalendarScreen(Page):
         for key in WITHIN_DAYS:
             self.within.addItem(say(f"calendar.within.{key}"), key)
         self.within.currentIndexChanged.connect(lambda _at: self._look_further())
-        for part in (title(say("calendar.title")), self.notice, self.doubt, row(self.confirm_button, None), row(self.within, None)):
+        for part in (
+            title(say("calendar.title")),
+            words(say("calendar.lead")),
+            self.notice,
+            self.doubt,
+            row(self.confirm_button, None),
+            row(self.within, None),
+        ):
             self.add(part)
         self.add(self.listing)
         self.end()

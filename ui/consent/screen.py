@@ -43,6 +43,7 @@ class LedgerScreen(QStackedWidget):
         self.renew_buttons: dict[tuple[PersonId, Purpose, str], QPushButton] = {}
         self.all_buttons: dict[PersonId, QPushButton] = {}
         self._turn: list[tuple[PersonId, Purpose]] = []  # to be signed one after the other
+        self._in_turn = False
         self._came_from: tuple[PersonId, Purpose | None] | None = None  # None as purpose: from "everything"
         self._keyboard_wanted = False
         self.list_page = Page(WIDTH_PX)
@@ -105,6 +106,7 @@ class LedgerScreen(QStackedWidget):
         """All who have to agree before a first film, one page after the other, until somebody leaves one."""
         if self.ledger is not None:
             self._turn = self.ledger.to_sign()
+            self._in_turn = bool(self._turn)
             self._next()
 
     def withdraw(self, person: PersonId, picked: Standing | None = None) -> None:
@@ -133,7 +135,7 @@ class LedgerScreen(QStackedWidget):
             self.give(*self._turn.pop(0))
 
     def _back(self) -> None:
-        self._turn = []
+        self._turn, self._in_turn = [], False
         for page in [self.widget(at) for at in range(1, self.count())]:
             if isinstance(page, Page):
                 self._close(page)
@@ -153,12 +155,14 @@ class LedgerScreen(QStackedWidget):
         self._open(page)
 
     def _given(self, consent: Consent) -> None:
-        turn = self._turn
+        turn, in_turn = self._turn, self._in_turn
         self._back()
         purpose = say(f"ledger.purpose.{consent.purpose.value}")
         self.notice.show_words(say("ledger.entered_title"), say("ledger.entered_what", purpose=purpose), tone="good")
         self.changed.emit()
-        self._turn = turn
+        self._turn, self._in_turn = turn, bool(turn)
+        if in_turn and not turn:  # all have signed: that is said at the top
+            self._came_from, self._keyboard_wanted = None, True
         self._next()
 
     def _ask_for_paper(self) -> None:
@@ -193,7 +197,7 @@ class LedgerScreen(QStackedWidget):
     def _show_ledger(self, ledger: FamilyLedger) -> None:
         """The list anew; the keyboard stays on its line."""
         at = next((key for key, made in self.buttons.items() if made is QApplication.focusWidget()), None)
-        if at is not None and self._came_from is None:
+        if at is not None and self._came_from is None and not self._keyboard_wanted:
             self._came_from = at[:2]
         self.ledger = ledger
         clear_layout(self._people)
@@ -215,19 +219,22 @@ class LedgerScreen(QStackedWidget):
         if came_from is not None:
             wanted = self._line_of(*came_from)
         elif first:
-            wanted = next((made for made in (self.turn_button, *self.buttons.values()) if made.isVisibleTo(self)), None)
+            wanted = next(iter(self.buttons.values()), None) if self._first.isHidden() else self.turn_button
         if wanted is not None:
-            QTimer.singleShot(0, wanted, partial(self._lead_to, wanted))  # once it has its place
+            QTimer.singleShot(0, wanted, partial(self._lead_to, wanted, at_top=came_from is None))  # once it has its place
 
     def _line_of(self, person: PersonId, purpose: Purpose | None) -> QPushButton | None:
         lines = [made for (who, what, _whom), made in self.buttons.items() if who == person and purpose in (None, what)]
         return self.all_buttons.get(person, lines[0]) if purpose is None and lines else next(iter(lines), None)
 
-    def _lead_to(self, wanted: QPushButton) -> None:
+    def _lead_to(self, wanted: QPushButton, *, at_top: bool) -> None:
         if not wanted.isVisible():
             return  # left meanwhile: the keyboard is elsewhere
         wanted.setFocus()
-        self.list_page.ensureWidgetVisible(wanted)
+        if at_top:
+            self.list_page.verticalScrollBar().setValue(0)
+        else:
+            self.list_page.ensureWidgetVisible(wanted)
 
     def _card(self, ledger: FamilyLedger, person: Person) -> QFrame:
         who = person_words(person, ledger.people)

@@ -79,6 +79,7 @@ class PeoplePanel(QWidget):
         )
         self._list = QScrollArea()
         self._list.setFrameShape(QFrame.Shape.NoFrame)
+        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # a click on a button in it leaves the keyboard with the film
         self._list.setWidgetResizable(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setWidget(inner)

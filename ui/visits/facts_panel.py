@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.visit import Visit, VisitState
 from app.usecases.cancel_visit import CANCELLED
@@ -80,7 +80,8 @@ class FactsPanel(QWidget):
         if self._sheet is None:
             return
         visit = self._sheet.visit
-        had = self.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
+        at = QApplication.focusWidget()  # self.focusWidget() is who had it here last, also when the keyboard has long been elsewhere
+        had = at is not None and self.isAncestorOf(at)
         to_come = visit.starts_at.date() > self._today
         self.lead.setText(_lead(visit, to_come=to_come))
         self._only(self._choice)

@@ -16,7 +16,9 @@ def signed_card(note: Note) -> QFrame:
     """The note on a card. Fields without a word are left out."""
     signed = say("visits.note.signed", time=wording.when(note.signed_at))
     heading = say("visits.note.addendum") if note.addendum_to is not None else say("visits.note.title")
-    parts = column(words(heading, "row-title"), secondary(signed), spacing=4)
+    parts = column(secondary(signed), spacing=4)
+    if note.addendum_to is not None:
+        parts.insertWidget(0, words(heading, "row-title"))
     for field in FIELDS:
         said = getattr(note, field).strip()
         if said:

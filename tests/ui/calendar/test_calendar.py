@@ -53,7 +53,7 @@ def test_what_goes_when_why_and_what_holds_it_back(screen: CalendarScreen) -> No
     assert "26. november 2026, om 5 dager" in shown
     assert "Holdes tilbake til et notat er signert." in shown
     assert shown.count("Da er tiden etter filmingen ute.") == 2
-    assert "Ingenting er sperret." in shown and "Klokken" not in shown
+    assert "Ingenting er sperret. En sperre" in shown and "Klokken" not in shown
 
 
 def test_what_is_later_is_shown_when_asked_for(screen: CalendarScreen, home: Home) -> None:
@@ -192,7 +192,7 @@ def test_nothing_due_is_said(screen: CalendarScreen, home: Home, soon: Recording
     for film in (soon, unsigned):
         purge_now(home.vault, home.clock, film, DeletionRule.FORCED_NOT_NEEDED)
     again(screen)
-    wait_for(lambda: "Ingenting slettes i denne tiden." in said(screen))
+    wait_for(lambda: "Ingenting blir slettet i denne perioden." in said(screen))
     assert not screen.listing.more_button.isVisible()
 
 

@@ -273,6 +273,8 @@ def test_the_first_consents_are_signed_one_after_the_other(screen: LedgerScreen,
         press(page.enter_button)
         wait_for(lambda page=page: screen.currentWidget() is not page)  # type: ignore[misc]
     wait_for(lambda: screen.currentWidget() is screen.list_page and screen._first.isHidden())
+    wait_for(next(iter(screen.buttons.values())).hasFocus)
+    assert screen.list_page.verticalScrollBar().value() == 0, "that all have agreed is said at the top"
     assert {(one.person, one.purpose) for person in (MOTHER, FATHER, CHILD) for one in given(home, person)} == {
         *expected,
         (FATHER, Purpose.FILM),

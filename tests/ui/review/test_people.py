@@ -73,7 +73,9 @@ def test_it_takes_the_place_of_the_lists_and_gives_it_back(desk: Desk) -> None:
 def test_somebody_who_comes_in_is_entered_by_two_pictures_and_hidden_at_once_until_they_agree(desk: Desk) -> None:
     panel, player = open_panel(desk), desk.screen.player
     desk.go(FRAMES[40])
+    desk.screen.film.setFocus()
     pressed(panel, "Somebody else comes in here")
+    assert desk.screen.film.hasFocus(), "a click leaves the keyboard with the film"
     assert "comes in at 00:01" in said(panel)
     assert not panel.newcomer.isEnabled()
     desk.go(FRAMES[59])

@@ -119,6 +119,8 @@ def test_signing_is_asked_once_and_cannot_be_undone(desk: Desk, visit: VisitId) 
     desk.open(visit)
     note, heard = desk.screen.note, list[str]()
     desk.screen.note_signed.connect(heard.append)
+    desk.screen.facts.hold_button.setFocus()  # it was there once: that is no reason to take the keyboard when the visit is read anew
+    desk.field("saw").setFocus()
     desk.type("saw", "Babyen ler")
     click(note.sign_button)
     assert note.question.isVisible() and QApplication.focusWidget() is note.sign_now
@@ -128,6 +130,8 @@ def test_signing_is_asked_once_and_cannot_be_undone(desk: Desk, visit: VisitId) 
     (kept,) = desk.notes(visit)
     assert kept.is_signed and kept.saw == "Babyen ler" and heard == [visit]
     assert not note.fields.isVisible() and note.add_button.isVisible()
+    desk.settle()
+    assert QApplication.focusWidget() is note.add_button
 
 
 def test_not_yet_changes_nothing(desk: Desk, visit: VisitId) -> None:
