@@ -39,7 +39,7 @@ def _choose(scene: Scene) -> FilmScreen:
     drive.check("nothing is filmed before everybody has said yes", screen.controls.start.isEnabled(), wanted=False)
     drive.type(screen.side.family.line, FAMILY)
     drive.wait("who is to say yes", screen.side.whom.permission.is_known)
-    drive.wait("faces being looked for", screen.frame_hint.text)
+    drive.wait("faces being looked for", screen.guide.hint.text)
     drive.picture("film-consent", shell.window)
     _agree(scene, screen)
     drive.live(0.9)  # sound and faces are looked at

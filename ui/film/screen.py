@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.domain.disk_room import DiskRoom
-from app.domain.errors import ErrorCode, SamspillError
-from app.domain.filming import Devices, FacesSeen, FilmingChoice, Level
+from app.domain.errors import SamspillError
+from app.domain.filming import Devices, FilmingChoice, Level
 from app.domain.mark import Mark
 from app.domain.recording import RecordingState
 from app.domain.timebase import clock_text
@@ -22,20 +22,20 @@ from app.usecases.end_film import FilmResult
 from ui import wording
 from ui.film.controls import Controls
 from ui.film.desk import DeskState, FilmDesk
-from ui.film.framing import Frame, Framing
+from ui.film.guide import Guide
 from ui.film.keys import FilmKeys
 from ui.film.level_meter import LevelMeter
 from ui.film.preview import PreviewView
-from ui.film.saying import has_picture, no_sound, over_picture, taken_words, trouble_to_say
+from ui.film.saying import no_sound, over_picture, taken_words, trouble_to_say
 from ui.film.side import Side
+from ui.film.trouble import TroubleNotice
 from ui.jobs import Jobs
 from ui.preferences import Preferences
 from ui.services import Session
 from ui.texts import say
 from ui.theme import SPACE_BETWEEN, SPACE_INSIDE
 from ui.widgets.announce import announce
-from ui.widgets.notice import Notice
-from ui.widgets.parts import column, row, words
+from ui.widgets.parts import column, row
 
 
 class FilmScreen(QWidget):
@@ -48,16 +48,14 @@ class FilmScreen(QWidget):
     def __init__(self, desk: FilmDesk, session: Session, jobs: Jobs, preferences: Preferences) -> None:
         super().__init__()
         self.desk = desk
-        self._framing = Framing()
         self._result: FilmResult | None = None
         self._offered: Devices | None = None
-        self._said: ErrorCode | None = None
         self.preview = PreviewView(desk.pictures)
-        self.notice = Notice()
-        self.frame_hint = words()
+        self.notice = TroubleNotice(desk)
         self.meter = LevelMeter()
         self.controls = Controls()
         self.side = Side(session, jobs, preferences)
+        self.guide = Guide(self, desk, self.side, self.preview)
         self.stage = QStackedWidget()
         self._lay_out()
         self._connect_desk()
@@ -83,7 +81,7 @@ class FilmScreen(QWidget):
     # --- building -----------------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        below = row(self.frame_hint, self.meter, spacing=SPACE_BETWEEN)
+        below = row(self.guide.hint, self.meter, spacing=SPACE_BETWEEN)
         below.setStretch(0, 1)
         below.setStretch(1, 1)
         self.stage.addWidget(self.preview)
@@ -101,7 +99,6 @@ class FilmScreen(QWidget):
         desk.changed.connect(self._show)
         desk.preview.connect(self.preview.show_picture)
         desk.level.connect(self._level)
-        desk.faces.connect(self._faces)
         desk.ticked.connect(self._tick)
         desk.room.known.connect(self._room_known)
         desk.bookmarked.connect(self._bookmarked)
@@ -121,7 +118,6 @@ class FilmScreen(QWidget):
         side.changed.connect(self._show_controls)
         side.choosers.chosen.connect(self._chosen)
         side.again_wanted.connect(desk.open_again)
-        side.guide_switched.connect(self._guide_switched)
         side.family.entered.connect(self._family_entered)
         side.whom.page_wanted.connect(self._show_whom)
         side.whom.agreed.connect(self._agreed)
@@ -145,8 +141,7 @@ class FilmScreen(QWidget):
         if family is None or not self.side.may_film() or not self.desk.can_film():
             return
         self._result = None
-        self.notice.clear()
-        self._said = None
+        self.notice.begin_anew()
         self._show_whom(False)
         self.preview.setFocus()  # before the fields lock under the keyboard
         self.desk.begin(family, self.side.whom.permission.in_picture())
@@ -180,8 +175,7 @@ class FilmScreen(QWidget):
     def _film_again(self) -> None:
         """Also after a studio that died: it is started anew."""
         self._result = None
-        self.notice.clear()
-        self._said = None
+        self.notice.begin_anew()
         self.desk.start()
         self._show()
         self.controls.start.setFocus()
@@ -194,21 +188,14 @@ class FilmScreen(QWidget):
 
     def _chosen(self, choice: FilmingChoice) -> None:
         self.preview.tell_size()
-        self._show_guide()
+        self.guide.follow_choice()
         self.desk.open(choice)
-
-    def _guide_switched(self, on: bool) -> None:
-        self.side.choosers.keep_guide(on)
-        self._look_for_faces()
 
     # --- what the desk tells ----------------------------------------------------------------------------------------------------
 
     def _level(self, level: Level) -> None:
         if self.desk.opened is not None and not no_sound(self.desk):
             self.meter.show_level(level)
-
-    def _faces(self, seen: FacesSeen) -> None:
-        self._show_frame(self._framing.see(seen))
 
     def _tick(self) -> None:
         self.controls.show_time(self.desk.position_us())
@@ -239,10 +226,7 @@ class FilmScreen(QWidget):
         """No film came of it. A disk that is too full is told as before a film: none was ended."""
         self.side.whom.show_family(self.side.family.family())  # perhaps somebody has withdrawn meanwhile
         self._show()
-        if error.code is ErrorCode.DISK_NEARLY_FULL:
-            self._show_little_room()
-        else:
-            self.notice.show_error(error)
+        self.notice.tell_before(error)
         if not self.isVisible():
             self.desk.let_go()
 
@@ -257,11 +241,11 @@ class FilmScreen(QWidget):
         self.side.show_taken(taken_words(desk))
         if desk.opened is None:
             self.preview.clear()
-        self._show_look()
+        self.guide.show_over()
         if self.preview.say_over(*over_picture(desk)) and filming:
             announce(self.preview, self.preview.accessibleDescription())
         self._show_trouble()
-        self._show_frame(self._framing.frame)
+        self.guide.show_hint()
         silent = no_sound(desk)
         if silent or self.meter.heard is None:
             self.meter.clear(silent)
@@ -275,29 +259,14 @@ class FilmScreen(QWidget):
         self._offered = devices
         if filming:
             self.side.choosers.fill(devices)
-            self._show_guide()
+            self.guide.follow_choice()
         else:
             self.side.choosers.show_devices(devices)
 
     def _show_trouble(self) -> None:
-        """Said once, and put away when it is over. What the end of a film had to say stays until the next."""
-        code = trouble_to_say(self.desk, self.side.planned_minutes())
-        if code is self._said or (self._result is not None and self._result.code is not None):
-            return
-        self._said = code
-        if code is ErrorCode.DISK_NEARLY_FULL:
-            self._show_little_room()
-        elif code is ErrorCode.STUDIO_DIED and not self.desk.is_filming():
-            self.notice.show_words(say("filming.studio_off"), say("filming.studio_off_what"), say("filming.studio_off_next"), tone="error")
-        elif code is not None:
-            self.notice.show_error(SamspillError(code))
-        else:
-            self.notice.clear()
-
-    def _show_little_room(self) -> None:
-        room = self.desk.room.now
-        heading = say("filming.room_short", minutes=room.minutes_left if room is not None else 0)
-        self.notice.show_words(heading, next_step=say("filming.room_next"), tone="warn")
+        """What the end of a film had to say stays until the next."""
+        if self._result is None or self._result.code is None:
+            self.notice.tell(trouble_to_say(self.desk, self.side.planned_minutes()))
 
     def _show_controls(self) -> None:
         desk, state = self.desk, self.desk.state
@@ -322,29 +291,6 @@ class FilmScreen(QWidget):
             facts = [say("filming.saved_later")]
         self.controls.show_saved("  ·  ".join(facts), can_look=ready)
 
-    def _show_guide(self) -> None:
-        with QSignalBlocker(self.side.guide):
-            self.side.guide.setChecked(self.side.choosers.guide())
-        self._look_for_faces()
-
-    def _look_for_faces(self) -> None:
-        """Only where somebody reads the hint."""
-        wanted = self.side.guide.isChecked()
-        self._framing = Framing()
-        self.desk.watch_faces(wanted and self.isVisible())
-        self._show_frame(self._framing.frame)
-        self._show_look()
-
-    def _show_look(self) -> None:
-        paused = self.desk.state is DeskState.PAUSED
-        guide = self.side.guide.isChecked() and not paused
-        red = self.desk.state is DeskState.FILMING
-        self.preview.set_look(live=has_picture(self.desk), dimmed=paused, guide=guide, red=red)
-
-    def _show_frame(self, frame: Frame) -> None:
-        seen = self.side.guide.isChecked() and has_picture(self.desk) and self.desk.state is not DeskState.PAUSED
-        self.frame_hint.setText(say(f"filming.frame.{frame.value}") if seen else "")
-
     # --- Qt -------------------------------------------------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -352,7 +298,7 @@ class FilmScreen(QWidget):
         if not event.spontaneous():
             self.side.refresh()
             self.desk.start()
-            self._look_for_faces()
+            self.guide.look()
             self._show()
 
     def hideEvent(self, event: QHideEvent) -> None:

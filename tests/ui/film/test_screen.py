@@ -128,12 +128,12 @@ def test_the_framing_hint_can_be_switched_off_and_stays_off(visit: Visit) -> Non
     until(lambda: visit.studio.watching_faces)
     for _ in range(2):
         visit.studio.heard(FacesSeen(TWO[:1]))
-    until(lambda: visit.screen.frame_hint.text() == "Bare ett ansikt i bildet")
+    until(lambda: visit.screen.guide.hint.text() == "Bare ett ansikt i bildet")
     for _ in range(2):
         visit.studio.heard(FacesSeen(TWO))
-    until(lambda: "Begge" in visit.screen.frame_hint.text())
+    until(lambda: "Begge" in visit.screen.guide.hint.text())
     visit.screen.side.guide.click()
-    assert visit.screen.frame_hint.text() == "" and not visit.studio.watching_faces
+    assert visit.screen.guide.hint.text() == "" and not visit.studio.watching_faces
     workspace = visit.house.shell.workspace
     assert workspace is not None
     workspace.go("library")
