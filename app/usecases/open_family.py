@@ -56,6 +56,12 @@ def open_family(
     return family
 
 
+def offered_code(store: Store) -> FamilyCode:
+    """One that no family has or ever had here, to be typed into a field; no family is opened by it."""
+    with store.work() as work:
+        return _fresh_code(_UsedCodes(work))
+
+
 def retire_code(work: Work, code: FamilyCode) -> None:
     """No family is given this code again, though none has it any more: it was erased, or became part of another. Only a digest stays."""
     former = (work.settings.get(FORMER_CODES) or "").split()

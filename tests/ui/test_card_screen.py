@@ -28,7 +28,6 @@ from ui.card.screen import CardScreen
 from ui.unlock.curtain import Curtain
 from ui.unlock.screen import UnlockScreen
 from ui.widgets.choose_path import forget_places
-from ui.widgets.family_field import new_family_code
 
 PASSPHRASE = "sol sand seil sommer sakte"
 
@@ -266,11 +265,6 @@ def test_cards_come_and_go(screen: CardScreen, nobodys_home: Path) -> None:
     assert panel.looks() == found, "nothing moves under a finger while the same cards are in"
     panel.show_roots([])
     assert panel.looks() == []
-
-
-def test_a_made_code_says_nothing_and_is_easily_read() -> None:
-    made = {new_family_code() for _ in range(50)}
-    assert len(made) == 50 and not any(set(code) & set("O0I1L") for code in made)
 
 
 def test_qt_keeps_no_list_of_places(qapp: QApplication, nobodys_home: Path) -> None:

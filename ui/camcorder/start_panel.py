@@ -45,6 +45,7 @@ class StartPanel(QWidget):
         super().__init__()
         self.notice = Notice()
         self.family = FamilyField(narrow=True)
+        self.family.offer_codes(store, jobs)
         self.permission = FilmPermission(store, jobs, clock)
         self.counter = CounterField()
         self.start = button(say("camcorder.begin"), self._begin, "primary")

@@ -120,6 +120,7 @@ class CardScreen(Page):
         permission = FilmPermission(self._tools.store, self._jobs, self._tools.clock)
         permission.consent_wanted.connect(self.consent_wanted)
         panel = FilmsPanel(view, permission)
+        panel.whom.field.offer_codes(self._tools.store, self._jobs)
         if self._family is not None:
             panel.whom.choose(self._family)
         panel.left.connect(self._show_choose)

@@ -38,6 +38,7 @@ class Side(QWidget):
         self._family: FamilyCode | None = None
         self.setFixedWidth(SIDE_PX)
         self.family = FamilyField(narrow=True)
+        self.family.offer_codes(session.store, jobs)
         self.whom = Whom(session, jobs)
         self.choosers = Choosers(Remembered(preferences))
         self.again = button(say("filming.again_camera"), self.again_wanted.emit)

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
+from functools import partial
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QListView, QStyledItemDelegate, QWidget
 
 from app.domain.errors import SamspillError
 from app.domain.ids import FamilyCode, family_code
+from app.ports import Store
+from app.usecases.open_family import offered_code
+from ui.jobs import Jobs
 from ui.texts import say
 from ui.theme import TARGET_PX
 from ui.widgets.parts import button, column, name, row
 
-# No 0/O, 1/I/L: a code is read aloud and written on paper.
-_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-_CODE_LENGTH = 5
 _FIELD_PX = 160
 
 
-def new_family_code() -> FamilyCode:
-    """A random code that says nothing: the family's name, birth date and place are not in it."""
-    return family_code("".join(secrets.choice(_LETTERS) for _ in range(_CODE_LENGTH)))
-
-
 class FamilyField(QWidget):
-    """Emits `changed()` on every change and `entered()` on Enter. Known codes are offered while one is typed."""
+    """Emits `changed()` on every change and `entered()` on Enter. Known codes are offered while one is typed; `offer_codes` has the button
+    make new ones."""
 
     changed = Signal()
     entered = Signal()
+    _new_wanted = Signal()
 
     def __init__(self, families: Iterable[FamilyCode] = (), *, narrow: bool = False) -> None:
         """`narrow`: the label over the field instead of beside it, and large, as everything on the film screen."""
@@ -38,7 +35,7 @@ class FamilyField(QWidget):
         self.label = QLabel(say("family.code"))
         self.line = self._field()
         self.label.setBuddy(self.line)
-        self.new_button = button(say("family.new"), self._new_code)
+        self.new_button = button(say("family.new"), self._new_wanted.emit)
         fields = row(self.line, self.new_button)
         self.setLayout(column(self.label, fields, spacing=4) if narrow else row(self.label, fields))
         if narrow:
@@ -91,6 +88,12 @@ class FamilyField(QWidget):
         """A code that is whole is not offered once more: what is below it stays in sight."""
         self._known.setStringList([code for code in self.families if code.casefold() != typed.strip().casefold()])
 
-    def _new_code(self) -> None:
-        self.line.setText(new_family_code())
-        self.line.setFocus()
+    def offer_codes(self, store: Store, jobs: Jobs) -> None:
+        """The button makes a code that no family of this vault has or ever had."""
+        self._new_wanted.connect(lambda: jobs.store(self, partial(offered_code, store), self._take_new))
+
+    def _take_new(self, code: FamilyCode) -> None:
+        """The code that was made."""
+        self.line.setText(code)
+        if self.isVisible():
+            self.line.setFocus()
