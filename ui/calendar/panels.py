@@ -32,7 +32,7 @@ class Question(QFrame):
         self.notice = Notice()
         self.busy = Busy()
         self.do_button: QPushButton = button(do, self._confirm, "danger" if danger else "primary")
-        self.leave_button = button(say("calendar.leave"), self._leave)
+        self.leave_button = button(say("wording.cancel"), self._leave)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(SPACE_BETWEEN, SPACE_INSIDE, SPACE_BETWEEN, SPACE_BETWEEN)
         self._column.setSpacing(SPACE_INSIDE)

@@ -67,7 +67,7 @@ class ErasePanel(QFrame):
         self.typed.textChanged.connect(self._let)
         self.typed.returnPressed.connect(self._erase)
         self.yes_button = button("", self._erase, "danger")
-        self.leave_button = button(say("erasing.leave"), self.left.emit, "quiet")
+        self.leave_button = button(say("wording.leave_it"), self.left.emit, "quiet")
         self.back_button = button("", self.closed.emit, "primary")
         typed = column(self._typed_label, self.typed, spacing=4)
         layout = column(self._heading, self.notice, self._lead, self.option, self._goes, typed, self.busy)

@@ -26,7 +26,7 @@ class ClosePanel(QFrame):
         for reason in ClosureReason:
             self.reason.addItem(say(f"families.reason.{reason.value}"), reason.value)
         self.sure_button = button(say("families.close_sure"), self._close)
-        self.leave_button = button(say("families.leave"), self._leave, "quiet")
+        self.leave_button = button(say("wording.cancel"), self._leave, "quiet")
         asked = row(self.reason, self.sure_button, self.leave_button, None)
         layout = column(section(say("families.why_close")), words(say("families.close_what")), asked)
         layout.setContentsMargins(SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN)

@@ -34,7 +34,7 @@ class Editor(QFrame):
         self.heading = section(heading)
         self.notice = Notice()
         self.save_button = button(say("families.save"), self.save)
-        self.leave_button = button(say("families.leave"), self.left.emit, "quiet")
+        self.leave_button = button(say("wording.cancel"), self.left.emit, "quiet")
 
     def lay_out(self, *parts: QWidget | QVBoxLayout, last: QWidget | None = None) -> None:
         """`last` stands apart from Save."""

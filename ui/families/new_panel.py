@@ -32,7 +32,7 @@ class NewFamilyPanel(QFrame):
         self.code_line = _line(say("families.new_code"), say("families.new_code_help"))
         self.code_line.setMaxLength(12)
         self.make_button = button(say("families.make"), self._make, "primary")
-        self.leave_button = button(say("families.leave"), self.left.emit, "quiet")
+        self.leave_button = button(say("wording.cancel"), self.left.emit, "quiet")
         fields = row(_field(self.name_line), _field(self.code_line), spacing=SPACE_BETWEEN)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN)

@@ -65,7 +65,7 @@ class FamilyScreen(Page):
         self.people = PeoplePanel(store, clock, jobs)
         self.closing, self.erasing = ClosePanel(), ErasePanel(jobs)
         self._timeline = column()
-        self.more = button(say("families.older"), self._show_more)
+        self.more = button(say("wording.show_older"), self._show_more)
         self._make_buttons()
         self._lay_out()
         self._connect()

@@ -61,14 +61,14 @@ class PeoplePanel(QWidget):
         self._build()
 
     def _build(self) -> None:
-        self.done = button(say("infilm.close"), self.closed.emit)
+        self.done = button(say("shell.close"), self.closed.emit)
         self.newcomer = button(say("infilm.newcomer"), partial(self._begin, None))
         self.newcomer.setToolTip(say("infilm.newcomer_tip"))
         self.consents = button(say("infilm.consents"), self.consents_wanted.emit, "quiet")
         self._begun_words = words()
         self.to_here = button(say("infilm.to_here"), self._end_here, "primary")
         self.to_end = button(say("infilm.to_end"), partial(self._end, None))
-        self.cancel = button(say("infilm.cancel"), self._stop_entering, "quiet")
+        self.cancel = button(say("wording.cancel"), self._stop_entering, "quiet")
         quiet_focus(self.done, self.newcomer, self.to_here, self.to_end, self.cancel)
         self._entering = card(column(self._begun_words, row(self.to_here, self.to_end, self.cancel, None)), margin=SPACE_INSIDE)
         self._people, self._uses = column(spacing=SPACE_INSIDE), column(spacing=SPACE_INSIDE)

@@ -28,7 +28,7 @@ class CancelForm(QWidget):
         self.ways: dict[VisitState, QPushButton] = {
             state: button(say(f"visits.cancel.{state.value}"), partial(self._confirm, state)) for state in CANCELLED
         }
-        leave = button(say("visits.plan_leave"), self.left.emit, "quiet")
+        leave = button(say("wording.leave_it"), self.left.emit, "quiet")
         travel = row(label, self.travel)
         travel.setStretch(1, 1)
         self.setLayout(column(words(say("visits.cancel_title"), "row-title"), travel, *self.ways.values(), row(leave, None)))

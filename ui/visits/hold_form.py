@@ -48,7 +48,7 @@ class HoldForm(QWidget):
         form.addRow(say("visits.minutes"), self.minutes)
         form.addRow(say("visits.travel"), self.travel)
         self.save_button = button(say("visits.hold_save"), lambda: self.confirmed.emit(self.came()), "primary")
-        self.leave_button = button(say("visits.plan_leave"), self.left.emit, "quiet")
+        self.leave_button = button(say("wording.leave_it"), self.left.emit, "quiet")
         self.setLayout(column(form, self._lists, row(self.save_button, self.leave_button, None)))
         self.setFocusProxy(self.minutes)
 

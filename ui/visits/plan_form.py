@@ -48,7 +48,7 @@ class PlanForm(QWidget):
         for words, field in (("day", self.day), ("time", self.time), ("kind", self.kind), ("place", self.place)):
             self._form.addRow(say(f"visits.{words}"), field)
         self.save_button = button(say("visits.plan_save"), lambda: self.confirmed.emit(self.plan()), "primary")
-        self.leave_button = button(say("visits.plan_leave"), self.left.emit, "quiet")
+        self.leave_button = button(say("wording.leave_it"), self.left.emit, "quiet")
         self.setLayout(column(self._form, row(self.save_button, self.leave_button, None)))
         self.setFocusProxy(self.day)
 

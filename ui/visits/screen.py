@@ -147,7 +147,7 @@ class VisitScreen(Page):
         self._new.show()
         self.family_button.show()
         self.title.setText(say("visits.plan_title"))
-        self.family.setText(say("visits.family", code=family))
+        self.family.setText(say("shell.family", code=family))
         self.new_form.show_new(self._session.clock.now().astimezone())
         self.new_form.setFocus()
 
@@ -173,7 +173,7 @@ class VisitScreen(Page):
         first, self.sheet = self.sheet is None or self.sheet.visit.id != sheet.visit.id, sheet
         visit = sheet.visit
         self.title.setText(say("visits.title", time=wording.when(visit.starts_at)))
-        self.family.setText(say("visits.family", code=visit.family))
+        self.family.setText(say("shell.family", code=visit.family))
         self.facts.show_sheet(sheet, local_day(self._session.clock))
         self.note.show_sheet(sheet)
         self.summary.show_visit(visit.id)
