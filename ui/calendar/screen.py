@@ -227,5 +227,8 @@ class CalendarScreen(Page):
         self._opened_by = None
         self._leave()
         self.notice.show_words(heading, what, unreached, tone="warn" if unreached else "good")
+        if self.isVisible():  # what came of it is said at the top, and the button that was pressed is gone
+            self.within.setFocus()
+            self.verticalScrollBar().setValue(0)
         self.changed.emit()
         self.refresh()

@@ -80,6 +80,7 @@ def test_a_hold_by_two_and_what_is_wrong_is_said_where_it_is_asked(screen: Calen
     QTest.keyClicks(question.secret.line, COLLEAGUE)
     QTest.keyClick(question.secret.line, Qt.Key.Key_Return)
     wait_for(lambda: screen.notice.text() == "Filmen er sperret" and soon not in screen.hold_buttons)
+    assert screen.within.hasFocus(), "beside what came of it"
     (hold,) = standing(home)
     assert (hold.recording, hold.reason, hold.second) == (soon, "barnevern", "Kari")
     wait_for(lambda: "barnevern · bekreftet av Kari, 21. november 2026" in said(screen))
