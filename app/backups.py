@@ -77,7 +77,7 @@ def _restore(terminal: Terminal, access: Access, options: RestoreOptions, stop: 
     if door.exists() and not options.set_aside:
         raise Circumstance(ErrorCode.VAULT_EXISTS)
     secret = _ask(access, "backup.cli.ask_code" if access.recovery else "backup.cli.ask_passphrase")
-    passphrase = _ask(access, "backup.cli.ask_new") if access.recovery else secret
+    passphrase = _ask_new(access) if access.recovery else secret
     wish = RestoreWish(options.file.absolute(), secret, access.recovery, passphrase, options.set_aside)
     made = door.restore(wish, _share(terminal, "backup.cli.restoring"), stop)
     done = made.done
@@ -135,6 +135,14 @@ def _ask(access: Access, key: str) -> str:
     if secret is None:
         raise NobodyToAsk
     return secret
+
+
+def _ask_new(access: Access) -> str:
+    """Typed twice where nobody sees what is typed: a slip in it would lock the vault that is made."""
+    first = _ask(access, "backup.cli.ask_new")
+    if not access.secret_from_stdin and _ask(access, "backup.cli.ask_again") != first:
+        raise Circumstance(ErrorCode.PASSPHRASES_DIFFER)
+    return first
 
 
 def _share(terminal: Terminal, key: str) -> Progress:

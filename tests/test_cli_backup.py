@@ -121,6 +121,34 @@ def test_without_a_keyring_nothing_is_made(vault: tuple[Path, str], drive: Path,
     assert list(new.iterdir()) == []
 
 
+def test_a_new_passphrase_is_typed_twice_at_a_terminal(
+    vault: tuple[Path, str], drive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = samspill("backup", drive, "--vault", vault[0], "--recovery-code", "--passphrase-stdin", "--json", typed=f"{vault[1]}\n")
+    file, new = drive / told(made)["file"], "vinter vott varme veke vante voks"
+    monkeypatch.setattr("app.backups.VaultDoor", partial(VaultDoor, options=Options(lambda: FileSecrets(tmp_path), PRACTICE)))
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    arguments = ["restore", str(file), "--recovery-code", "--vault", str(tmp_path / "new"), "--json"]
+    asked: list[str] = []
+
+    def restore(*typed: str) -> tuple[int, Any]:
+        answers = iter(typed)
+
+        def ask(prompt: str, stream: object) -> str:
+            asked.append(prompt)
+            return next(answers)
+
+        monkeypatch.setattr("app.terminal.getpass.getpass", ask)
+        return main(arguments), json.loads(capsys.readouterr().out)
+
+    code, facts = restore(vault[1], new, f"{new}x")
+    assert (code, facts["error"]["code"]) == (Exit.FAILED, "passphrases_differ") and not layout.vault_exists(tmp_path / "new")
+    assert len(asked) == 3
+    code, facts = restore(vault[1], new, new)
+    assert (code, facts["films"]) == (Exit.DONE, 1)
+
+
 def test_damaged_films_are_mended(vault: tuple[Path, str], drive: Path, here: Callable[..., tuple[int, Any]]) -> None:
     _code, facts = here("backup", drive, "--vault", vault[0])
     file = drive / facts["file"]

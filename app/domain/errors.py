@@ -33,6 +33,7 @@ class ErrorCode(StrEnum):
     KEYSLOTS_DAMAGED = "keyslots_damaged"
     WAIT_BEFORE_NEXT_TRY = "wait_before_next_try"
     PASSPHRASE_TOO_WEAK = "passphrase_too_weak"
+    PASSPHRASES_DIFFER = "passphrases_differ"
     CIPHER_MISSING = "cipher_missing"
     # reels and disk
     REEL_MISSING = "reel_missing"
