@@ -61,7 +61,7 @@ class PeoplePanel(QWidget):
         self._build()
 
     def _build(self) -> None:
-        self.done = button(say("shell.close"), self.closed.emit)
+        self.done = button(say("infilm.close"), self.closed.emit)
         self.newcomer = button(say("infilm.newcomer"), partial(self._begin, None))
         self.newcomer.setToolTip(say("infilm.newcomer_tip"))
         self.consents = button(say("infilm.consents"), self.consents_wanted.emit, "quiet")
