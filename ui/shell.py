@@ -44,9 +44,9 @@ _WARM_UP_AFTER_MS = 150
 # What needs Qt, in pieces of some ten milliseconds, on the interface's thread: Qt's classes are made as they are first named, and the
 # process dies when another thread does that meanwhile (seen under load: one start in sixty).
 _BEHIND_THE_LOCK = (
-    "qtpy.QtCore", "qtpy.QtGui", "qtpy.QtWidgets", "qtawesome", "video.player", "ui.parent.window", "ui.review.screen",
+    "qtpy.QtCore", "qtpy.QtGui", "qtpy.QtWidgets", "qtawesome", "video.sound_out", "video.player", "ui.parent.window", "ui.review.screen",
     "ui.today.screen", "ui.families.page", "ui.visits.screen", "ui.consent.screen", "ui.privacy.screen", "ui.camcorder.screen",
-    "ui.workspace",
+    "ui.settings.screen", "ui.film.screen", "ui.card.screen", "ui.workspace",
 )  # fmt: skip
 
 

