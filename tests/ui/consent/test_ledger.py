@@ -7,22 +7,19 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton
 
 from app.domain.consent import Consent, OtherParent, Purpose, SignedHow
 from app.domain.ids import FamilyCode, PersonId
 from app.usecases.place_hold import place_hold
 from tests.ui.films import wait_for
+from tests.ui.reading import words_in
 from tests.usecases.caring import CHILD, CODE, FATHER, MOTHER, NEIGHBOUR, TODAY, Home
 from ui.consent.give_page import GivePage
 from ui.consent.screen import LedgerScreen
 from ui.consent.signature import SignaturePad
 from ui.consent.text_page import TextPage
 from ui.consent.withdraw_page import WithdrawPage
-
-
-def words_in(root: QWidget) -> str:
-    return "\n".join(label.text() for label in root.findChildren(QLabel) if label.isVisibleTo(root))
 
 
 def press(button: QPushButton) -> None:

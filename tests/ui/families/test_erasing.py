@@ -7,12 +7,13 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication
 
 from app.domain.ids import RecordingId
 from app.usecases.place_hold import place_hold
 from tests.ui.families.kit import check
 from tests.ui.films import wait_for
+from tests.ui.reading import words_in
 from tests.usecases.caring import CHILD, CODE, FATHER, MOTHER, TODAY, Home
 from ui.families.editors import PersonEditor
 from ui.families.page import FamilyScreen
@@ -38,10 +39,6 @@ def page(home: Home, jobs: Jobs, film: RecordingId) -> Iterator[FamilyScreen]:
     yield made
     made.close()
     made.deleteLater()
-
-
-def words_in(root: QWidget) -> str:
-    return "\n".join(label.text() for label in root.findChildren(QLabel) if label.isVisibleTo(root))
 
 
 def ask(page: FamilyScreen) -> None:

@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 
 import pytest
-from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QApplication
 
 from app.domain.audit import Deed
@@ -18,6 +17,7 @@ from tests.ui.films import wait_for
 from tests.ui.fit import faults, passed_by
 from tests.ui.history.conftest import Office
 from tests.ui.privacy.conftest import said, tell
+from tests.ui.reading import pdf_words
 from tests.ui.scaled import again_at_two_hundred_percent
 from tests.usecases.caring import CODE, Home
 from ui.history.screen import DAYS_AT_A_TIME, HistoryScreen
@@ -30,14 +30,6 @@ SHOTS = os.environ.get("SAMSPILL_SHOTS")
 def exports(home: Home) -> int:
     with home.vault.work() as work:
         return sum(one.deed is Deed.EXPORTED for one in work.audit.of(CODE))
-
-
-def pdf_words(path: Path) -> str:
-    document = QPdfDocument()
-    document.load(str(path))
-    words = " ".join(document.getAllText(page).text() for page in range(document.pageCount()))
-    document.close()
-    return " ".join(words.split())
 
 
 def test_it_says_who_saw_what_when(screen: HistoryScreen) -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QApplication
 
 from app.domain.audit import Deed
@@ -24,6 +23,7 @@ from app.usecases.open_family import FamilyFacts
 from app.usecases.place_hold import place_hold
 from tests.ui.films import wait_for
 from tests.ui.privacy.conftest import MACHINE, said, tell
+from tests.ui.reading import pdf_words
 from tests.ui.visits.conftest import session_of
 from tests.usecases.caring import CHILD, CODE, MOTHER, TODAY, Home
 from ui.jobs import Jobs
@@ -103,14 +103,6 @@ def page(home: Home, chooser: Chooser, jobs: Jobs, tmp_path: Path, qapp: QApplic
 def exports(home: Home) -> int:
     with home.vault.work() as work:
         return sum(one.deed is Deed.EXPORTED for one in work.audit.last(100))
-
-
-def pdf_words(path: Path) -> str:
-    document = QPdfDocument()
-    document.load(str(path))
-    words = " ".join(document.getAllText(page).text() for page in range(document.pageCount()))
-    document.close()
-    return " ".join(words.split())
 
 
 def test_on_screen(page: EvidencePage) -> None:

@@ -6,19 +6,16 @@ from datetime import timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from app.domain.ids import NoteId
 from app.domain.visit import Note
 from app.usecases.no_import import set_no_import
 from tests.ui.films import wait_for
+from tests.ui.reading import words_in
 from tests.ui.visits.conftest import Desk, click
 from tests.ui.visits.test_facts import TEN, planned
 from tests.usecases.caring import CODE, NOON, TODAY, Home
-
-
-def words_in(root: QWidget) -> str:
-    return "\n".join(label.text() for label in root.findChildren(QLabel) if label.isVisibleTo(root))
 
 
 def press(desk: Desk, said: str) -> None:

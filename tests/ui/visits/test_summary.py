@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtPdf import QPdfDocument
 
 from app.domain.audit import Deed
 from app.domain.ids import VisitId
 from tests.ui.films import wait_for
+from tests.ui.reading import pdf_words
 from tests.ui.visits.conftest import Desk, click
 from tests.usecases.caring import CODE, Home
 from ui.visits.export_file import FileKind
@@ -112,11 +112,3 @@ def test_a_draft_is_left_out_and_that_is_said(desk: Desk, home: Home) -> None:
 @pytest.mark.parametrize(("given", "made"), [("a", "a.pdf"), ("a.pdf", "a.pdf"), ("a.PDF", "a.PDF"), ("a.b", "a.b.pdf")])
 def test_a_file_ends_as_its_kind(given: str, made: str) -> None:
     assert with_ending(Path(given), FileKind.PDF) == Path(made)
-
-
-def pdf_words(path: Path) -> str:
-    document = QPdfDocument()
-    document.load(str(path))
-    words = " ".join(document.getAllText(page).text() for page in range(document.pageCount()))
-    document.close()
-    return " ".join(words.split())
