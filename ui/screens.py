@@ -293,6 +293,7 @@ class Screens:
 
     def _search(self) -> SearchScreen:
         made = SearchScreen(self._session.store, self._session.clock, self._jobs)
+        made.family_wanted.connect(partial(self._open_family, "family"))
         made.note_wanted.connect(self._open_visit)
         made.moment_wanted.connect(self._open_moment)
         return made

@@ -9,18 +9,24 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 
 from app.domain.search import Hit
 from app.domain.timebase import clock_text
+from app.usecases.list_families import ListedFamily
 from app.usecases.search_words import Found
 from ui import wording
-from ui.families.words import DOT, called
+from ui.families import listing as families
+from ui.families.words import DOT, called, family_called
 from ui.texts import say
 from ui.theme import SECONDARY_PX, tokens
 from ui.widgets.painted_rows import ITEM_ROLE, Index, PaintedRow, RowsToOpen, ShownRows, draw_line
 
 ROW_PX = 60
 
+Line = ListedFamily | Found
 
-def facts_of(found: Found) -> str:
-    """`Notat · K7Q2M Hansen · 12. mars 2026`; of a mark or a clip also where in the film it is."""
+
+def facts_of(found: Line) -> str:
+    """`Notat · K7Q2M Hansen · 12. mars 2026`; of a mark or a clip also where in the film it is. `Familie · 4 md. · 3 opptak`."""
+    if isinstance(found, ListedFamily):
+        return DOT.join((say("search.where.family"), families.facts_of(found)))
     hit = found.hit
     facts = [say(f"search.where.{hit.where.value}"), called(hit.family, found.name)]
     if found.at is not None:
@@ -40,9 +46,15 @@ class FoundRow(PaintedRow):
         super().__init__(ROW_PX, QMargins(16, 7, 16, 7), 8)
 
     def draw(self, painter: QPainter, area: QRect, index: Index, font: QFont) -> None:
-        found: Found = index.data(ITEM_ROLE)
+        found: Line = index.data(ITEM_ROLE)
         half = area.height() // 2
-        _draw_hit(painter, QRect(area.left(), area.top(), area.width(), half), found.hit, font)
+        above = QRect(area.left(), area.top(), area.width(), half)
+        if isinstance(found, ListedFamily):
+            bold = QFont(font)
+            bold.setWeight(QFont.Weight.DemiBold)
+            draw_line(painter, above, bold, family_called(found.line.family), tokens().ink)
+        else:
+            _draw_hit(painter, above, found.hit, font)
         small = QFont(font)
         small.setPixelSize(SECONDARY_PX)
         draw_line(painter, QRect(area.left(), area.top() + half, area.width(), half), small, facts_of(found), tokens().muted)
@@ -77,15 +89,19 @@ def _pieces(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[str, bool
     return [(piece, found) for piece, found in [*pieces, (text[at:], False)] if piece]
 
 
-class FoundList(RowsToOpen[Found]):
-    """The best first."""
+def _spoken(found: Line) -> str:
+    first = family_called(found.line.family) if isinstance(found, ListedFamily) else one_line(found.hit)[0]
+    return DOT.join((first, facts_of(found)))
+
+
+class FoundList(RowsToOpen[Line]):
+    """Families first, then the best."""
 
     def __init__(self) -> None:
-        spoken = ShownRows[Found](lambda found: DOT.join((one_line(found.hit)[0], facts_of(found))))
-        super().__init__(say("search.found"), spoken, FoundRow(), ROW_PX)
+        super().__init__(say("search.found"), ShownRows[Line](_spoken), FoundRow(), ROW_PX)
 
-    def show_found(self, found: Sequence[Found]) -> None:
-        """The best is chosen."""
+    def show_found(self, found: Sequence[Line]) -> None:
+        """The first is chosen."""
         self.rows.show(found)
         self.setCurrentIndex(self.rows.index(0))
         self.scrollToTop()

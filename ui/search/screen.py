@@ -1,4 +1,4 @@
-"""Search: words in notes, marks and clip titles, found inside the locked store. Each line leads to the place where the words stand."""
+"""Search: families by code and name, words in notes, marks and clip titles, found inside the locked store. Each line leads to its place."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from app.domain.ids import FamilyCode, RecordingId
 from app.domain.recording import Recording
 from app.domain.search import words_typed
 from app.ports import Clock, Store
+from app.usecases.list_families import FamilyFilter, ListedFamily, list_families
 from app.usecases.search_words import MOST_FOUND, Found, search_words
 from ui import wording
 from ui.jobs import Jobs
-from ui.search.listing import FoundList
+from ui.search.listing import FoundList, Line
 from ui.texts import say
 from ui.theme import SPACE_AROUND
 from ui.widgets.announce import announce
@@ -24,6 +25,7 @@ from ui.widgets.notice import Notice
 from ui.widgets.parts import button, card, column, name, row, secondary, section, title, words
 
 _TYPED_MS = 120  # a pause in typing after which the vault is asked
+_MOST_FAMILIES = 8  # more letters find fewer; all of them are under Families
 
 Asked = tuple[str, FamilyCode | None]
 
@@ -31,6 +33,7 @@ Asked = tuple[str, FamilyCode | None]
 class SearchScreen(QWidget):
     """`search_in` says where: in one family, or everywhere. `refresh` asks again for what is typed."""
 
+    family_wanted = Signal(str)  # FamilyCode
     note_wanted = Signal(str)  # VisitId
     moment_wanted = Signal(object, object)  # Recording, and where in it (microseconds)
 
@@ -39,7 +42,7 @@ class SearchScreen(QWidget):
         self._store, self._clock, self._jobs = store, clock, jobs
         self._family: FamilyCode | None = None
         self._asked: Asked | None = None
-        self.found: tuple[Found, ...] | None = None
+        self.found: tuple[Line, ...] | None = None
         self.notice = Notice(closable=True)
         self.field = QLineEdit()
         name(self.field, say("search.title"), say("search.hint"))
@@ -68,7 +71,7 @@ class SearchScreen(QWidget):
         """Only the answer to what was asked last is shown."""
         asked = (self.field.text(), self._family)
         self._asked = asked
-        work = partial(search_words, self._store, asked[0], asked[1])
+        work = partial(_look, self._store, self._clock, asked)
         self._jobs.store(self, work, partial(self._fill, asked), self.notice.show_error)
 
     def take_keyboard(self) -> None:
@@ -119,14 +122,14 @@ class SearchScreen(QWidget):
                 return True
         return super().eventFilter(watched, event)
 
-    def _fill(self, asked: Asked, found: list[Found]) -> None:
+    def _fill(self, asked: Asked, found: list[Line]) -> None:
         if self._asked is not None and asked != self._asked:
             return
         if tuple(found) != self.found:
             self.found = tuple(found)
             self.list.show_found(self.found)
         typed = bool(words_typed(asked[0]))
-        most = len(found) >= MOST_FOUND
+        most = sum(isinstance(one, Found) for one in found) >= MOST_FOUND
         self.count.setText(say("search.most", count=MOST_FOUND) if most else wording.count("search.count", len(found)))
         self._empty_title.setText(say("search.none.title") if typed else say("search.begin.title"))
         self._empty_lead.setText(say("search.none.lead") if typed else say("search.begin.lead"))
@@ -142,9 +145,12 @@ class SearchScreen(QWidget):
         if self.found:
             self.list.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _open(self, found: Found) -> None:
+    def _open(self, found: Line) -> None:
         """Where the words stand."""
         self.notice.clear()
+        if isinstance(found, ListedFamily):
+            self.family_wanted.emit(found.line.family.code)
+            return
         hit = found.hit
         if hit.recording is not None:
             at = hit.start_us or 0
@@ -156,6 +162,15 @@ class SearchScreen(QWidget):
     def _gone(self, error: SamspillError) -> None:
         self.notice.show_error(error)
         self.refresh()
+
+
+def _look(store: Store, clock: Clock, asked: Asked) -> list[Line]:
+    """Families first: open ones and closed ones. In one family only its words."""
+    typed, family = asked
+    known: list[ListedFamily] = []
+    if family is None and words_typed(typed):
+        known = list_families(store, clock, FamilyFilter(typed, state=None))[:_MOST_FAMILIES]
+    return [*known, *search_words(store, typed, family)]
 
 
 def _recording(store: Store, recording: RecordingId) -> Recording:

@@ -7,7 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.domain.family import ClosureReason
 from app.domain.ids import FamilyCode
+from app.usecases.end_episode import close_episode
+from app.usecases.open_family import FamilyFacts, open_family
+from app.usecases.search_words import Found
 from tests.ui.films import wait_for
 from tests.usecases.caring import CODE, TODAY, Home
 from ui.search.listing import one_line
@@ -98,6 +102,24 @@ def test_escape_empties_the_field(screen: SearchScreen) -> None:
 @pytest.mark.usefixtures("told")
 def test_bold_stands_on_the_words_typed(screen: SearchScreen) -> None:
     found(screen, "ser", 1)
-    assert screen.found
+    assert screen.found and isinstance(screen.found[0], Found)
     text, spans = one_line(screen.found[0].hit)
     assert [text[start:end] for start, end in spans] == ["ser"] and "\n" not in text
+
+
+@pytest.mark.usefixtures("told")
+def test_families_come_first_by_code_and_by_name_open_or_closed(screen: SearchScreen, home: Home) -> None:
+    closed = open_family(home.vault, home.clock, "B4CDE", FamilyFacts("Hvilsen")).code
+    close_episode(home.vault, home.clock, closed, ClosureReason.MOVED)
+    heard: list[str] = []
+    screen.family_wanted.connect(heard.append)
+    found(screen, "hvil", 2)
+    first, second = lines(screen)
+    assert first.startswith("B4CDE  Hvilsen  ·  Family  ·") and "  ·  Note  ·  " in second
+    QTest.keyClick(screen.field, Qt.Key.Key_Down)
+    QTest.keyClick(screen.list, Qt.Key.Key_Return)
+    assert heard == [closed]
+    found(screen, CODE.lower(), 1)
+    screen.search_in(CODE)
+    found(screen, "hvil", 1)
+    assert "Note" in lines(screen)[0], "in one family only its words"
