@@ -69,7 +69,7 @@ def line_words(line: Line, people: People) -> str:
     to, by = {one.purpose for one in line.consents}, {one.person for one in line.consents}
     purposes = [say(f"families.purpose.{purpose.value}") for purpose in Purpose if purpose in to]
     persons = [person_words(one, people.values()) for one in people.values() if one.id in by] or [say("people.kind.other")]
-    return say(f"families.event.{line.event.kind.value}", purpose=", ".join(purposes), who=", ".join(persons))
+    return say(f"families.event.{line.event.kind.value}", purpose=wording.listed(purposes), who=wording.listed(persons))
 
 
 def event_words(event: Event) -> str:

@@ -16,6 +16,7 @@ from app.usecases.change_family import change_family
 from app.usecases.change_people import PersonFacts, add_person, change_person
 from app.usecases.family_page import FamilyPage, PersonOnPage
 from app.usecases.open_family import FamilyFacts
+from ui import wording
 from ui.families.editors import Editor, FamilyEditor, PersonEditor
 from ui.families.words import DOT, age_words, on_day, person_words
 from ui.jobs import Jobs
@@ -83,7 +84,7 @@ class PeoplePanel(QWidget):
             lines.append(secondary(_age(one)))
         if one.person.has_responsibility:
             lines.append(secondary(say("families.responsible")))
-        agrees = ", ".join(say(f"families.purpose.{purpose.value}") for purpose in one.agrees)
+        agrees = wording.listed([say(f"families.purpose.{purpose.value}") for purpose in one.agrees])
         lines.append(secondary(say("families.agrees", purposes=agrees) if agrees else say("families.agrees_nothing")))
         if one.near_twelve_months:
             lines.append(words(say("families.twelve"), "warn"))

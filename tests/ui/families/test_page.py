@@ -101,7 +101,7 @@ def test_consents_of_a_day_stand_together(page: FamilyScreen, home: Home) -> Non
         "Consent to statistics: Mother",
         "Withdrew consent to teaching: Mother",
         "Consent to teaching: Mother",
-        "Consent to being filmed, watching the film together: Baby, Father, Mother",
+        "Consent to being filmed and watching the film together: Baby, Father and Mother",
     }
 
 
