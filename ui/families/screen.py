@@ -135,6 +135,7 @@ class FamiliesScreen(QWidget):
         """Either the list or the words of an empty one; while two are merged, nothing of it is in the way."""
         merging, some = not self.merge_panel.isHidden(), bool(self.shown)
         self._filters.setVisible(not merging)
+        self.new_button.setVisible(self.new_panel.isHidden())  # one primary button: the panel's own
         self.list.setVisible(some and not merging)
         self._actions.setVisible(some and not merging)
         self.empty.setVisible(self.shown == () and not merging and self.new_panel.isHidden())

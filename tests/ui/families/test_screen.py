@@ -80,6 +80,7 @@ def test_a_new_family_gets_a_code(screen: FamiliesScreen, home: Home) -> None:
     heard: list[str] = []
     screen.family_wanted.connect(heard.append)
     screen.new_button.click()
+    assert not screen.new_button.isVisible() and screen.new_panel.name_line.hasFocus()
     assert QApplication.focusWidget() is screen.new_panel.name_line
     QTest.keyClicks(screen.new_panel.name_line, "Berg")
     key(Qt.Key.Key_Return)
