@@ -1,4 +1,7 @@
-"""The rows of the list: kept where nothing changed, and made a few at a time, so that many films never hold the window still."""
+"""The rows of the list: kept where nothing changed, and made a few at a time, so that many films never hold the window still.
+
+Of very many the first, and more of them when asked for: each row that is there makes it dearer to place the next.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.domain.ids import RecordingId
 from app.domain.recording import RecordingState
 from ui import wording
 from ui.library.film_row import FilmRow
@@ -17,6 +21,7 @@ from ui.texts import say
 from ui.widgets.parts import section
 
 _TURN_S = 0.008  # of making; dressing and placing what was made takes about as long again
+AT_A_TIME = 60  # films
 _FAMILY_GAP_PX = 12
 
 
@@ -40,6 +45,7 @@ class FilmRows(QObject):
         self._make = make
         self._pieces: list[_Piece] = []
         self._next = 0
+        self._films = AT_A_TIME  # so many have rows
         self._answered: list[FilmRow] = []
         self._turn = QTimer(self)
         self._turn.setSingleShot(True)
@@ -58,8 +64,33 @@ class FilmRows(QObject):
         self._answered = [row for row in self.all() if row.is_asking()]
 
     def is_whole(self) -> bool:
-        """Whether every film has its row."""
-        return self._next == len(self._pieces)
+        """Whether every film that is shown has its row."""
+        return self._next == len(self._shown())
+
+    def left(self) -> int:
+        """How many films are not shown."""
+        return sum(not isinstance(piece.says, str) for piece in self._pieces[len(self._shown()) :])
+
+    def more(self) -> None:
+        """Show some more."""
+        self._films += AT_A_TIME
+        self._some()
+
+    def bring(self, recording: RecordingId) -> None:
+        """Show all until this film, if it is there."""
+        films = [piece.says[0].recording.id for piece in self._pieces if not isinstance(piece.says, str)]
+        if recording in films and films.index(recording) >= self._films:
+            self._films = films.index(recording) + 1
+            self._some()
+
+    def _shown(self) -> list[_Piece]:
+        """Pieces until the last film that is shown."""
+        films = 0
+        for n, piece in enumerate(self._pieces):
+            films += not isinstance(piece.says, str)
+            if films > self._films:
+                return self._pieces[: n - isinstance(self._pieces[n - 1].says, str)]  # no heading without a film
+        return self._pieces
 
     def show(self, shelf: Shelf, *, importing: bool) -> None:
         """What is new or other than it was is made; the rest keeps its widgets and only moves."""
@@ -68,7 +99,7 @@ class FilmRows(QObject):
         self._pieces, self._answered, self._next = list(_pieces(shelf, importing)), [], 0
         while self._layout.takeAt(0) is not None:
             pass
-        for piece in self._pieces:
+        for piece in self._shown():
             old = before.get(piece.name)
             if old is not None and old.widget is not None and old.says == piece.says:
                 piece.widget = old.widget
@@ -81,7 +112,8 @@ class FilmRows(QObject):
 
     def _some(self) -> None:
         until = time.monotonic() + _TURN_S
-        while self._next < len(self._pieces) and time.monotonic() < until:
+        last = len(self._shown())
+        while self._next < last and time.monotonic() < until:
             piece = self._pieces[self._next]
             if piece.widget is None:
                 piece.widget = self._made(piece)

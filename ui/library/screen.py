@@ -41,6 +41,7 @@ class LibraryScreen(Page):
         self._keyboard_waits = False  # for the first row: what it stood on went away
         self._waiting: Shelf | None = None
         self._asked: RecordingId | None = None
+        self._from: int | None = None  # the row that more of them were asked for after
         self.notice = Notice(closable=True)
         self.import_button = button(say("library.import"), self.import_wanted.emit, "primary")
         self._shelves = column(spacing=12)
@@ -49,10 +50,14 @@ class LibraryScreen(Page):
         self._none.hide()
         self._films = FilmRows(self._shelves, self._row, self)
         self._films.placed.connect(self._placed)
+        self.more_button = button(say("library.more"), self._more)
+        self.more_button.setParent(self)
+        self.more_button.hide()
         self.add(row(title(say("library.title")), None, self.import_button))
         self.add(self.notice)
         self.add(self._none)
         self.add(self._shelves)
+        self.add(row(self.more_button, None))
         self.end()
         self.setFocusProxy(self.import_button)
 
@@ -82,7 +87,14 @@ class LibraryScreen(Page):
         self._asked = recording.id
         self._open_asked()
 
+    def _more(self) -> None:
+        """The keyboard goes on to the first that comes."""
+        self._from = len(self.rows)
+        self._films.more()
+
     def _open_asked(self) -> None:
+        if self._asked is not None:
+            self._films.bring(self._asked)
         for one in self.rows:
             if one.shelved.recording.id == self._asked:
                 self._asked = None
@@ -109,13 +121,21 @@ class LibraryScreen(Page):
     def _placed(self) -> None:
         """Rows that came later than their neighbours stand between them for the keyboard too."""
         self._open_asked()
+        self.more_button.setVisible(self._films.is_whole() and self._films.left() > 0)
+        if self._from is not None and len(self.rows) > self._from:
+            if self.isVisible():
+                first = self.rows[self._from]
+                (first.open_button if first.open_button.isEnabled() else first.delete_button).setFocus()
+            self._from = None
         if self.import_button.isHidden() and self.rows:
             self.setFocusProxy(self.rows[0].open_button)  # no film may come in
             if self._keyboard_waits:
                 self._keyboard_waits = False
                 self.rows[0].open_button.setFocus()
         if self._films.is_whole():
-            keyboard_order([self.import_button, *(part for one in self.rows for part in (one.open_button, one.delete_button))])
+            keyboard_order(
+                [self.import_button, *(part for one in self.rows for part in (one.open_button, one.delete_button)), self.more_button]
+            )
 
     def _row(self, shelved: Shelved, importing: bool) -> FilmRow:
         made = FilmRow(shelved, importing=importing)
