@@ -72,8 +72,9 @@ class MarkingPage(QWidget):
         self.editors = Editors(self.book, self.marker)
         self.mark_editor, self.clip_editor = self.editors.mark, self.editors.clip
         PreRoll(preferences, self.marker, self.code_bar)
-        self.back = button(f"‹ {say('camcorder.all')}", self._want_back, "quiet")
-        name(self.back, say("camcorder.back"))
+        self.put_away = button(say("camcorder.put_away"), self._want_back, "quiet")
+        name(self.put_away, say("camcorder.put_away"), say("camcorder.put_away_tip"))
+        self.put_away.setToolTip(say("camcorder.put_away_tip"))
         self.of_visit = words("", "secondary", wrap=False)
         self.visit_button = button("", self._go_to_visit, "quiet")
         self._keeping = QTimer(self)
@@ -89,7 +90,7 @@ class MarkingPage(QWidget):
     def _lay_out(self) -> None:
         left = QVBoxLayout()
         left.setSpacing(SPACE_INSIDE)
-        left.addLayout(row(self.back, None, self.of_visit, self.visit_button))
+        left.addLayout(row(self.put_away, None, self.of_visit, self.visit_button))
         left.addWidget(self.face, 1)
         left.addWidget(self.header.answer)
         left.addWidget(self.notice)

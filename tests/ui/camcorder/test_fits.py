@@ -89,7 +89,7 @@ def test_every_page_fits(looked: Desk) -> None:
     check(looked, "marks-ended")
     page.notice.show_error(Circumstance(ErrorCode.CLIP_TOO_SHORT))
     check(looked, "marks-trouble")
-    page.back.click()
+    page.put_away.click()
     looked.settle()
     check(looked, "marks-earlier")
 

@@ -200,7 +200,7 @@ def test_it_is_opened_again_where_it_ended(desk: Desk) -> None:
     desk.turn(100)
     press(desk, Qt.Key.Key_1)
     desk.screen.marking.face.end_button.click()
-    desk.screen.marking.back.click()
+    desk.screen.marking.put_away.click()
     desk.settle()
     assert desk.screen.recording() is None
     (button,) = desk.screen.start.open_buttons
@@ -282,7 +282,7 @@ def test_a_place_of_a_film_is_led_to(desk: Desk) -> None:
     desk.begin()
     desk.turn(60)
     desk.screen.marking.face.end_button.click()
-    desk.screen.marking.back.click()
+    desk.screen.marking.put_away.click()
     desk.settle()
     film = desk.recordings()[0]
     desk.screen.show_film(film, 25 * S)
