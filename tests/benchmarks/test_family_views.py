@@ -27,7 +27,17 @@ from app.usecases.search_words import search_words
 from app.usecases.today import today_view
 from app.usecases.write_note import begin_note, keep_draft
 from storage.vault import NewVault, Vault
-from tests.benchmarks.test_big_vault import Working, percentile, plain_copy, reopened, typed_searches, working_on
+from tests.benchmarks.test_big_vault import (
+    Figures,
+    Working,
+    figures_of,
+    percentile,
+    plain_copy,
+    print_beside,
+    reopened,
+    typed_searches,
+    working_on,
+)
 from tests.storage.big_vault import TODAY, make_big_vault
 from tests.storage.making import make_vault
 from ui.library.shelf import read_shelf
@@ -45,7 +55,6 @@ GOAL_MS = {
 }
 DRAFT_GOAL_MS = 50.0
 Asked = Callable[[Store], object]
-Figures = tuple[float, float, float, float]
 Searches = list[tuple[str, FamilyCode | None]]
 
 
@@ -73,11 +82,6 @@ def ms(store: Store, ask: Asked) -> tuple[float, float]:
     started, worked = time.perf_counter(), time.thread_time()
     ask(store)
     return (time.perf_counter() - started) * 1000, (time.thread_time() - worked) * 1000
-
-
-def figures_of(first: float, times: list[tuple[float, float]], share: float = 0.5) -> Figures:
-    walls, worked = zip(*times, strict=True)
-    return first, percentile(list(walls), 0.5), percentile(list(walls), 0.95), percentile(list(worked), share)
 
 
 def measured(fresh: Callable[[], Working], searches: Searches) -> dict[str, Figures]:
@@ -138,10 +142,6 @@ def test_the_screens_of_families(big: NewVault, tmp_path: Path) -> None:
     ours = measured(fresh_vault, searches)
     with plain_copy(NewVault(vaults[-1], big.key, ""), tmp_path / "plain.db") as connect:
         plain = measured(lambda: working_on(connect(), vaults[-1]), searches)
-    heading = "".join(f"{word:>9}" for word in ("first", "p50", "p95", "worked"))
-    print(f"\n{'':14}{'encrypted':>36}{'plain':>36}\n{'':14}{heading}{heading}{'ratio p50':>11}{'goal':>6}  ms")
-    for name, goal in GOAL_MS.items():
-        figures = "".join(f"{figure:9.1f}" for figure in (*ours[name], *plain[name]))
-        print(f"{name:14}{figures}{ours[name][1] / plain[name][1]:11.2f}{goal:6.0f}")
+    print_beside(ours, plain, GOAL_MS)
     for name, goal in GOAL_MS.items():
         assert ours[name][3] <= goal, f"{name}: the processor alone"
