@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from PySide6.QtCore import QDate, QLocale, QTime
 
@@ -40,10 +40,6 @@ def weekday(moment: datetime) -> str:
     """`mandag`."""
     local = moment.astimezone() if moment.tzinfo else moment
     return _locale().dayName(local.isoweekday())
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 def length(duration_us: int) -> str:

@@ -28,7 +28,7 @@ from ui.forgetting import Forgetting
 from ui.jobs import Jobs
 from ui.library.screen import LibraryScreen
 from ui.main_window import MainWindow
-from ui.places import FOOTAGE, MARKS, Place, Trail, of_family, of_film
+from ui.places import FOOTAGE, MARKS, Place, Trail, of_family
 from ui.preferences import Preferences
 from ui.screens import Screens
 from ui.services import Session
@@ -287,9 +287,6 @@ class Workspace(QObject):
         self._standing.tell_of_cards(there=bool(self._watch.roots) and (here is None or here.screen != "card"))
 
     # --- a film ----------------------------------------------------------------------------------------------------------------
-
-    def open_recording(self, recording: Recording) -> None:
-        self.open(of_film(recording))
 
     def _consents_of(self, family: str) -> None:
         self.open(of_family("consents", family))

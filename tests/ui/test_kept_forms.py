@@ -28,7 +28,7 @@ from ui.families.editors import PersonEditor
 from ui.families.page import FamilyScreen
 from ui.families.screen import FamiliesScreen
 from ui.film.screen import FilmScreen
-from ui.places import Place, of_family
+from ui.places import Place, of_family, of_film
 from ui.preferences import LANGUAGE, THEME
 from ui.privacy.screen import PrivacyScreen
 from ui.review.screen import ReviewScreen
@@ -184,7 +184,7 @@ def test_another_language_waits_for_a_key_that_is_being_changed(house: House, wo
 
 def test_a_film_that_plays_plays_on_and_opens_anew_where_it_stands(house: House, workspace: Workspace, session: Session) -> None:
     film = keep_film(session.store, sample("vfr", seconds=3).path)
-    workspace.open_recording(film)
+    workspace.open(of_film(film))
     review = house.stage(ReviewScreen)
     until(lambda: not review.player.image().isNull())
     review._toggle_people()

@@ -21,7 +21,7 @@ from tests.ui.films import keep_film
 from tests.usecases.caring import Hands
 from ui.families.editors import FamilyEditor, PersonEditor
 from ui.families.page import FamilyScreen
-from ui.places import of_family
+from ui.places import of_family, of_film
 from ui.review.screen import ReviewScreen
 from ui.today.screen import TodayScreen
 from ui.unlock.screen import UnlockScreen
@@ -96,7 +96,7 @@ def test_after_somebody_known_was_changed(house: House, workspace: Workspace) ->
 @pytest.mark.parametrize("by_keyboard", [True, False])
 def test_when_who_is_in_a_film_is_opened(house: House, workspace: Workspace, by_keyboard: bool) -> None:
     assert house.shell.session is not None
-    workspace.open_recording(keep_film(house.shell.session.store, sample("vfr", seconds=3).path))
+    workspace.open(of_film(keep_film(house.shell.session.store, sample("vfr", seconds=3).path)))
     review = house.stage(ReviewScreen)
     until(lambda: not review.player.image().isNull())
     if by_keyboard:

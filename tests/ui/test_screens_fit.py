@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -38,7 +38,6 @@ from tests.ui.films import keep_film
 from tests.ui.fit import faults, passed_by
 from tests.ui.scaled import again_at_two_hundred_percent
 from tests.video.live_films import live_film
-from ui import wording
 from ui.camcorder.screen import MarksScreen
 from ui.card.films import FilmsPanel
 from ui.card.look import CardView, Known
@@ -50,7 +49,7 @@ from ui.film.hearing import QUIET_AFTER
 from ui.film.screen import FilmScreen
 from ui.library.screen import LibraryScreen
 from ui.main_window import DEFAULT_SIZE
-from ui.places import Place, of_family
+from ui.places import Place, of_family, of_film
 from ui.preferences import Preferences
 from ui.privacy.screen import PrivacyScreen
 from ui.review.screen import ReviewScreen
@@ -255,7 +254,7 @@ def test_every_place(house: House) -> None:
     settle(0.3)
     check(house, "place-marks")
     film = begin_marking(session.store, session.clock, FAMILY).recording
-    workspace.open_recording(film)
+    workspace.open(of_film(film))
     marks = house.stage(MarksScreen)
     until(lambda: marks.recording() is not None)
     check(house, "place-marking")
@@ -267,7 +266,7 @@ def test_review_and_parent(house: House) -> None:
     workspace = house.shell.workspace
     assert workspace is not None
     recording = next(row.shelved.recording for row in library.rows if row.shelved.recording.source_kind is SourceKind.FILE)
-    workspace.open_recording(recording)
+    workspace.open(of_film(recording))
     review = house.stage(ReviewScreen)
     until(lambda: not review.player.image().isNull())
     check(house, "review")
@@ -294,30 +293,8 @@ def test_filming(house: House) -> None:
     until(screen.preview.is_live)
     check(house, "film")
     write(screen.side.family.line, "b4cdf")
-    permission = screen.side.whom.permission
-    until(permission.is_known)
-    check(house, "film-no-consent")
-    screen.side.whom.settle.click()
-    check(house, "film-nobody")
-    permission.name_button.click()
-    until(permission.paper.isVisible)
-    check(house, "film-consent")
-    permission.paper.kept_at.setText("perm 3")
-    permission.paper.enter_button.click()
-    until(screen.controls.start.isEnabled)
-    check(house, "film-agreed")
-    for _ in range(QUIET_AFTER):
-        studio.heard(Level(0, 0, clipping=False))
-    studio.heard(FacesSeen())
-    studio.heard(FacesSeen())
-    check(house, "film-quiet")
-    desk.room.see(DiskRoom(500_000_000, 300_000))
-    check(house, "film-little-room")
-    studio.refuses = {TEST_CAMERA: Trouble(Part.CAMERA, ErrorCode.CAMERA_REFUSED)}
-    desk.open_again()
-    check(house, "film-refused")
-    studio.plug(Devices())
-    check(house, "film-no-camera")
+    _agree(house, screen)
+    _before_it(house, studio, desk)
     studio.refuses = {}
     studio.plug(TEST_DEVICES)
     until(screen.controls.start.isEnabled)
@@ -348,6 +325,38 @@ def test_filming(house: House) -> None:
     desk.stop()
 
 
+def _agree(house: House, screen: FilmScreen) -> None:
+    """On paper, for the first people of the family."""
+    permission = screen.side.whom.permission
+    until(permission.is_known)
+    check(house, "film-no-consent")
+    screen.side.whom.settle.click()
+    check(house, "film-nobody")
+    permission.name_button.click()
+    until(permission.paper.isVisible)
+    check(house, "film-consent")
+    permission.paper.kept_at.setText("perm 3")
+    permission.paper.enter_button.click()
+    until(screen.controls.start.isEnabled)
+    check(house, "film-agreed")
+
+
+def _before_it(house: House, studio: DrawnStudio, desk: FilmDesk) -> None:
+    """What may be said before a film is taken."""
+    for _ in range(QUIET_AFTER):
+        studio.heard(Level(0, 0, clipping=False))
+    studio.heard(FacesSeen())
+    studio.heard(FacesSeen())
+    check(house, "film-quiet")
+    desk.room.see(DiskRoom(500_000_000, 300_000))
+    check(house, "film-little-room")
+    studio.refuses = {TEST_CAMERA: Trouble(Part.CAMERA, ErrorCode.CAMERA_REFUSED)}
+    desk.open_again()
+    check(house, "film-refused")
+    studio.plug(Devices())
+    check(house, "film-no-camera")
+
+
 def test_at_two_hundred_percent(project: Path) -> None:
     again_at_two_hundred_percent(project, __file__)
 
@@ -364,7 +373,7 @@ def _unlock(house: House) -> LibraryScreen:
 
 def _fill(vault: Vault) -> None:
     film = keep_film(vault, sample("vfr", seconds=3).path)
-    now = wording.utc_now()
+    now = datetime.now(UTC)
     problems = (ErrorCode.FILM_TRUNCATED, ErrorCode.FILM_DAMAGED)
     more = [
         Recording(RecordingId("a" * 32), film.family, SourceKind.AVCHD, RecordingState.COPYING, now, 12_400_000_000, now, 3_900_000_000),
@@ -385,12 +394,12 @@ def _broken_off(film: Recording) -> Recording:
 
 def _found(key: str, problems: tuple[ErrorCode, ...] = ()) -> FoundFilm:
     parts = (SourcePart(Path(f"/card/{key}.MTS"), 4_200_000_000, 1), SourcePart(Path(f"/card/{key}2.MTS"), 900_000_000, 1))
-    return FoundFilm(key, SourceKind.AVCHD, parts, modified_at=wording.utc_now(), problems=problems)
+    return FoundFilm(key, SourceKind.AVCHD, parts, modified_at=datetime.now(UTC), problems=problems)
 
 
 def _card_view() -> CardView:
     films = (_found("a"), _found("b"), _found("c"), _found("d", (ErrorCode.FILM_EMPTY,)))
-    now = wording.utc_now()
+    now = datetime.now(UTC)
     there = Recording(RecordingId("b" * 32), "K7Q2M", SourceKind.AVCHD, RecordingState.READY, now, 1)  # type: ignore[arg-type]
     known = (Known(None, False), Known(there, True), Known(None, False), Known(None, False))
     contents = CardContents(CardId("c" * 8), Path("/card"), "CANON_SD", films)

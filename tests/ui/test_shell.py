@@ -27,6 +27,7 @@ from tests.ui.films import keep_film
 from ui.families.page import FamilyScreen
 from ui.families.screen import FamiliesScreen
 from ui.library.screen import LibraryScreen
+from ui.places import of_film
 from ui.preferences import IDLE_MINUTES, LANGUAGE, PRE_ROLL_MS, THEME, WINDOW_PLACE, Preferences
 from ui.review.screen import ReviewScreen
 from ui.search.screen import SearchScreen
@@ -339,7 +340,7 @@ def test_the_parent_sees_only_clips_and_goes_to_the_other_screen(houses: list[Ho
     workspace, session = house.shell.workspace, house.shell.session
     assert workspace is not None and session is not None
     recording = keep_film(session.store, sample("vfr", seconds=3).path)
-    workspace.open_recording(recording)
+    workspace.open(of_film(recording))
     workspace.cinema.show_parent([Clip(ClipId("1" * 32), recording.id, 0, 1_000_000)])
     parent = workspace.cinema.parent_window
     assert parent is not None and not house.window.isVisible()
