@@ -53,7 +53,7 @@ def list_families(store: Store, clock: Clock, asked: FamilyFilter | None = None)
     listed = (
         ListedFamily(line, tuple(age_on(child, today) for child in line.children), frozenset(overdue[line.family.code])) for line in lines
     )
-    return [one for one in listed if _fits(one, chosen)]
+    return [one for one in listed if fits(one, chosen)]
 
 
 def overdue_families(work: Work, today: date) -> defaultdict[FamilyCode, set[Overdue]]:
@@ -69,7 +69,7 @@ def overdue_families(work: Work, today: date) -> defaultdict[FamilyCode, set[Ove
     return found
 
 
-def _fits(one: ListedFamily, asked: FamilyFilter) -> bool:
+def fits(one: ListedFamily, asked: FamilyFilter) -> bool:
     return (not asked.overdue or bool(one.overdue)) and _has_words(one.line, asked.typed) and _has_age(one.ages, asked)
 
 

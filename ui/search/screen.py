@@ -13,7 +13,7 @@ from app.domain.ids import FamilyCode, RecordingId
 from app.domain.recording import Recording
 from app.domain.search import words_typed
 from app.ports import Clock, Store
-from app.usecases.list_families import FamilyFilter, ListedFamily, list_families
+from app.usecases.list_families import FamilyFilter, ListedFamily, fits, list_families
 from app.usecases.search_words import MOST_FOUND, Found, search_words
 from ui import wording
 from ui.jobs import Jobs
@@ -28,6 +28,7 @@ _TYPED_MS = 120  # a pause in typing after which the vault is asked
 _MOST_FAMILIES = 8  # more letters find fewer; all of them are under Families
 
 Asked = tuple[str, FamilyCode | None]
+Answer = tuple[list[ListedFamily] | None, list[Line]]
 
 
 class SearchScreen(QWidget):
@@ -42,6 +43,7 @@ class SearchScreen(QWidget):
         self._store, self._clock, self._jobs = store, clock, jobs
         self._family: FamilyCode | None = None
         self._asked: Asked | None = None
+        self._families: list[ListedFamily] | None = None  # all of them, read once; not at each letter
         self.found: tuple[Line, ...] | None = None
         self.notice = Notice(closable=True)
         self.field = QLineEdit()
@@ -68,11 +70,20 @@ class SearchScreen(QWidget):
         self.take_keyboard()
 
     def refresh(self) -> None:
+        """Read the vault again."""
+        self._families = None
+        self._ask()
+
+    def _ask(self) -> None:
         """Only the answer to what was asked last is shown."""
         asked = (self.field.text(), self._family)
         self._asked = asked
-        work = partial(_look, self._store, self._clock, asked)
-        self._jobs.store(self, work, partial(self._fill, asked), self.notice.show_error)
+        work = partial(_look, self._store, self._clock, asked, self._families)
+        self._jobs.store(self, work, partial(self._answered, asked), self.notice.show_error)
+
+    def _answered(self, asked: Asked, answer: Answer) -> None:
+        self._families, found = answer
+        self._fill(asked, found)
 
     def take_keyboard(self) -> None:
         self.field.setFocus()
@@ -105,7 +116,7 @@ class SearchScreen(QWidget):
         self._typed = QTimer(self)
         self._typed.setSingleShot(True)
         self._typed.setInterval(_TYPED_MS)
-        self._typed.timeout.connect(self.refresh)
+        self._typed.timeout.connect(self._ask)
         self.field.textChanged.connect(lambda _text: self._typed.start())
         self.field.returnPressed.connect(self._entered)
         self.field.installEventFilter(self)
@@ -164,13 +175,15 @@ class SearchScreen(QWidget):
         self.refresh()
 
 
-def _look(store: Store, clock: Clock, asked: Asked) -> list[Line]:
+def _look(store: Store, clock: Clock, asked: Asked, families: list[ListedFamily] | None) -> Answer:
     """Families first: open ones and closed ones. In one family only its words."""
     typed, family = asked
     known: list[ListedFamily] = []
     if family is None and words_typed(typed):
-        known = list_families(store, clock, FamilyFilter(typed, state=None))[:_MOST_FAMILIES]
-    return [*known, *search_words(store, typed, family)]
+        chosen = FamilyFilter(typed, state=None)
+        families = families if families is not None else list_families(store, clock, FamilyFilter(state=None))
+        known = [one for one in families if fits(one, chosen)][:_MOST_FAMILIES]
+    return families, [*known, *search_words(store, typed, family)]
 
 
 def _recording(store: Store, recording: RecordingId) -> Recording:
