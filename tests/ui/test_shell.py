@@ -301,10 +301,9 @@ def test_what_is_due_goes_by_itself_after_unlocking(houses: list[House], nobodys
 def test_deleting_from_the_review_screen_asks_where_the_consequences_are(houses: list[House], nobodys_home: Path, code: str) -> None:
     house = start(houses, nobodys_home)
     unlock(house, OLD)
-    library = house.library()
-    assert house.shell.session is not None and house.shell.workspace is not None
-    recording = keep_film(house.shell.session.store, sample("vfr", seconds=3).path)
-    library.refresh()
+    session = until(lambda: house.shell.session)
+    recording = keep_film(session.store, sample("vfr", seconds=3).path)
+    library = house.library()  # after the film is whole: no row is made anew under the hand
     row = until(lambda: library.rows[0] if library.rows else None)
     click(row.open_button)
     review = house.stage(ReviewScreen)
