@@ -112,3 +112,15 @@ def test_when_who_is_in_a_film_is_opened(house: House, workspace: Workspace, by_
     at = house.window.focusWidget()
     assert at is not None
     assert review.people.isAncestorOf(at) if by_keyboard else at is review.film
+
+
+def test_after_the_overview_of_keys(house: House, workspace: Workspace) -> None:
+    assert house.shell.session is not None
+    workspace.open(of_film(keep_film(house.shell.session.store, sample("vfr", seconds=3).path)))
+    review = house.stage(ReviewScreen)
+    until(lambda: not review.player.image().isNull())
+    press(review.film, Qt.Key.Key_F1)
+    until(review.help.isVisible)
+    press(review.help, Qt.Key.Key_Escape)
+    until(review.help.isHidden)
+    assert house.window.focusWidget() is review.film

@@ -60,8 +60,8 @@ class KeyHelp(QFrame):
         self._close.setFocus()
 
     def put_away(self) -> None:
+        self.closed.emit()  # first: whoever hears it takes the keyboard, which would else go to the next widget of the window
         self.hide()
-        self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -189,6 +189,7 @@ class ReviewScreen(QWidget):
         self.film.double_clicked.connect(lambda: self.stage.toggle_full(self._left))
         self.clips.parent_mode_wanted.connect(self._want_parent_mode)
         self.header.people_wanted.connect(self._toggle_people)
+        self.help.closed.connect(self.film.setFocus)
         self.header.leave_wanted.connect(self._leave_anyway)
         self.header.help_wanted.connect(self._toggle_help)
         self.header.delete_wanted.connect(lambda: self.delete_wanted.emit(self._recording) if self._recording else None)
@@ -331,6 +332,5 @@ class ReviewScreen(QWidget):
     def _toggle_help(self) -> None:
         if self.help.isVisible():
             self.help.put_away()
-            self.film.setFocus()
         else:
             self.help.show_over()
