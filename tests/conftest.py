@@ -11,6 +11,7 @@ import logging
 import os
 import re
 import shutil
+import sys
 import tempfile
 import threading
 import time
@@ -101,6 +102,7 @@ def nothing_left_running(nobodys_home: Path) -> Iterator[None]:
     threads_before = set(threading.enumerate())
     children_before = _children()
     yield
+    _let_windows_go()
     deadline = time.monotonic() + GRACE_S
     while time.monotonic() < deadline:
         threads = [t for t in threading.enumerate() if t not in threads_before and t.is_alive()]
@@ -109,6 +111,15 @@ def nothing_left_running(nobodys_home: Path) -> Iterator[None]:
             return
         time.sleep(0.02)
     pytest.fail(f"left running: threads {[t.name for t in threads]}, child processes {sorted(children.values())}")
+
+
+def _let_windows_go() -> None:
+    """What was to be deleted later is deleted now: Qt itself waits for an event loop, and hundreds of windows make each next test slow."""
+    if "PySide6.QtCore" in sys.modules:
+        from PySide6.QtCore import QCoreApplication, QEvent
+
+        if QCoreApplication.instance() is not None:
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def pytest_runtest_logfinish() -> None:
