@@ -119,7 +119,7 @@ def write_backup(vault: Vault, folder: Path, ways: Slots, key: bytes, watch: tup
             facts = _Written(vault, fresh, key, Watch(*watch, total)).write(lies, copy_key, films, ways)
         with on_the_drive(fresh):
             _read_back(fresh, key, Watch(*watch, total, total // 2))
-    except BaseException:
+    except BaseException:  # whatever it was, raised again: an interrupt leaves no half backup on the drive either
         with suppress(OSError):
             fresh.unlink(missing_ok=True)
         raise

@@ -13,7 +13,7 @@ import pytest
 def test_the_command_works_from_any_folder(tmp_path: Path) -> None:
     command = Path(sys.prefix) / "bin" / "samspill"
     if not command.exists():
-        pytest.skip("this environment was not made by packaging/setup.sh")
+        pytest.skip("this environment was not made by packaging/setup.sh; the same entry point runs as a module in tests/test_cli.py")
     ran = subprocess.run(
         [command, "vault", "info", "--json", "--vault", "nowhere"], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=30
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -36,7 +37,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     folder.mkdir()
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "disk", str(folder)], capture_output=True, check=False)
     if mounted.returncode:
-        pytest.skip("no small disk can be mounted here")
+        pytest.skip("only root may mount a small disk; without one, a drive that says it has no room is tested below")
     yield folder
     subprocess.run(["umount", "--lazy", str(folder)], check=False, capture_output=True)
 
@@ -98,6 +99,20 @@ def test_a_write_protected_drive(laptop: Laptop, disk: Path) -> None:
 
 def test_no_drive_at_all(laptop: Laptop, tmp_path: Path) -> None:
     assert code_of_backup(laptop, tmp_path / "nowhere") is ErrorCode.DRIVE_GONE
+
+
+def test_a_drive_that_says_it_has_no_room(laptop: Laptop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a small disk, for machines where none can be mounted: the system's answer alone is another."""
+    film = laptop.film(2)
+    drive = tmp_path / "drive"
+    drive.mkdir()
+    usage = shutil.disk_usage(drive)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: usage._replace(free=1 << 20))
+    assert code_of_backup(laptop, drive) is ErrorCode.DRIVE_FULL
+    assert backups(drive) == []
+    monkeypatch.undo()
+    assert laptop.back_up(drive).facts.films == 1
+    assert laptop.films() == {film.id: footage(2)}
 
 
 def test_a_drive_that_takes_no_large_file_is_named(laptop: Laptop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
