@@ -81,6 +81,14 @@ def home(tmp_path: Path) -> Iterator[Home]:
     made.vault.close()
 
 
+@pytest.fixture
+def drive(tmp_path: Path) -> Path:
+    """An empty folder that stands for a removable drive."""
+    folder = tmp_path / "drive"
+    folder.mkdir()
+    return folder
+
+
 @pytest.fixture(autouse=True)
 def nobodys_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty home for the test: short path (Unix sockets have 107 bytes), no session bus, no keyring."""

@@ -25,13 +25,6 @@ from tests.test_cli import samspill, told
 
 
 @pytest.fixture
-def drive(tmp_path: Path) -> Path:
-    folder = tmp_path / "drive"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
 def vault(tmp_path: Path) -> tuple[Path, str]:
     """A vault with a film, whose device secret is beside it; and its recovery code."""
     made = create_vault(tmp_path / "vault", PASSPHRASE, FileSecrets(tmp_path), argon=PRACTICE)

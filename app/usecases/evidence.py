@@ -17,6 +17,7 @@ from app.domain.receipt import DeletionRule, Receipt, Unreached
 from app.domain.retention import HeldBack, Policy
 from app.ports import Clock, Store, Work
 from app.usecases import exit_pin, second_person
+from app.usecases.backups import last_backup
 from app.usecases.consent_gate import local_day
 from app.usecases.deletion_calendar import planned
 from app.usecases.no_import import footage_is_allowed
@@ -25,7 +26,6 @@ from app.usecases.watch_clock import clock_is_doubted
 
 LAST_DELETIONS = 20
 EXPIRY_DAYS = 14
-_LAST_ENTRIES = 5000
 
 
 class DiskState(StrEnum):
@@ -76,9 +76,7 @@ class Safeguards:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """As it was at `at`. `overdue` counts what should be gone and is not, `held_back` why. `audit_fault` None: the log is whole.
-    `last_backup`: as far back as the last entries of the audit log tell.
-    """
+    """As it was at `at`. `overdue` counts what should be gone and is not, `held_back` why. `audit_fault` None: the log is whole."""
 
     at: datetime
     machine: Machine
@@ -127,7 +125,7 @@ def gather_evidence(store: Store, clock: Clock, machine: Machine) -> Evidence:
             audit_entries=work.audit.head().number,
             audit_fault=work.audit.fault(),
             clock_doubted=clock_is_doubted(work, clock),
-            last_backup=next((entry.at for entry in work.audit.last(_LAST_ENTRIES) if entry.deed is Deed.BACKED_UP), None),
+            last_backup=last_backup(work),
         )
 
 

@@ -25,11 +25,9 @@ from app.domain.recording import Recording, RecordingState, SourceKind
 from app.domain.scheme import BOOKMARK, GAP
 from app.domain.timebase import SECOND_US, clock_text
 from app.ports import Clock, Following, ReelWriter, Store, Work, Workshop
-from app.usecases.consent_gate import consent_day, require_filming
 from app.usecases.end_film import EndTools, FilmResult, end_film
 from app.usecases.film_stage import Stage
-from app.usecases.in_picture import enter_who_is_in_it, link_to_visit
-from app.usecases.no_import import require_footage_allowed
+from app.usecases.in_picture import write_down
 from app.usecases.write_film import FilmWriter, WriterLimits, WriterSignals
 
 __all__ = ["FilmResult", "Filming", "FilmingSignals", "FilmingState", "FilmingTools", "Stage", "WriterLimits", "room_for_film"]
@@ -224,11 +222,7 @@ class Filming:
         )
 
         def put(work: Work) -> None:
-            require_footage_allowed(work)
-            require_filming(work, consent_day(work, self._tools.clock), family, in_picture)
-            work.recordings.put(recording)
-            enter_who_is_in_it(work, recording, in_picture)
-            link_to_visit(work, recording)
+            write_down(work, self._tools.clock, recording, in_picture)
             work.audit.append(now, Deed.FILMED, family, recording.id)
 
         return recording, self._tools.store.create_reel(recording.id, put)

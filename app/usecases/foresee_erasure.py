@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.ids import FamilyCode, PersonId, RecordingId, VisitId
@@ -44,8 +44,8 @@ def foresee_family(store: Store, family: FamilyCode) -> Goes:
     """Raises NO_LONGER_THERE."""
     with store.work() as work:
         known_family(work, family)
-        films = _Films.of(work, erase_family.ERASER, family)
-        return films.with_rows(
+        return replace(
+            _films(work, erase_family.ERASER, family),
             people=len(work.people.of(family)),
             visits=len(work.visits.of(family)),
             notes=len(work.notes.of(family)),
@@ -60,7 +60,7 @@ def foresee_person(store: Store, person: PersonId) -> Goes:
         if known is None:
             raise Circumstance(ErrorCode.NO_LONGER_THERE)
         consents = sum(person in (one.person, one.giver) for one in work.ledger.of(known.family))
-        return _Films.of(work, erase_person.ERASER, person).with_rows(people=1, consents=consents)
+        return replace(_films(work, erase_person.ERASER, person), people=1, consents=consents)
 
 
 def foresee_visit(store: Store, visit: VisitId, *, with_films: bool) -> Goes:
@@ -68,34 +68,20 @@ def foresee_visit(store: Store, visit: VisitId, *, with_films: bool) -> Goes:
     eraser = erase_visit.WITH_FILMS if with_films else erase_visit.WITHOUT_FILMS
     with store.work() as work:
         known_visit(work, visit)
-        return _Films.of(work, eraser, visit).with_rows(visits=1, notes=len(work.notes.of_visit(visit)))
+        return replace(_films(work, eraser, visit), visits=1, notes=len(work.notes.of_visit(visit)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Films:
+def _films(work: Work, eraser: Eraser, what: str) -> Goes:
     """What of it has to do with film."""
-
-    films: int
-    marks: int
-    clips: int
-    on_cards: int
-    held: int
-    coming_in: bool
-
-    @classmethod
-    def of(cls, work: Work, eraser: Eraser, what: str) -> _Films:
-        going = set(eraser.films(work, what))
-        return cls(
-            films=len(going),
-            marks=sum(len(work.marks.of(film)) for film in going),
-            clips=sum(len(work.clips.of(film)) for film in going),
-            on_cards=len({one.recording for one in work.cards.not_wiped()} & going),
-            held=sum(is_on_hold(work, film) for film in set(eraser.leans_on(work, what)) | going),
-            coming_in=_any_coming_in(work, going),
-        )
-
-    def with_rows(self, *, people: int = 0, visits: int = 0, notes: int = 0, consents: int = 0) -> Goes:
-        return Goes(self.films, self.marks, self.clips, people, visits, notes, consents, self.on_cards, self.held, coming_in=self.coming_in)
+    going = set(eraser.films(work, what))
+    return Goes(
+        films=len(going),
+        marks=sum(len(work.marks.of(film)) for film in going),
+        clips=sum(len(work.clips.of(film)) for film in going),
+        on_cards=len({one.recording for one in work.cards.not_wiped()} & going),
+        held=sum(is_on_hold(work, film) for film in set(eraser.leans_on(work, what)) | going),
+        coming_in=_any_coming_in(work, going),
+    )
 
 
 def _any_coming_in(work: Work, films: Iterable[RecordingId]) -> bool:

@@ -19,12 +19,12 @@ from app.domain.errors import Circumstance, ErrorCode, SamspillError
 from app.domain.ids import FamilyCode, PersonId, RecordingId, new_id
 from app.domain.import_job import FilmOutcome, ImportProgress, ImportReport, ImportStep
 from app.domain.recording import Recording, RecordingState
-from app.ports import CancelToken, CardReader, Clock, Examination, Store, Work, Workshop
+from app.ports import CancelToken, CardReader, Clock, Examination, Store, Workshop
 from app.usecases.abandon_import import abandon_import
 from app.usecases.consent_gate import consent_day, require_filming, require_recording
 from app.usecases.copy_bytes import Paused, begins_alike, copy_into, same_bytes
 from app.usecases.follow_import import Follower
-from app.usecases.in_picture import enter_who_is_in_it, link_to_visit
+from app.usecases.in_picture import write_down
 from app.usecases.known_film import HALF_DONE, known_recording, open_writer, reel_is_finished
 from app.usecases.no_import import require_footage_allowed
 from app.usecases.prepare_film import change_recording, film_is_in, prepare_film, together
@@ -130,8 +130,7 @@ class _Run:
             for code in (ErrorCode.FILM_EMPTY, ErrorCode.CARD_READ_FAILED):
                 if code in film.problems:
                     raise Circumstance(code)
-            with self._tools.store.work() as work:
-                self._require_consent(work)
+            self._require_consent()
             known = self._begin(film, self._examine(film))
         elif known.state in (RecordingState.READY, RecordingState.PREPARING):
             return self._known_already(film, known)
@@ -164,9 +163,11 @@ class _Run:
         if self._signals.pause.cancelled():
             raise Paused
 
-    def _require_consent(self, work: Work) -> None:
-        require_footage_allowed(work)
-        require_filming(work, consent_day(work, self._tools.clock), self._family, self._in_picture)
+    def _require_consent(self) -> None:
+        """Before gigabytes are looked at; `_begin` asks once more."""
+        with self._tools.store.work() as work:
+            require_footage_allowed(work)
+            require_filming(work, consent_day(work, self._tools.clock), self._family, self._in_picture)
 
     def _require_consent_still(self, recording: Recording) -> None:
         """Before a half copied film goes on: of those who are in it."""
@@ -205,10 +206,7 @@ class _Run:
             problems=together(film.problems, seen.problems),
         )
         with self._tools.store.work() as work:
-            self._require_consent(work)
-            work.recordings.put(recording)
-            enter_who_is_in_it(work, recording, self._in_picture)
-            link_to_visit(work, recording)
+            write_down(work, self._tools.clock, recording, self._in_picture)
             work.cards.put(self._card_film(film, recording.id, CardFilmState.COPIED))
             work.commit()
         return recording

@@ -14,9 +14,23 @@ from app.domain.family import PersonKind
 from app.domain.ids import PersonId
 from app.domain.recording import Recording
 from app.domain.visit import Visit, VisitFilm, VisitKind, VisitState
-from app.ports import Work
+from app.ports import Clock, Work
+from app.usecases.consent_gate import consent_day, require_filming
+from app.usecases.no_import import require_footage_allowed
 
 _TOOK_PLACE = frozenset({VisitState.PLANNED, VisitState.HELD})
+
+
+def write_down(work: Work, clock: Clock, recording: Recording, in_picture: Collection[PersonId] | None) -> Visit | None:
+    """A new recording, with who is in it and the visit of its day: the only way one begins, so that none does unless everybody has agreed.
+    `in_picture`: who besides the children; every caregiver when None. The visit, None where there is none. Lands with the caller's commit.
+    Raises FOOTAGE_NOT_ALLOWED (unless the film stays on the camcorder), and what `require_filming` raises."""
+    if not recording.stays_on_camcorder:
+        require_footage_allowed(work)
+    require_filming(work, consent_day(work, clock), recording.family, in_picture)
+    work.recordings.put(recording)
+    enter_who_is_in_it(work, recording, in_picture)
+    return link_to_visit(work, recording)
 
 
 def enter_who_is_in_it(work: Work, recording: Recording, in_picture: Collection[PersonId] | None) -> None:

@@ -18,8 +18,7 @@ from app.domain.recording import Recording, RecordingState, SourceKind
 from app.domain.scheme import BEGINS
 from app.domain.visit import Visit
 from app.ports import Clock, Store, Work
-from app.usecases.consent_gate import consent_day, require_filming
-from app.usecases.in_picture import enter_who_is_in_it, link_to_visit
+from app.usecases.in_picture import write_down
 from app.usecases.look_at_film import hidden_now
 
 
@@ -37,22 +36,19 @@ def begin_marking(
     """A recording to mark in, from the camcorder's counter as it is. `in_picture` as everywhere in filming. Raises CONSENT_WITHDRAWN,
     NOBODY_NAMED, CONSENT_NOT_GIVEN, CONSENT_EXPIRED."""
     now = clock.now()
+    recording = Recording(
+        id=RecordingId(new_id()),
+        family=family,
+        source_kind=SourceKind.CAMCORDER,
+        state=RecordingState.READY,
+        imported_at=now,
+        size_bytes=0,
+        filmed_at=now.astimezone().replace(tzinfo=None),
+    )
     with store.work() as work:
-        require_filming(work, consent_day(work, clock), family, in_picture)
-        recording = Recording(
-            id=RecordingId(new_id()),
-            family=family,
-            source_kind=SourceKind.CAMCORDER,
-            state=RecordingState.READY,
-            imported_at=now,
-            size_bytes=0,
-            filmed_at=now.astimezone().replace(tzinfo=None),
-        )
-        work.recordings.put(recording)
-        enter_who_is_in_it(work, recording, in_picture)
+        visit = write_down(work, clock, recording, in_picture)
         if counter_us:
             work.marks.put(Mark(MarkId(new_id()), recording.id, BEGINS.id, min(counter_us, LAST_US)))
-        visit = link_to_visit(work, recording)
         work.audit.append(now, Deed.FILMED, family, recording.id)
         work.commit()
     return MarkedAlong(recording, visit)

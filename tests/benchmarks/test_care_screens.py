@@ -6,22 +6,21 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NoReturn, cast
 
 import pytest
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.domain.family import FamilyState
 from app.domain.ids import FamilyCode
 from app.ports import CardReader, VaultKeeper, Workshop
-from storage.vault import NewVault
-from tests.benchmarks.heart import longest_block
+from storage.vault import NewVault, Vault
+from tests.benchmarks.heart import empty_window_ms, longest_block
 from tests.benchmarks.test_big_vault import typed_searches
 from tests.benchmarks.test_family_views import Noon
 from tests.journeys.kit import settle
-from tests.storage.big_vault import TODAY, make_big_vault
-from tests.storage.making import make_vault
+from tests.storage.big_vault import TODAY
 from tests.ui.films import wait_for
 from ui.consent.screen import LedgerScreen
 from ui.families.page import FamilyScreen
@@ -29,7 +28,6 @@ from ui.families.screen import FamiliesScreen
 from ui.jobs import Jobs
 from ui.search.screen import SearchScreen
 from ui.services import Session
-from ui.theme import LIGHT, apply_theme
 from ui.today.screen import TodayScreen
 from ui.visits.screen import VisitScreen
 
@@ -46,7 +44,7 @@ class Watch:
         self.window.resize(1366, 768)
         self.window.show()
         settle(0.3)
-        self.empty = sorted(self._empty() for _ in range(5))[2]
+        self.empty = empty_window_ms()
         self.worst = 0.0
 
     def see(self, what: str, screen: QWidget, begin: Callable[[int], object], done: Callable[[int], bool]) -> None:
@@ -87,40 +85,16 @@ class Watch:
         self.window.setCentralWidget(screen)
         screen.show()
 
-    def _empty(self) -> float:
-        window = QMainWindow()
-        window.resize(1366, 768)
-        block = longest_block(window.show, window.isVisible)
-        window.close()
-        window.deleteLater()
-        return block.wall_ms
 
-
-@pytest.fixture(scope="module")
-def big(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewVault]:
-    made = make_vault(tmp_path_factory.mktemp("big") / "vault")
-    make_big_vault(made.vault)
-    yield made
-    made.vault.close()
-
-
-@pytest.fixture
-def jobs(qapp: QApplication) -> Iterator[Jobs]:
-    apply_theme(qapp, LIGHT)
-    made = Jobs()
-    yield made
-    made.close()
-
-
-def busiest(big: NewVault) -> list[FamilyCode]:
+def busiest(vault: Vault) -> list[FamilyCode]:
     """Open families, those with most on their pages first."""
-    with big.vault.work() as work:
+    with vault.work() as work:
         codes = [line.family.code for line in work.families.lines(TODAY, FamilyState.OPEN)]
         return sorted(codes, key=lambda code: -len(work.visits.of(code)) - len(work.clips.of_family(code)) - len(work.ledger.of(code)))
 
 
 def test_the_screens_stand_still_for_no_more_than_a_tenth_of_a_second(big: NewVault, jobs: Jobs) -> None:
-    store, clock, codes = big.vault, Noon(), busiest(big)[:TURNS]
+    store, clock, codes = big.vault, Noon(), busiest(big.vault)[:TURNS]
     with store.work() as work:
         visits = [work.visits.of(code)[-1].id for code in codes]
     typed = [words for words, _family in typed_searches(codes)][: TURNS * 3 : 3]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,8 +38,7 @@ from tests.benchmarks.test_big_vault import (
     typed_searches,
     working_on,
 )
-from tests.storage.big_vault import TODAY, make_big_vault
-from tests.storage.making import make_vault
+from tests.storage.big_vault import TODAY
 from ui.library.shelf import read_shelf
 
 pytestmark = pytest.mark.benchmark
@@ -66,14 +65,6 @@ class Noon:
 
     def running(self) -> None:
         """Not told."""
-
-
-@pytest.fixture(scope="module")
-def big(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewVault]:
-    made = make_vault(tmp_path_factory.mktemp("big") / "vault")
-    make_big_vault(made.vault)
-    yield made
-    made.vault.close()
 
 
 def ms(store: Store, ask: Asked) -> tuple[float, float]:

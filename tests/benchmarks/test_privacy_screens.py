@@ -5,13 +5,11 @@ long each takes until it is shown, and the longest time that the interface's thr
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from app.domain.audit import Deed
 from app.domain.ids import FamilyCode, ReceiptId
@@ -20,8 +18,6 @@ from app.usecases.evidence import gather_evidence
 from storage.vault import NewVault
 from tests.benchmarks.test_care_screens import GOAL_MS, TURNS, Watch, _session, busiest
 from tests.journeys.kit import settle
-from tests.storage.big_vault import make_big_vault
-from tests.storage.making import make_vault
 from tests.ui.films import wait_for
 from tests.ui.privacy.conftest import MACHINE
 from ui.calendar.screen import CalendarScreen
@@ -32,7 +28,6 @@ from ui.privacy.evidence_page import EvidencePage
 from ui.privacy.log_page import LogPage
 from ui.privacy.log_reading import check_log
 from ui.receipts.screen import ReceiptsScreen
-from ui.theme import LIGHT, apply_theme
 
 pytestmark = pytest.mark.benchmark
 ENTRIES, RECEIPTS = 60_000, 3_000
@@ -40,10 +35,8 @@ START = datetime(2021, 1, 1, 9, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def big(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewVault]:
-    made = make_vault(tmp_path_factory.mktemp("big") / "vault")
-    make_big_vault(made.vault)
-    with made.vault.work() as work:
+def big(big: NewVault) -> NewVault:
+    with big.vault.work() as work:
         codes = work.families.all()
         deeds = (Deed.FILMED, Deed.OPENED, Deed.PLAYED, Deed.NOTE_SIGNED, Deed.CONSENT_GIVEN, Deed.DELETED)
         for n in range(ENTRIES):
@@ -53,16 +46,7 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewVault]:
             rule = DeletionRule.FILM_AFTER_GUIDANCE
             work.receipts.add(Receipt(ReceiptId(f"{n:032x}"), codes[n % 300], rule, at, at, 5_000_000, 61_000_000, 4, 2))
         work.commit()
-    yield made
-    made.vault.close()
-
-
-@pytest.fixture
-def jobs(qapp: QApplication) -> Iterator[Jobs]:
-    apply_theme(qapp, LIGHT)
-    made = Jobs()
-    yield made
-    made.close()
+    return big
 
 
 def test_the_sections_stand_still_for_no_more_than_a_tenth_of_a_second(big: NewVault, jobs: Jobs, tmp_path: Path) -> None:
@@ -73,7 +57,7 @@ def test_the_sections_stand_still_for_no_more_than_a_tenth_of_a_second(big: NewV
         ask()
         took_ms = (time.perf_counter() - started) * 1000
         print(f"\n{name}, {ENTRIES} entries, {RECEIPTS} receipts: {took_ms:.0f} ms in the background", end="")
-    codes: list[FamilyCode] = busiest(big)[:TURNS]
+    codes: list[FamilyCode] = busiest(big.vault)[:TURNS]
     watch = Watch()
     print(f"\nms; an empty QMainWindow: {watch.empty:.0f}; goal {GOAL_MS:.0f}")
     calendar = CalendarScreen(store, jobs, clock, lambda _typed: False)

@@ -11,21 +11,20 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.errors import Circumstance
-from app.domain.family import FamilyState
-from app.domain.ids import FamilyCode
 from app.usecases.forget_at_start import forget_at_start
 from app.usecases.today import today_view
 from storage.device_secret import FileSecrets
 from storage.kdf import PRACTICE
-from storage.vault import Vault, create_vault
-from tests.benchmarks.heart import longest_block
+from storage.vault import create_vault
+from tests.benchmarks.heart import empty_window_ms, longest_block
 from tests.benchmarks.test_big_vault import percentile
+from tests.benchmarks.test_care_screens import busiest
 from tests.benchmarks.test_family_views import Noon
 from tests.journeys.kit import House, settle, until, write
-from tests.storage.big_vault import TODAY, make_big_vault
+from tests.storage.big_vault import make_big_vault
 from tests.storage.making import make_vault
 from ui.calendar.screen import CalendarScreen
 from ui.families.page import FamilyScreen
@@ -74,27 +73,12 @@ class Walk:
         print(f"{what:22}{(started[1] - started[0]) * 1000:9.0f}{block.wall_ms:9.0f}{block.worked_ms:9.0f}")
 
 
-def busiest(vault: Vault) -> FamilyCode:
-    with vault.work() as work:
-        codes = [line.family.code for line in work.families.lines(TODAY, FamilyState.OPEN)]
-        return max(codes, key=lambda code: len(work.visits.of(code)) + len(work.clips.of_family(code)))
-
-
-def empty_window_ms() -> float:
-    window = QMainWindow()
-    window.resize(1366, 768)
-    block = longest_block(window.show, window.isVisible)
-    window.close()
-    window.deleteLater()
-    return block.wall_ms
-
-
 def test_from_the_lock_to_the_calendar(qapp: QApplication, nobodys_home: Path) -> None:
     made = create_vault(nobodys_home / "vault", PASSPHRASE, FileSecrets(nobodys_home / "keyring"), argon=PRACTICE).vault
     make_big_vault(made)
-    code = busiest(made)
+    code = busiest(made)[0]
     made.close()
-    empty = sorted(empty_window_ms() for _ in range(5))[2]
+    empty = empty_window_ms()
     house = House(nobodys_home)
     unlock = house.stage(UnlockScreen)
     walk = Walk(house)

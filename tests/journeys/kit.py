@@ -20,6 +20,7 @@ from app.bootstrap import Options, VaultDoor
 from app.ports import Store, VaultKeeper
 from storage.device_secret import FileSecrets
 from storage.kdf import PRACTICE
+from storage.vault import Vault, create_vault
 from tests.samples.make import sample
 from tests.video.card.cards import avchd, lay
 from ui.library.screen import LibraryScreen
@@ -29,9 +30,12 @@ from ui.services import Session
 from ui.shell import Process, Shell
 from ui.single_instance import SingleInstance
 from ui.today.screen import TodayScreen
+from ui.unlock.screen import UnlockScreen
+from ui.workspace import Workspace
 from video.studio import CaptureStudio
 
 PACKET = 192
+PASSPHRASE = "sol sand seil sommer sakte"
 T = TypeVar("T")
 W = TypeVar("W", bound=QWidget)
 
@@ -92,6 +96,20 @@ class House:
             return current if isinstance(current, kind) else None
 
         return until(there)
+
+
+def new_vault(home: Path) -> Vault:
+    """The vault that a `House` of this home finds, open; `PASSPHRASE` unlocks it."""
+    return create_vault(home / "vault", PASSPHRASE, FileSecrets(home / "keyring"), argon=PRACTICE).vault
+
+
+def unlocked(house: House) -> Workspace:
+    """Its passphrase typed, and Today shown."""
+    screen = house.stage(UnlockScreen)
+    write(screen.passphrase.line, PASSPHRASE)
+    press(screen.passphrase.line, Qt.Key.Key_Return)
+    house.stage(TodayScreen)
+    return until(lambda: house.shell.workspace)
 
 
 def until(look: Callable[[], T | None], seconds: float = 60.0) -> T:

@@ -9,6 +9,7 @@ import pytest
 
 from storage.device_secret import MemorySecrets
 from storage.vault import NewVault, Vault
+from tests.storage.backing_up import Laptop
 from tests.storage.making import make_vault
 
 
@@ -32,3 +33,10 @@ def made(folder: Path, device: MemorySecrets) -> Iterator[NewVault]:
 @pytest.fixture
 def vault(made: NewVault) -> Vault:
     return made.vault
+
+
+@pytest.fixture
+def laptop(tmp_path: Path) -> Iterator[Laptop]:
+    made = Laptop(tmp_path / "vault").set_up()
+    yield made
+    made.close()

@@ -27,20 +27,6 @@ KEPT = Path(__file__).parent.parent / "samples" / "backups"
 
 
 @pytest.fixture
-def drive(tmp_path: Path) -> Path:
-    folder = tmp_path / "drive"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def laptop(tmp_path: Path) -> Iterator[Laptop]:
-    made = Laptop(tmp_path / "vault").set_up()
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def new(tmp_path: Path, laptop: Laptop) -> Iterator[Laptop]:
     """Another machine: another folder, and nothing in its keyring."""
     made = Laptop(tmp_path / "new laptop" / "vault", laptop.clock)

@@ -24,13 +24,6 @@ from tests.storage.test_destruction import fill
 
 
 @pytest.fixture
-def laptop(tmp_path: Path) -> Iterator[Laptop]:
-    made = Laptop(tmp_path / "vault").set_up()
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 24 MiB of its own."""
     folder = tmp_path / "disk"

@@ -13,11 +13,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from app.domain.recording import RecordingState
 from app.usecases.no_import import set_no_import
 from app.usecases.withdraw_consent import withdraw_consent
-from storage.device_secret import FileSecrets
-from storage.kdf import PRACTICE
-from storage.vault import create_vault
 from tests.consenting import agreed
-from tests.journeys.kit import House, click, drop, make_samples, press, settle, until, write
+from tests.journeys.kit import PASSPHRASE, House, click, drop, make_samples, new_vault, press, settle, unlocked, until, write
 from tests.samples.make import sample
 from tests.usecases.importing import FAMILY, TestClock
 from ui.card.choose import ChoosePanel
@@ -29,19 +26,14 @@ from ui.unlock.curtain import Curtain
 from ui.unlock.screen import UnlockScreen
 from ui.widgets.choose_path import forget_places
 
-PASSPHRASE = "sol sand seil sommer sakte"
-
 
 @pytest.fixture
 def house(qapp: QApplication, nobodys_home: Path) -> Iterator[House]:
-    vault = create_vault(nobodys_home / "vault", PASSPHRASE, FileSecrets(nobodys_home / "keyring"), argon=PRACTICE).vault
+    vault = new_vault(nobodys_home)
     agreed(vault, TestClock(), FAMILY)
     vault.close()
     house = House(nobodys_home)
-    screen = house.stage(UnlockScreen)
-    write(screen.passphrase.line, PASSPHRASE)
-    click(screen.unlock_button)
-    until(lambda: house.shell.workspace)
+    unlocked(house)
     yield house
     house.close()
 

@@ -14,11 +14,8 @@ from app.domain.consent import Purpose
 from app.domain.ids import FamilyCode, PersonId
 from app.domain.visit import VisitKind, VisitPlace
 from app.usecases.plan_visit import VisitPlan, plan_visit
-from storage.device_secret import FileSecrets
-from storage.kdf import PRACTICE
-from storage.vault import create_vault
 from tests.consenting import agreed
-from tests.journeys.kit import House, click, settle, until, write
+from tests.journeys.kit import PASSPHRASE, House, click, new_vault, settle, unlocked, until, write
 from tests.samples.make import sample
 from tests.ui.films import keep_film
 from tests.usecases.caring import Hands
@@ -40,17 +37,15 @@ from ui.setup.wizard import SetupWizard
 from ui.theme import DARK, tokens
 from ui.today.screen import TodayScreen
 from ui.unlock.curtain import Curtain
-from ui.unlock.screen import UnlockScreen
 from ui.visits.screen import VisitScreen
 from ui.workspace import Workspace
 
 FAMILY = FamilyCode("K7Q2M")
-PASSPHRASE = "sol sand seil sommer sakte"
 
 
 @pytest.fixture
 def mother(nobodys_home: Path) -> PersonId:
-    vault = create_vault(nobodys_home / "vault", PASSPHRASE, FileSecrets(nobodys_home / "keyring"), argon=PRACTICE).vault
+    vault = new_vault(nobodys_home)
     caregiver, _child = agreed(vault, Hands(), FAMILY)
     vault.close()
     return caregiver
@@ -59,10 +54,7 @@ def mother(nobodys_home: Path) -> PersonId:
 @pytest.fixture
 def house(qapp: QApplication, nobodys_home: Path, mother: PersonId) -> Iterator[House]:
     house = House(nobodys_home)
-    screen = house.stage(UnlockScreen)
-    write(screen.passphrase.line, PASSPHRASE)
-    click(screen.unlock_button)
-    house.stage(TodayScreen)
+    unlocked(house)
     yield house
     house.close()
 

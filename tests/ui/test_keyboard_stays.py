@@ -11,11 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.domain.ids import FamilyCode
-from storage.device_secret import FileSecrets
-from storage.kdf import PRACTICE
-from storage.vault import create_vault
 from tests.consenting import agreed
-from tests.journeys.kit import House, press, settle, until, write
+from tests.journeys.kit import House, new_vault, press, settle, unlocked, until, write
 from tests.samples.make import sample
 from tests.ui.films import keep_film
 from tests.usecases.caring import Hands
@@ -23,24 +20,18 @@ from ui.families.editors import FamilyEditor, PersonEditor
 from ui.families.page import FamilyScreen
 from ui.places import of_family, of_film
 from ui.review.screen import ReviewScreen
-from ui.today.screen import TodayScreen
-from ui.unlock.screen import UnlockScreen
 from ui.workspace import Workspace
 
 FAMILY = FamilyCode("K7Q2M")
-PASSPHRASE = "sol sand seil sommer sakte"
 
 
 @pytest.fixture
 def house(qapp: QApplication, nobodys_home: Path) -> Iterator[House]:
-    vault = create_vault(nobodys_home / "vault", PASSPHRASE, FileSecrets(nobodys_home / "keyring"), argon=PRACTICE).vault
+    vault = new_vault(nobodys_home)
     agreed(vault, Hands(), FAMILY)
     vault.close()
     house = House(nobodys_home)
-    screen = house.stage(UnlockScreen)
-    write(screen.passphrase.line, PASSPHRASE)
-    press(screen.passphrase.line, Qt.Key.Key_Return)
-    house.stage(TodayScreen)
+    unlocked(house)
     house.window.activateWindow()
     yield house
     house.close()

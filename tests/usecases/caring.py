@@ -143,6 +143,14 @@ class Home:
             work.commit()
         return visit, note
 
+    def visit_without_note(self) -> VisitId:
+        """Held today."""
+        visit, note = self.visit()
+        with self.vault.work() as work:
+            work.notes.remove(note)
+            work.commit()
+        return visit
+
     def films(self) -> set[RecordingId]:
         with self.vault.work() as work:
             return {one.id for one in work.recordings.all()}

@@ -21,12 +21,7 @@ from tests.usecases.caring import CODE, NOON, Home
 
 @pytest.fixture
 def visit(home: Home) -> VisitId:
-    """Held, and without a note."""
-    visit, note = home.visit()
-    with home.vault.work() as work:
-        work.notes.remove(note)
-        work.commit()
-    return visit
+    return home.visit_without_note()
 
 
 def notes(home: Home, visit: VisitId) -> list[Note]:

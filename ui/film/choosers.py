@@ -39,8 +39,9 @@ class Choosers(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
+        self._labels: dict[QComboBox, QLabel] = {}
         for box in (self.camera, self.microphone, self.format):
-            label = QLabel(box.accessibleName())
+            label = self._labels[box] = QLabel(box.accessibleName())
             label.setBuddy(box)
             if box is not self.camera:
                 layout.addSpacing(_APART_PX)
@@ -75,6 +76,7 @@ class Choosers(QWidget):
         cameras, microphones = bool(self._devices.cameras), bool(self._devices.microphones)
         for box, any_there in ((self.camera, cameras), (self.microphone, microphones), (self.format, cameras)):
             box.setEnabled(not locked and any_there)
+            self._labels[box].setEnabled(not locked)
         self.locked.setVisible(locked)
 
     def guide(self) -> bool:

@@ -114,6 +114,7 @@ class LogPage(Page):
             self._add(entry, view)
         self._shown = min(len(view.entries), self._shown + AT_A_TIME)
         self.more.setText(say("log.shown", shown=self._shown, written=view.written))
+        self.more.setVisible(bool(view.entries))  # that nothing is written down was said already
         self.more_button.setVisible(self._shown < len(view.entries))
 
     def _add(self, entry: AuditEntry, view: LogView) -> None:

@@ -16,17 +16,9 @@ from tests.ui.films import wait_for
 from tests.usecases.caring import MOTHER, TODAY, Home
 from ui.calendar.screen import CalendarScreen
 from ui.jobs import Jobs
-from ui.texts import set_language
 from ui.theme import LIGHT, apply_theme
 
 COLLEAGUE = "2468"
-
-
-@pytest.fixture(params=["nb"])
-def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
-    set_language(request.param)
-    yield str(request.param)
-    set_language("nb")
 
 
 @pytest.fixture

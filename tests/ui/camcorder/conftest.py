@@ -17,7 +17,6 @@ from tests.usecases.caring import CODE, Home
 from ui.camcorder.screen import MarksScreen
 from ui.jobs import Jobs
 from ui.preferences import Preferences
-from ui.texts import Language, set_language
 from ui.theme import LIGHT, apply_theme
 
 S = 1_000_000
@@ -68,13 +67,6 @@ class Desk:
         with self.home.vault.work() as work:
             film = work.recordings.all(CODE)[0].id
             return work.marks.of(film), work.clips.of(film)
-
-
-@pytest.fixture(params=["nb", "en"])
-def spoken(request: pytest.FixtureRequest) -> Iterator[Language]:
-    set_language(request.param)
-    yield request.param
-    set_language("nb")
 
 
 @pytest.fixture

@@ -26,9 +26,10 @@ from tests.usecases.caring import CODE, FATHER, TODAY, Home
 from ui.camcorder.switch import NoImportSwitch
 from ui.jobs import Jobs
 from ui.preferences import Preferences
-from ui.texts import Language
+from ui.texts import LANGUAGES, Language
 from ui.theme import DARK, LIGHT, apply_theme
 
+pytestmark = pytest.mark.parametrize("spoken", LANGUAGES, indirect=True)
 SHOTS = os.environ.get("SAMSPILL_SHOTS")
 PATIENCE_S = 3.0
 

@@ -11,27 +11,22 @@ from PySide6.QtWidgets import QApplication
 from app.domain.ids import FamilyCode
 from app.usecases.mark_along import begin_marking
 from app.usecases.no_import import set_no_import
-from storage.device_secret import FileSecrets
-from storage.kdf import PRACTICE
-from storage.vault import create_vault
 from tests.consenting import agreed
-from tests.journeys.kit import House, until, write
+from tests.journeys.kit import House, new_vault, unlocked, until
 from tests.usecases.caring import Hands
 from ui.camcorder.screen import MarksScreen
 from ui.camcorder.switch import NoImportSwitch
 from ui.library.screen import LibraryScreen
 from ui.places import Place, of_family
 from ui.privacy.screen import PrivacyScreen
-from ui.unlock.screen import UnlockScreen
 from ui.workspace import Workspace
 
 FAMILY = FamilyCode("K7Q2M")
-PASSPHRASE = "sol sand seil sommer sakte"
 
 
 @pytest.fixture
 def house(qapp: QApplication, nobodys_home: Path) -> Iterator[House]:
-    vault = create_vault(nobodys_home / "vault", PASSPHRASE, FileSecrets(nobodys_home / "keyring"), argon=PRACTICE).vault
+    vault = new_vault(nobodys_home)
     agreed(vault, Hands(), FAMILY)
     set_no_import(vault, Hands(), on=True)
     vault.close()
@@ -41,12 +36,9 @@ def house(qapp: QApplication, nobodys_home: Path) -> Iterator[House]:
 
 
 def unlock(house: House) -> Workspace:
-    screen = house.stage(UnlockScreen)
-    write(screen.passphrase.line, PASSPHRASE)
-    screen.unlock_button.click()
-    until(lambda: house.shell.workspace is not None and house.window.rail.buttons["marks"].isVisible())
-    assert house.shell.workspace is not None
-    return house.shell.workspace
+    workspace = unlocked(house)
+    until(house.window.rail.buttons["marks"].isVisible)
+    return workspace
 
 
 def test_marks_stand_where_film_would(house: House) -> None:

@@ -11,15 +11,7 @@ from tests.ui.films import wait_for
 from tests.usecases.caring import CODE, Home
 from ui.consent.screen import LedgerScreen
 from ui.jobs import Jobs
-from ui.texts import Language, set_language
 from ui.theme import LIGHT, apply_theme
-
-
-@pytest.fixture(params=["nb", "en"])
-def spoken(request: pytest.FixtureRequest) -> Iterator[Language]:
-    set_language(request.param)
-    yield request.param
-    set_language("nb")
 
 
 @pytest.fixture

@@ -24,9 +24,10 @@ from ui.consent.screen import LedgerScreen
 from ui.consent.text_page import TextPage
 from ui.consent.withdraw_page import WithdrawPage
 from ui.jobs import Jobs
-from ui.texts import Language
+from ui.texts import LANGUAGES, Language
 from ui.theme import DARK, LIGHT, apply_theme
 
+pytestmark = pytest.mark.parametrize("spoken", LANGUAGES, indirect=True)
 SHOTS = os.environ.get("SAMSPILL_SHOTS")
 PATIENCE_S = 3.0
 

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from app.domain.family import ClosureReason, PersonKind, Role
 from app.domain.ids import FamilyCode, VisitId
@@ -16,12 +15,9 @@ from app.usecases.change_family import change_family
 from app.usecases.change_people import PersonFacts
 from app.usecases.end_episode import close_episode
 from app.usecases.open_family import FamilyFacts, open_family
-from tests.journeys.kit import settle
 from tests.usecases.caring import CODE, Home
 from ui.families.screen import FamiliesScreen
 from ui.jobs import Jobs
-from ui.texts import set_language
-from ui.theme import LIGHT, apply_theme
 
 TWIN, CLOSED = FamilyCode("B4CDE"), FamilyCode("XYZ77")
 
@@ -43,15 +39,8 @@ def home(tmp_path: Path) -> Iterator[Home]:
 
 
 @pytest.fixture
-def jobs(qapp: QApplication, home: Home) -> Iterator[Jobs]:
-    set_language("en")
-    apply_theme(qapp, LIGHT)
-    made = Jobs()
-    yield made
-    made.close()
-    settle(0.01)
-    apply_theme(qapp, LIGHT)
-    set_language("nb")
+def jobs(english: None, home: Home, jobs: Jobs) -> Jobs:
+    return jobs
 
 
 @pytest.fixture

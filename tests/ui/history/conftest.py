@@ -21,7 +21,6 @@ from tests.usecases.caring import CODE, MOTHER, TODAY, Home
 from ui.history.screen import HistoryScreen
 from ui.jobs import Jobs
 from ui.printing import Printed
-from ui.texts import set_language
 from ui.theme import LIGHT, apply_theme
 
 
@@ -75,13 +74,6 @@ def film(home: Home) -> RecordingId:
 @pytest.fixture
 def office() -> Office:
     return Office()
-
-
-@pytest.fixture(params=["nb"])
-def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
-    set_language(request.param)
-    yield str(request.param)
-    set_language("nb")
 
 
 @pytest.fixture

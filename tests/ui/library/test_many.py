@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import NoReturn, cast
 
 import pytest
@@ -17,13 +16,6 @@ from tests.usecases.caring import TODAY, Home
 from ui.jobs import Jobs
 from ui.library.screen import LibraryScreen
 from ui.services import Session
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path / "vault")
-    yield made
-    made.vault.close()
 
 
 @pytest.fixture

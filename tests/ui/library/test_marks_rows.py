@@ -16,14 +16,9 @@ from tests.usecases.caring import CODE, Home
 from ui.library.film_row import FilmRow
 from ui.library.shelf import read_shelf, read_still
 from ui.receipts.words import receipt_words
-from ui.texts import Language, say, set_language
+from ui.texts import LANGUAGES, Language, say
 
-
-@pytest.fixture(params=["nb", "en"])
-def spoken(request: pytest.FixtureRequest) -> Iterator[Language]:
-    set_language(request.param)
-    yield request.param
-    set_language("nb")
+pytestmark = pytest.mark.parametrize("spoken", LANGUAGES, indirect=True)
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from tests.usecases.caring import Home
 from ui.jobs import Jobs
 from ui.preferences import Preferences
 from ui.privacy.screen import PrivacyScreen
-from ui.texts import set_language
 from ui.theme import LIGHT, apply_theme
 
 MACHINE = Machine(
@@ -37,13 +36,6 @@ def said(screen: QWidget) -> str:
 def tell(screen: QWidget, words: str) -> None:
     """Wait until these words are on screen."""
     wait_for(lambda: words in said(screen))
-
-
-@pytest.fixture(params=["nb"])
-def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
-    set_language(request.param)
-    yield str(request.param)
-    set_language("nb")
 
 
 @pytest.fixture

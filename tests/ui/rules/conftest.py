@@ -19,20 +19,12 @@ from tests.ui.visits.conftest import session_of
 from tests.usecases.caring import TODAY, Home
 from ui.jobs import Jobs
 from ui.rules.page import RulesPage
-from ui.texts import set_language
 from ui.theme import LIGHT, apply_theme
 
 
 def said(shown: QWidget) -> str:
     """All words that can be seen."""
     return "\n".join(label.text() for label in shown.findChildren(QLabel) if label.isVisibleTo(shown))
-
-
-@pytest.fixture(params=["nb"])
-def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
-    set_language(request.param)
-    yield str(request.param)
-    set_language("nb")
 
 
 @pytest.fixture

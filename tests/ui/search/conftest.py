@@ -5,26 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
-from tests.journeys.kit import settle
 from tests.usecases.caring import Home
 from ui.jobs import Jobs
 from ui.search.screen import SearchScreen
-from ui.texts import set_language
-from ui.theme import LIGHT, apply_theme
 
 
 @pytest.fixture
-def jobs(qapp: QApplication) -> Iterator[Jobs]:
-    set_language("en")
-    apply_theme(qapp, LIGHT)
-    made = Jobs()
-    yield made
-    made.close()
-    settle(0.01)
-    apply_theme(qapp, LIGHT)
-    set_language("nb")
+def jobs(english: None, home: Home, jobs: Jobs) -> Jobs:
+    return jobs
 
 
 @pytest.fixture

@@ -23,12 +23,7 @@ from ui.visits.plain_field import LONGEST
 
 @pytest.fixture
 def visit(home: Home) -> VisitId:
-    """Held, and without a note."""
-    visit, note = home.visit()
-    with home.vault.work() as work:
-        work.notes.remove(note)
-        work.commit()
-    return visit
+    return home.visit_without_note()
 
 
 def test_what_is_typed_is_kept_while_it_is_typed_and_said_quietly(desk: Desk, visit: VisitId) -> None:
