@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from app.domain.receipt import DeletionRule
 from app.domain.recording import RecordingState
-from tests.journeys.kit import House, click, press, until, write
+from tests.journeys.kit import PASSPHRASE, House, click, press, until, write
 from tests.ui.test_card_screen import begin, card, house, long_film, result, screen, states
 from ui.card.screen import CardScreen
 from ui.library.film_row import FilmRow
