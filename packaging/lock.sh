@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Write the two lock files anew from pyproject.toml: exact versions with hashes, for Linux, Windows and macOS, Python 3.11 and newer.
+# Write the three lock files anew from pyproject.toml: exact versions with hashes, for Linux, Windows and macOS, Python 3.11 and newer.
 # No index address gets into them. Uses pip's own settings for where packages come from.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -17,4 +17,5 @@ compile() { # output, then extra arguments
   mv "$out.new" "$out"
 }
 compile packaging/requirements.lock
-compile packaging/requirements-dev.lock --extra dev --constraint packaging/requirements.lock
+compile packaging/requirements-base.lock --extra base --constraint packaging/requirements.lock
+compile packaging/requirements-dev.lock --extra base --extra dev --constraint packaging/requirements-base.lock

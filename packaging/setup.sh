@@ -3,16 +3,18 @@
 # pinned Python packages with their hashes. Quick when nothing is missing. Elsewhere only the Python side is done.
 #
 #   packaging/setup.sh runtime | screen | tests | battery      (each includes the ones before it)
+#   packaging/setup.sh base                                    (the team base alone)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 kind=${1:-runtime}
 case $kind in
   runtime) sections='runtime'; lock=packaging/requirements.lock ;;
+  base) sections='base'; lock=packaging/requirements-base.lock ;;
   screen) sections='runtime screen'; lock=packaging/requirements.lock ;;
   tests) sections='runtime screen tests'; lock=packaging/requirements-dev.lock ;;
   battery) sections='runtime screen tests battery'; lock=packaging/requirements-dev.lock ;;
-  *) echo "usage: packaging/setup.sh runtime|screen|tests|battery" >&2; exit 64 ;;
+  *) echo "usage: packaging/setup.sh runtime|screen|tests|battery|base" >&2; exit 64 ;;
 esac
 list=packaging/debian-packages.txt
 
@@ -21,7 +23,9 @@ wanted() { # the lines of the sections asked for, without comments
     { sub(/#.*/, ""); gsub(/[ \t]+/, "") } on && NF' "$list"
 }
 
-installed() { dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed; }
+installed() { # as a package; npm also when it came another way: Debian's brings hundreds of packages
+  dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed || { [ "$1" = npm ] && command -v npm >/dev/null; }
+}
 
 missing_packages() {
   local line name found
@@ -80,6 +84,15 @@ install_python() {
   echo "$state $lock" > "$stamp"
 }
 
+install_web_tools() { # axe-core looks at the base's pages; versions and hashes are in package-lock.json
+  local state stamp=tests/web/node_modules/.samspill-setup
+  state=$(sha256sum < tests/web/package-lock.json)
+  if grep -qxs "$state" "$stamp"; then return; fi
+  echo "Installing tests/web"
+  npm ci --prefix tests/web --silent --no-audit --no-fund --ignore-scripts >/dev/null
+  echo "$state" > "$stamp"
+}
+
 install_command() { # `.venv/bin/samspill` works from any folder; the program itself stays in this source tree
   local site
   site=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
@@ -91,3 +104,4 @@ install_command() { # `.venv/bin/samspill` works from any folder; the program it
 if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then install_packages; fi
 install_python
 install_command
+case $kind in tests | battery) install_web_tools ;; esac

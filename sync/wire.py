@@ -1,98 +1,230 @@
-"""The summary of a visit as it may leave the laptop: closed lists and bounded numbers only.
+"""What goes between a laptop and the team base: closed lists, bands, random ids and quarters, and nothing else.
 
 Promise 8 is kept by the shape of these types: there is no field that could hold a name, a free text, an exact time or a file name, and
-an unknown field is refused. Laptop and team base share this module. The data is pseudonymised, not anonymous.
+an unknown field is refused. Laptop and team base share this module. The data is pseudonymised, not anonymous. docs/sync.md has the
+whole conversation.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
+from dataclasses import asdict
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import UUID4, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import UUID4, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+
+from app.domain.episode import Change, GoalChange, OutcomeMeasure, ReferralSource, StaffHours, TransferKind
+from app.domain.family import ClosureReason
+from app.domain.ids import BatchId, RecordId
+from app.domain.summary import (
+    Attendance,
+    Caregiver,
+    ChildAge,
+    ClipsShown,
+    Count,
+    FilmMinutes,
+    HoursBand,
+    Minutes,
+    Stressors,
+    Summary,
+    SummaryKind,
+    VisitNumber,
+    WaitingDays,
+)
+from app.domain.visit import VisitKind, VisitPlace
 
 SCHEMA_ID = UUID("6f0d3b7e-54c1-4b0a-9d55-0d9b7b1c6a11")
-
-
-class ContactKind(StrEnum):
-    FILM = "film"
-    GUIDANCE = "guidance"
-    COMBINED = "combined"
-    FIRST = "first"
-    FOLLOW_UP = "follow_up"
-    PHONE = "phone"
-    GROUP = "group"
-
-
-class Place(StrEnum):
-    HOME = "home"
-    CLINIC = "clinic"
-    OTHER = "other"
-
-
-class Attendance(StrEnum):
-    KEPT = "kept"
-    FAMILY_CANCELLED = "family_cancelled"
-    SERVICE_CANCELLED = "service_cancelled"
-    NO_ACCESS = "no_access"
-
-
-class FilmMinutes(StrEnum):
-    NONE = "0"
-    TO_5 = "1-5"
-    TO_10 = "6-10"
-    TO_20 = "11-20"
-    OVER_20 = "20+"
-
-
-class ClipsShown(StrEnum):
-    NONE = "0"
-    TO_2 = "1-2"
-    TO_4 = "3-4"
-    FROM_5 = "5+"
-
-
-class ChildAge(StrEnum):
-    """Months, banded."""
-
-    ANTENATAL = "antenatal"
-    TO_2 = "0-2"
-    TO_5 = "3-5"
-    TO_8 = "6-8"
-    TO_12 = "9-12"
-    OVER_12 = "12+"
-
-
-class Caregiver(StrEnum):
-    MOTHER = "mother"
-    OTHER = "other"
-
+MOST_ITEMS = 100
+MOST_BODY_BYTES = 256 << 10
+PAD_BYTES = 4096
+MOST_REVISIONS = 9999
 
 Quarter = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-Q[1-4]$")]
 TeamCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}[0-9]{2}$")]
-VisitNumber = Literal["1", "2", "3", "4", "5", "6", "7", "8", "9", "10+"]
-QuarterHours = Annotated[int, Field(ge=0, le=6)]  # 15-minute bands; 6 means 90 minutes or more
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Revision = Annotated[int, Field(ge=1, le=MOST_REVISIONS, strict=True)]
 
 
-class VisitSummary(BaseModel):
-    """One visit, banded and coded. `episode` is a random token renewed yearly."""
-
+class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    schema_id: UUID4 = SCHEMA_ID
-    batch: UUID4
-    team: TeamCode
+
+class VisitWire(Strict):
+    """One visit. `episode` is a random token, renewed yearly."""
+
+    kind: Literal["visit"]
     period: Quarter
     episode: UUID4
     visit_number: VisitNumber
-    contact: ContactKind
-    place: Place
+    contact: VisitKind
+    place: VisitPlace
     attendance: Attendance
-    duration_quarters: QuarterHours
-    travel_quarters: QuarterHours
+    duration: Minutes
+    travel: Minutes
     film_minutes: FilmMinutes
     clips_shown: ClipsShown
     child_age: ChildAge
     caregiver: Caregiver
-    interpreter: bool
+    interpreter: Annotated[bool, Field(strict=True)]
+
+
+class EpisodeWire(Strict):
+    """An episode that ended in this period."""
+
+    kind: Literal["episode"]
+    period: Quarter
+    episode: UUID4
+    referral: ReferralSource | None
+    closure: ClosureReason
+    waiting: WaitingDays
+    stressors: Stressors
+    measure: OutcomeMeasure | None
+    change: Change | None
+    goal_change: GoalChange | None
+
+
+class TransferWire(Strict):
+    kind: Literal["transfer"]
+    period: Quarter
+    episode: UUID4
+    transfer: TransferKind
+
+
+class HoursWire(Strict):
+    kind: Literal["hours"]
+    period: Quarter
+    hours_of: StaffHours
+    hours: HoursBand
+
+
+class CountersWire(Strict):
+    kind: Literal["counters"]
+    period: Quarter
+    overdue_deletions: Count
+    unwiped_cards: Count
+    expiring_consents: Count
+
+
+class GoneWire(Strict):
+    """What was sent under this record is to be forgotten."""
+
+    kind: Literal["gone"]
+
+
+SummaryWire = VisitWire | EpisodeWire | TransferWire | HoursWire | CountersWire | GoneWire
+
+
+class Item(Strict):
+    """One revision of one record. Its digest is SHA-256 of its canonical JSON."""
+
+    record: UUID4
+    revision: Revision
+    summary: Annotated[SummaryWire, Field(discriminator="kind")]
+
+
+class Batch(Strict):
+    """What one request carries. The base looks at each item on its own: see `Envelope`."""
+
+    schema_id: UUID4 = Field(alias="schema")
+    batch: UUID4
+    team: TeamCode
+    items: Annotated[list[Item], Field(min_length=1, max_length=MOST_ITEMS)]
+
+
+class Envelope(Strict):
+    """A batch whose items are not looked at yet, so that one that is refused keeps no other back."""
+
+    schema_id: UUID4 = Field(alias="schema")
+    batch: UUID4
+    team: TeamCode
+    items: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=MOST_ITEMS)]
+
+
+class Outcome(StrEnum):
+    """What the base did with an item."""
+
+    STORED = "stored"
+    SAME = "same"  # these bytes were there
+    CONFLICT = "conflict"  # other bytes are there under this revision
+    REFUSED = "refused"
+
+
+class Refusal(StrEnum):
+    """Why an item was refused."""
+
+    UNKNOWN_SCHEMA = "unknown_schema"  # the base is older than the laptop, or the other way about
+    NOT_VALID = "not_valid"
+    ERASED = "erased"  # the team lead had it erased at the base: it does not come back
+
+
+class ItemReceipt(Strict):
+    """`digest` is what the base counted over the item's canonical JSON. None for one that could not be told."""
+
+    record: UUID4 | None
+    revision: Revision | None
+    outcome: Outcome
+    refusal: Refusal | None = None
+    digest: Digest | None
+
+
+class BatchReceipt(Strict):
+    """`stored`: how many items of this device the base holds, ever; less than before means that it was restored from a backup."""
+
+    batch: UUID4
+    body: Digest
+    items: list[ItemReceipt]
+    stored: Annotated[int, Field(ge=0)]
+
+
+_ITEM: TypeAdapter[Item] = TypeAdapter(Item)
+_KINDS = {
+    "VisitSummary": SummaryKind.VISIT,
+    "EpisodeSummary": SummaryKind.EPISODE,
+    "TransferSummary": SummaryKind.TRANSFER,
+    "HoursSummary": SummaryKind.HOURS,
+    "CountersSummary": SummaryKind.COUNTERS,
+}
+
+
+def canonical(value: object) -> bytes:
+    """JSON with sorted keys, no spaces, ASCII only: the same value is always the same bytes."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode("ascii")
+
+
+def digest_of(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def item_bytes(record: RecordId, revision: int, summary: Summary | None) -> bytes:
+    """The canonical JSON of one item, checked against the wire's types; None makes the tombstone. Raises ValidationError."""
+    said: dict[str, Any] = {"kind": "gone"} if summary is None else {"kind": _KINDS[type(summary).__name__].value, **asdict(summary)}
+    item = Item.model_validate({"record": record, "revision": revision, "summary": said})
+    return canonical(item.model_dump(mode="json"))
+
+
+def read_item(data: bytes) -> Item:
+    return _ITEM.validate_json(data)
+
+
+def batch_bytes(batch: BatchId, team: str, items: list[bytes]) -> bytes:
+    """The exact body of a request: the items' bytes as they are, in an envelope, filled up with spaces to whole multiples of PAD_BYTES, so
+    that its length tells little. The same arguments give the same bytes."""
+    body = b'{"batch":"%s","items":[%s],"schema":"%s","team":"%s"}' % (
+        batch.encode("ascii"),
+        b",".join(items),
+        str(SCHEMA_ID).encode("ascii"),
+        team.encode("ascii"),
+    )
+    return body + b" " * (-len(body) % PAD_BYTES)
+
+
+def wrong_item(said: dict[str, Any]) -> bool:
+    """Whether an item of an envelope is not what the wire allows."""
+    try:
+        Item.model_validate_json(canonical(said))
+    except ValidationError:
+        return True
+    return False

@@ -13,7 +13,7 @@ from app.checkup.finding import Finding, Standing
 OLDEST = (3, 11)
 PACKAGES = (
     "PySide6-Essentials", "PySide6-Addons", "shiboken6", "sqlcipher3", "opencv-python-headless", "av", "numpy", "keyring", "platformdirs",
-    "cryptography", "QtAwesome", "zxcvbn", "xkcdpass", "pydantic", "psutil",
+    "cryptography", "QtAwesome", "zxcvbn", "xkcdpass", "pydantic", "psutil", "httpx",
 )  # fmt: skip
 _LINUX_PACKAGES = ("pyseccomp",)
 # A package that is there may still not start for want of a system library: each is tried in a process of its own, which may die.

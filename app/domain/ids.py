@@ -20,6 +20,11 @@ NoteId = NewType("NoteId", str)
 ConsentId = NewType("ConsentId", str)
 ConsentTextId = NewType("ConsentTextId", str)
 HoldId = NewType("HoldId", str)
+EpisodeId = NewType("EpisodeId", str)
+TransferId = NewType("TransferId", str)
+HoursId = NewType("HoursId", str)
+RecordId = NewType("RecordId", str)  # of a summary, at the team base: a UUIDv4 with its dashes
+BatchId = NewType("BatchId", str)  # likewise
 
 _FAMILY_CODE = re.compile(r"[A-Z0-9]{3,8}")
 
@@ -27,6 +32,11 @@ _FAMILY_CODE = re.compile(r"[A-Z0-9]{3,8}")
 def new_id() -> str:
     """A fresh random identity: 32 hex digits."""
     return uuid.uuid4().hex
+
+
+def new_record_id() -> str:
+    """A fresh UUIDv4 as it is written on the wire."""
+    return str(uuid.uuid4())
 
 
 def family_code(typed: str) -> FamilyCode:

@@ -15,7 +15,7 @@ from packaging.utils import canonicalize_name
 from app.checkup.libraries import LIBRARIES
 from app.checkup.python import PACKAGES
 
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-base.lock", "requirements-dev.lock")
 # What a package registry's address looks like, in pieces so that this file names none.
 REGISTRY = re.compile(
     "|".join(
@@ -41,8 +41,8 @@ def _locked(project: Path, lock: str) -> dict[str, tuple[str, int]]:
 
 def test_the_locks_hold_what_the_project_declares(project: Path, settings: dict[str, Any]) -> None:
     runtime = [Requirement(line) for line in settings["project"]["dependencies"]]
-    development = [Requirement(line) for line in settings["project"]["optional-dependencies"]["dev"]]
-    for lock, wanted in zip(LOCKS, (runtime, runtime + development), strict=True):
+    base, development = ([Requirement(line) for line in settings["project"]["optional-dependencies"][group]] for group in ("base", "dev"))
+    for lock, wanted in zip(LOCKS, (runtime, runtime + base, runtime + base + development), strict=True):
         locked = _locked(project, lock)
         for requirement in wanted:
             assert str(requirement.specifier) == f"=={locked[canonicalize_name(requirement.name)][0]}", (
@@ -50,11 +50,11 @@ def test_the_locks_hold_what_the_project_declares(project: Path, settings: dict[
             )
 
 
-def test_everything_locked_has_its_hashes_and_the_two_locks_agree(project: Path) -> None:
-    runtime, development = (_locked(project, lock) for lock in LOCKS)
+def test_everything_locked_has_its_hashes_and_the_locks_agree(project: Path) -> None:
+    runtime, base, development = (_locked(project, lock) for lock in LOCKS)
     assert len(runtime) > 20
     assert all(hashes for _, hashes in (*runtime.values(), *development.values()))
-    assert runtime.items() <= development.items()
+    assert runtime.items() <= base.items() <= development.items()
 
 
 def test_the_locks_serve_windows_too(project: Path) -> None:

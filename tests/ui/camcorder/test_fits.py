@@ -29,7 +29,7 @@ from ui.preferences import Preferences
 from ui.texts import LANGUAGES, Language
 from ui.theme import DARK, LIGHT, apply_theme
 
-pytestmark = pytest.mark.parametrize("spoken", LANGUAGES, indirect=True)
+in_both_languages = pytest.mark.parametrize("spoken", LANGUAGES, indirect=True)
 SHOTS = os.environ.get("SAMSPILL_SHOTS")
 PATIENCE_S = 3.0
 
@@ -59,6 +59,7 @@ def check(desk: Desk, called: str, shown: QWidget | None = None) -> None:
     assert least.width() <= 1172 and least.height() <= 620, (called, least)
 
 
+@in_both_languages
 def test_every_page_fits(looked: Desk) -> None:
     start, page = looked.screen.start, looked.screen.marking
     check(looked, "marks-start")
@@ -95,6 +96,7 @@ def test_every_page_fits(looked: Desk) -> None:
     check(looked, "marks-earlier")
 
 
+@in_both_languages
 def test_missing_consents_fit(looked: Desk) -> None:
     start = looked.screen.start
     withdraw_consent(looked.home.vault, looked.home.clock, FATHER, [Purpose.FILM])
@@ -105,6 +107,7 @@ def test_missing_consents_fit(looked: Desk) -> None:
     check(looked, "marks-consents")
 
 
+@in_both_languages
 def test_the_switch_fits(looked: Desk) -> None:
     looked.home.film()
     set_no_import(looked.home.vault, looked.home.clock, True)

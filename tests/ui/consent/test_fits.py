@@ -27,7 +27,7 @@ from ui.jobs import Jobs
 from ui.texts import LANGUAGES, Language
 from ui.theme import DARK, LIGHT, apply_theme
 
-pytestmark = pytest.mark.parametrize("spoken", LANGUAGES, indirect=True)
+in_both_languages = pytest.mark.parametrize("spoken", LANGUAGES, indirect=True)
 SHOTS = os.environ.get("SAMSPILL_SHOTS")
 PATIENCE_S = 3.0
 
@@ -61,6 +61,7 @@ def check(ledger: LedgerScreen, called: str) -> None:
     assert passed_by(ledger) == [], called
 
 
+@in_both_languages
 def test_every_page_fits(ledger: LedgerScreen) -> None:
     check(ledger, "ledger")
     ledger.give(CHILD, Purpose.FILM)
