@@ -181,11 +181,12 @@ class Screens:
 
     # --- what each shows ----------------------------------------------------------------------------------------------------------
 
-    def tell(self, screen: QWidget, place: Place) -> None:
-        """What the place is about. The screen is in sight: it may take the keyboard."""
+    def tell(self, screen: QWidget, place: Place, before: Place | None = None) -> None:
+        """What the place is about, and where back leads. The screen is in sight: it may take the keyboard."""
         if isinstance(screen, FamilyScreen | LedgerScreen | HistoryScreen):
             screen.show_family(FamilyCode(place.about))
         elif isinstance(screen, VisitScreen):
+            screen.offer_family(before is None or before.screen != "family")
             if place.screen == "plan":
                 screen.plan_for(FamilyCode(place.about))
             else:

@@ -262,7 +262,7 @@ class Workspace(QObject):
             self._window.drop(stale)
         screen = self.screens.of(place)
         self._window.show_screen(screen)
-        self.screens.tell(screen, place)
+        self.screens.tell(screen, place, self._trail.before)
         self._tell_of_cards()
         self._elsewhere.show()
         self._give_keyboard(place, screen)

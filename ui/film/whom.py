@@ -68,6 +68,7 @@ class Whom(QWidget):
         lacks = asked.missing_in_words() if asked.is_known() else ""
         reading = say("permission.reading") if not asked.is_known() else ""
         self.label.setText(reading or lacks or say("filming.whom_in", who=asked.in_words()))
+        self.label.setVisible(not (lacks and self._is_open))  # the page says it already
         set_role(self.label, "warn" if lacks else "secondary")
         key = "filming.whom_back" if self._is_open else "filming.whom_settle" if lacks else "filming.whom_change"
         self.settle.setText(say(key))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -34,6 +35,7 @@ class NotePanel(QWidget):
         super().__init__(parent)
         self._store, self._clock, self._jobs = store, clock, jobs
         self._note: Note | None = None
+        self._sure = False  # an addendum with words in it is given up at the second press
         self._signed_notes: tuple[Note, ...] = ()
         self.keeper = DraftKeeper(store, jobs, self)
         self.keeper.saving.connect(self._tell_saved)
@@ -59,7 +61,8 @@ class NotePanel(QWidget):
         self._heading = secondary()
         head = row(self._heading, self.templates)
         head.setStretch(0, 1)
-        foot = row(self.saved_line, self.sign_button)
+        self.drop_button = button(say("visits.drop_addendum"), self._drop, "quiet")
+        foot = row(self.saved_line, self.drop_button, self.sign_button)
         foot.setStretch(0, 1)
         box = QWidget(self)
         layout = column(head, self.fields, foot)
@@ -117,6 +120,7 @@ class NotePanel(QWidget):
             self.fields.show_note(note)
             self._heading.setText(say("visits.note.addendum_lead") if note.addendum_to else say("visits.note.lead"))
             self.templates.setVisible(note.addendum_to is None)
+            self._offer_to_drop(sure=False)
             self._let(True)
         self._tell_saved()
 
@@ -132,6 +136,7 @@ class NotePanel(QWidget):
         if self._note is not None:
             self._note = self.fields.of(self._note)
             self.keeper.write(self._note)
+            self._offer_to_drop(sure=False)
 
     def _take_template(self, index: int) -> None:
         template = self.templates.itemData(index)
@@ -194,7 +199,7 @@ class NotePanel(QWidget):
 
     def _let(self, may: bool) -> None:
         """Whether something may be changed: not while it is being signed."""
-        for part in (self.fields, self.templates, self.sign_button, self.question):
+        for part in (self.fields, self.templates, self.drop_button, self.sign_button, self.question):
             part.setEnabled(may)
 
     def _add(self) -> None:
@@ -208,3 +213,25 @@ class NotePanel(QWidget):
             self._show_editor(note)
             self.fields.setFocus()
             self.show_wanted.emit(self._editor)
+
+    def _drop(self) -> None:
+        """The addendum is not wanted after all. Words in it are asked about: the button says so, and is pressed again."""
+        note = self._note
+        if note is None or note.addendum_to is None:
+            return
+        if not note.is_empty() and not self._sure:
+            self._offer_to_drop(sure=True)
+            announce(self, say("visits.drop_words"))
+            return
+        self.keeper.write(replace(note, saw="", parent_said="", next_step="", agreed_film=""))  # an empty draft is not kept
+        self.keeper.flush()
+        self.notice.clear()
+        self._show_editor(None)
+        self.add_button.setFocus()
+
+    def _offer_to_drop(self, *, sure: bool) -> None:
+        self._sure = sure
+        said = say("visits.drop_words") if sure else say("visits.drop_addendum")
+        self.drop_button.setText(said)
+        self.drop_button.setAccessibleName(said)
+        self.drop_button.setVisible(self._note is not None and self._note.addendum_to is not None)

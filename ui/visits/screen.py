@@ -58,6 +58,7 @@ class VisitScreen(Page):
         store, clock = session.store, session.clock
         self._visit: VisitId | None = None
         self._family: FamilyCode | None = None
+        self._offers_family = True
         self.sheet: VisitSheet | None = None
         self.title = title("")
         self.family = secondary()
@@ -145,7 +146,7 @@ class VisitScreen(Page):
         for part in (self._both, self.erasing, self.erase_button):
             part.hide()
         self._new.show()
-        self.family_button.show()
+        self.family_button.setVisible(self._offers_family)
         self.title.setText(say("visits.plan_title"))
         self.family.setText(say("shell.family", code=family))
         self.new_form.show_new(self._session.clock.now().astimezone())
@@ -180,7 +181,7 @@ class VisitScreen(Page):
         self.summary.setVisible(visit.state is not VisitState.PLANNED or bool(sheet.signed()))
         self._family = visit.family
         self.shown.emit(visit.family)
-        self.family_button.show()
+        self.family_button.setVisible(self._offers_family)
         asking = self.erasing.isVisibleTo(self)
         self.erase_button.setVisible(not asking)
         self._both.setVisible(not asking)
@@ -195,6 +196,10 @@ class VisitScreen(Page):
         """After it was erased here that is no news."""
         if self._visit is not None:
             self.notice.show_error(error)
+
+    def offer_family(self, offered: bool) -> None:
+        """Whether a way to the family is needed: not where back leads there already."""
+        self._offers_family = offered
 
     def _tell_family(self, of_family: SignalInstance) -> None:
         if self._family is not None:

@@ -26,6 +26,7 @@ def test_who_is_in_the_picture_is_chosen_and_written_down(visit: Visit) -> None:
     assert not screen.controls.start.isEnabled() and "har ikke sagt ja" in whom.label.text()
     click(whom.settle)
     assert whom.permission.isVisible() and not screen.preview.isVisible()
+    assert "har ikke sagt ja" in whom.permission.state.text() and not whom.label.isVisible()
     aunt = whom.permission.who.ticks[PersonId("aunt")]
     aunt.setFocus()
     press(aunt, Qt.Key.Key_Space)

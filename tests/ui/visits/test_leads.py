@@ -44,6 +44,10 @@ def test_before_the_door(desk: Desk, home: Home) -> None:
         press(desk, button)
     screen.family_button.click()
     assert heard == [CODE, CODE, CODE, last, (film, 0), CODE]
+    screen.offer_family(False)  # back leads there already
+    screen.refresh()
+    desk.settle()
+    assert not screen.family_button.isVisible()
 
 
 def test_a_form_that_is_open_has_the_room_for_itself(desk: Desk, home: Home) -> None:

@@ -186,6 +186,34 @@ def test_an_addendum_stands_below_what_it_adds_to(desk: Desk, visit: VisitId) ->
     assert note._cards.count() == 2
 
 
+def test_an_addendum_that_is_not_wanted_goes_again(desk: Desk, visit: VisitId) -> None:
+    desk.open(visit)
+    note = desk.screen.note
+    desk.type("saw", "først")
+    assert not note.drop_button.isVisible()
+    click(note.sign_button)
+    click(note.sign_now)
+    wait_for(note.add_button.isVisible)
+    click(note.add_button)
+    wait_for(note.drop_button.isVisible)
+    click(note.drop_button)
+    assert not note.fields.isVisible() and note.add_button.hasFocus()
+    click(note.add_button)
+    wait_for(note.drop_button.isVisible)
+    desk.type("saw", "så dette")
+    click(note.drop_button)
+    assert note.fields.isVisible() and note.drop_button.text() == "Yes, discard what I wrote"
+    desk.type("saw", " og")
+    assert note.drop_button.text() == "Drop the addendum"
+    wait_for(lambda: len(desk.notes(visit)) == 2)
+    click(note.drop_button)
+    click(note.drop_button)
+    assert not note.fields.isVisible()
+    desk.screen.refresh()
+    desk.settle()
+    assert len(desk.notes(visit)) == 1 and note.add_button.isVisible()
+
+
 def test_a_note_that_was_signed_elsewhere_is_not_overwritten(desk: Desk, visit: VisitId, home: Home) -> None:
     desk.open(visit)
     note = desk.screen.note
