@@ -89,6 +89,9 @@ class Outbox(Protocol):
     def drop_revision(self, record: RecordId, revision: int) -> None:
         """One that was never on its way. Another is a Bug."""
 
+    def forget(self, record: RecordId) -> None:
+        """Drop all of a record that was never on its way. Another is a Bug."""
+
     def lines(self) -> list[OutboxLine]:
         """All that is not sent: waiting, left out, held, in quarantine, without consent; the oldest first."""
 
@@ -96,10 +99,11 @@ class Outbox(Protocol):
         """How many there are of each `KeptState` (by value)."""
 
     def sent_records(self) -> int:
-        """How many records the base has now, tombstones not counted."""
+        """How many records the base has now, tombstones and closed ones not counted."""
 
     def sent_after(self, stored: int) -> list[RecordId]:
-        """Records whose newest receipt came when the base said it held more than `stored` of this laptop: it has lost them since."""
+        """Records whose newest receipt came when the base said it held more than `stored` of this laptop: it has lost them since. Not
+        closed ones."""
 
 
 class Departures(Protocol):

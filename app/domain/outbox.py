@@ -26,6 +26,7 @@ class KeptState(StrEnum):
     QUARANTINED = "quarantined"  # the base refused it; `reason` says why
     NO_CONSENT = "no_consent"  # somebody in the family has not agreed to statistics
     SENT = "sent"
+    CLOSED = "closed"  # nothing more of it is sent: the base erased it, or it belongs to a base that was left
 
 
 @dataclass(frozen=True, slots=True)
