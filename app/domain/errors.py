@@ -125,6 +125,20 @@ class ErrorCode(StrEnum):
     POLICY_OLDER = "policy_older"  # signed, but a later one is known
     ORGANISATION_KEY_OTHER = "organisation_key_other"
     ORGANISATION_KEY_UNREADABLE = "organisation_key_unreadable"
+    # the team base
+    ENROLMENT_CODE_MISTYPED = "enrolment_code_mistyped"
+    ENROLMENT_CODE_REFUSED = "enrolment_code_refused"  # used, run out, or never given
+    BASE_ADDRESS_INVALID = "base_address_invalid"  # not https, or no address at all
+    BASE_UNREACHABLE = "base_unreachable"  # no network, too slow, or something else answers in its place
+    BASE_CERTIFICATE = "base_certificate"  # not to be trusted: the network's log-in page, a wrong clock, a certificate that ran out
+    BASE_NOT_THE_ONE = "base_not_the_one"  # what answers signs with another key than the pinned one
+    BASE_BUSY = "base_busy"
+    BASE_REFUSED = "base_refused"  # this laptop was revoked, or is not known there
+    BASE_KEY_MISSING = "base_key_missing"  # the laptop's own key is not in the keyring
+    BASE_NEWER = "base_newer"  # no schema in common: this program has to be brought up to date
+    BASE_OLDER = "base_older"
+    BASE_TROUBLE = "base_trouble"  # an answer that makes no sense
+    DOCUMENT_NOT_SIGNED = "document_not_signed"
 
 
 SafeValue = int | ErrorCode
