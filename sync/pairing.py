@@ -29,6 +29,7 @@ QR_BEGINS = "samspill:"
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ_AS = str.maketrans("OIL", "011")
 _BETWEEN = re.compile(r"[\s\-\u2010-\u2015.,]+")
+_ONE_WORD = re.compile(r"[!-~]+")
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 
@@ -96,7 +97,7 @@ def base_address(typed: str) -> str:
         port = parts.port
     except ValueError:
         raise Circumstance(ErrorCode.BASE_ADDRESS_INVALID) from None
-    if len(text) > MOST_ADDRESS or not text.isascii() or not _may_be(parts):
+    if len(text) > MOST_ADDRESS or not _ONE_WORD.fullmatch(text) or not _may_be(parts):
         raise Circumstance(ErrorCode.BASE_ADDRESS_INVALID)
     host = (parts.hostname or "").lower()
     shown = f"[{host}]" if ":" in host else host

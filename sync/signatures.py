@@ -76,12 +76,6 @@ def fits(key: bytes, signature: str, words: bytes) -> bool:
     return True
 
 
-def fingerprint(key: bytes) -> str:
-    """What people compare: the first 32 hex digits of SHA-256 of a public key, in groups of four."""
-    digits = hashlib.sha256(key).hexdigest()[:32]
-    return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
-
-
 def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 

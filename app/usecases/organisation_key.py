@@ -1,15 +1,13 @@
-"""The organisation's public key as it comes (a PEM file, or 64 hexadecimal digits), and its fingerprint, to read aloud."""
+"""The organisation's public key as it comes (a PEM file, or 64 hexadecimal digits)."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 
 from app.domain.errors import Circumstance, ErrorCode
 
 _HEX = re.compile(r"[0-9a-f]{64}")
 _MOST_BYTES = 4096
-_GROUPS = 8  # of four digits: 128 bits
 
 
 def read_key(data: bytes) -> bytes:
@@ -30,9 +28,3 @@ def read_key(data: bytes) -> bytes:
     if not isinstance(key, Ed25519PublicKey):
         raise Circumstance(ErrorCode.ORGANISATION_KEY_UNREADABLE)
     return key.public_bytes_raw()
-
-
-def fingerprint(public_key: bytes) -> str:
-    """SHA-256 of the key's 32 bytes, its first 128 bits in groups of four hexadecimal digits."""
-    digits = hashlib.sha256(public_key).hexdigest().upper()
-    return " ".join(digits[4 * n : 4 * n + 4] for n in range(_GROUPS))

@@ -9,8 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
 from app.domain.errors import Circumstance, ErrorCode, SamspillError
+from app.domain.fingerprint import fingerprint
 from app.ports import Clock, Store
-from app.usecases.organisation_key import fingerprint, read_key
+from app.usecases.organisation_key import read_key
 from app.usecases.policy import Standing, standing_rules, trust_organisation
 from ui.jobs import Jobs
 from ui.texts import say

@@ -11,10 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.domain.consent import Purpose
+from app.domain.fingerprint import fingerprint
 from app.domain.retention import Policy
 from app.usecases.consent_texts import shipped_body
 from app.usecases.exit_pin import set_exit_pin
-from app.usecases.organisation_key import fingerprint
 from app.usecases.policy import standing_rules, trust_organisation
 from app.usecases.second_person import SecondCheck, has_second_code, set_second_code
 from storage.practice import practice_passphrase
