@@ -9,9 +9,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from app.domain.audit import Fault
 from app.domain.episode import Episode, Hours, Transfer
 from app.domain.ids import BatchId, EpisodeId, FamilyCode, HoursId, RecordId, TransferId
-from app.domain.outbox import Departure, Document, DocumentKind, Due, Fault, Kept, OutboxLine, Revision, SentItem
+from app.domain.outbox import Departure, Document, DocumentKind, Due, Kept, OutboxLine, Parcel, Revision, SentItem
 from app.domain.summary import Summary, SummaryKind
 
 # --- in the vault ------------------------------------------------------------------------------------------------------------------
@@ -40,7 +41,8 @@ class Episodes(Protocol):
     def remove_transfer(self, transfer: TransferId) -> None: ...
 
     def token(self, episode: EpisodeId, year: int) -> str:
-        """The random name (UUIDv4) that this episode has at the base in this year; made when first asked for."""
+        """The name (UUIDv4, random to everybody without the vault) that this episode has at the base in this year. Always the same one,
+        also in a vault that came out of a backup."""
 
 
 class StaffHoursRows(Protocol):
@@ -74,7 +76,15 @@ class Outbox(Protocol):
         """It was looked at. What never had a revision and has no `about` any more is forgotten with it."""
 
     def record_of(self, kind: SummaryKind, about: str) -> RecordId:
-        """Its name at the base; made (UUIDv4) when first asked for."""
+        """Its name at the base (UUIDv4, random to everybody without the vault). Always the same one, also in a vault that came out of a
+        backup."""
+
+    def floor(self) -> int:
+        """The base may have revisions up to this one that this vault knows nothing of: it came out of a backup. The next revision of a
+        record is `max(made, floor) + 1`; one at or below the floor is made anew even when nothing in it changed. 0: all is known."""
+
+    def raise_floor(self) -> None:
+        """This vault has just come out of a backup: all that was ever summarised is due, under revisions that no vault before has used."""
 
     def kept(self, record: RecordId) -> Kept | None: ...
 
@@ -110,11 +120,11 @@ class Departures(Protocol):
     """What left this laptop: one entry for each batch that was put on its way, chained like the audit log. Bodies of erased families go;
     the digests stay, and the chain holds."""
 
-    def append(self, departure: Departure, items: Sequence[SentItem]) -> None:
-        """Written down before the first byte goes."""
+    def append(self, parcel: Parcel, items: Sequence[SentItem]) -> Departure:
+        """Written down before the first byte goes. A batch that is tried again is there already: it stays as it is."""
 
     def received(self, batch: BatchId, at: datetime, receipt: bytes) -> None:
-        """The base's signed receipt, as it came; a second link of the chain."""
+        """The base's signed receipt, as it came. Only the first one counts; nothing happens for a second."""
 
     def last(self, most: int, before: int | None = None) -> list[Departure]:
         """Newest first, those with a lower number than `before`."""
@@ -139,6 +149,9 @@ class CameDown(Protocol):
         """The newest holds from now on."""
 
     def waiting(self) -> list[Document]: ...
+
+    def clear(self) -> None:
+        """Drop them all: another base numbers its own."""
 
 
 # --- outside -----------------------------------------------------------------------------------------------------------------------

@@ -41,6 +41,10 @@ class Deed(StrEnum):
     RULES_CHANGED = "rules_changed"
     BACKED_UP = "backed_up"
     RESTORED = "restored"  # from a backup: all of the vault, or films that were damaged
+    SUMMARIES_SENT = "summaries_sent"  # `subject` is the batch
+    TEAM_JOINED = "team_joined"  # `subject` is the name that the base gave this laptop: a random id
+    TEAM_LEFT = "team_left"
+    DOCUMENT_TAKEN = "document_taken"  # `subject` is its kind
     EMPTIED = "emptied"  # the entries of an erased family; `subject` is how many
 
 
@@ -77,6 +81,10 @@ class FaultKind(StrEnum):
 
     BROKEN = "broken"  # an entry was changed, removed or put in
     CUT = "cut"  # entries are missing at the end
+    SUMMARIES_SENT = "summaries_sent"  # `subject` is the batch
+    TEAM_JOINED = "team_joined"  # `subject` is the name that the base gave this laptop: a random id
+    TEAM_LEFT = "team_left"
+    DOCUMENT_TAKEN = "document_taken"  # `subject` is its kind
     EMPTIED = "emptied"  # more entries, or fewer, are empty than was written down
 
 

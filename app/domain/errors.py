@@ -139,6 +139,20 @@ class ErrorCode(StrEnum):
     BASE_OLDER = "base_older"
     BASE_TROUBLE = "base_trouble"  # an answer that makes no sense
     DOCUMENT_NOT_SIGNED = "document_not_signed"
+    DOCUMENT_OLDER = "document_older"  # signed, but a later one is known
+    DOCUMENT_UNREADABLE = "document_unreadable"
+    ALREADY_IN_TEAM = "already_in_team"
+    NOT_IN_TEAM = "not_in_team"
+    PRACTICE_IS_NOT_COUNTED = "practice_is_not_counted"  # a made-up family at a real base
+    # the base's own database
+    BASE_STORE_ADDRESS = "base_store_address"  # neither SQLite nor PostgreSQL
+    BASE_STORE_MISSING = "base_store_missing"
+    BASE_STORE_EXISTS = "base_store_exists"  # a backup is put back into an empty one only
+    BASE_STORE_TOO_NEW = "base_store_too_new"
+    BASE_STORE_UNREACHABLE = "base_store_unreachable"
+    BASE_STORE_BUSY = "base_store_busy"
+    BASE_STORE_DAMAGED = "base_store_damaged"
+    BASE_BACKUP_DAMAGED = "base_backup_damaged"
 
 
 SafeValue = int | ErrorCode

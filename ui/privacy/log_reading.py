@@ -25,6 +25,7 @@ class Kind(StrEnum):
     DELETION = "deletion"
     WORDS = "words"
     RULES = "rules"
+    TEAM = "team"
 
 
 KINDS = {
@@ -33,6 +34,7 @@ KINDS = {
     Kind.DELETION: (Deed.DELETED, Deed.EMPTIED, Deed.HOLD_PLACED, Deed.HOLD_LIFTED),
     Kind.WORDS: (Deed.NOTE_SIGNED, Deed.EXPORTED, Deed.FAMILY_MERGED, Deed.EPISODE_CLOSED, Deed.EPISODE_REOPENED),
     Kind.RULES: (Deed.RULES_CHANGED, Deed.CLOCK_CONFIRMED, Deed.BACKED_UP, Deed.RESTORED),
+    Kind.TEAM: (Deed.SUMMARIES_SENT, Deed.TEAM_JOINED, Deed.TEAM_LEFT, Deed.DOCUMENT_TAKEN),
 }
 
 
