@@ -1,7 +1,8 @@
 """The base's tables, on SQLite and PostgreSQL alike. `team_id` is first in every key, so that a sharded PostgreSQL stays possible.
 
-`item` has every revision's digest, for good; the content of the newest is in `record`, one row a record, in typed columns that
-hold words of closed lists only. Sums for the dashboard are in `published`: nobody reads rows for a page.
+`record` has one row a record: the digest and the content of its newest revision, in typed columns that hold words of closed lists only.
+`earlier` has the digests of the others; most records never get one, so that a summary costs one row and one place in one index of random
+keys. Sums for the dashboard are in `published`: nobody reads rows for a page.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    DateTime,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -21,8 +21,9 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
-    Uuid,
 )
+
+from sync.base.columns import Token, UtcTime
 
 metadata = MetaData(
     naming_convention={
@@ -36,7 +37,6 @@ metadata = MetaData(
 
 _WORD = String(20)  # of a closed list
 _PERIOD = String(7)  # "2026-Q4"
-_TIME = DateTime(timezone=True)
 _BIG = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -50,7 +50,7 @@ base = Table(
     metadata,
     Column("only", Integer, primary_key=True),
     Column("key_seed", LargeBinary(32), nullable=False),
-    Column("made_at", _TIME, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
 )
 
 team = Table(
@@ -59,17 +59,18 @@ team = Table(
     Column("team_id", Integer, primary_key=True),
     Column("code", String(6), nullable=False, unique=True),
     Column("threshold", SmallInteger, nullable=False, server_default="5"),
+    Column("documents_after", Integer, nullable=False, server_default="0"),  # grows at a restore: no number of a document is given twice
 )
 
 device = Table(
     "device",
     metadata,
     Column("team_id", Integer, nullable=False),
-    Column("device_id", Uuid, nullable=False),
+    Column("device_id", Token, nullable=False),
     Column("name", String(40), nullable=False),
     Column("public_key", LargeBinary(32), nullable=False),
-    Column("enrolled_at", _TIME, nullable=False),
-    Column("revoked_at", _TIME),
+    Column("enrolled_at", UtcTime, nullable=False),
+    Column("revoked_at", UtcTime),
     Column("stored", _BIG, nullable=False, server_default="0"),  # items of it that were stored, ever
     PrimaryKeyConstraint("team_id", "device_id"),
     UniqueConstraint("team_id", "name"),
@@ -83,8 +84,8 @@ invitation = Table(
     Column("team_id", Integer, nullable=False),
     Column("code_sha256", LargeBinary(32), nullable=False),
     Column("name", String(40), nullable=False),  # of the device to be
-    Column("expires_at", _TIME, nullable=False),
-    Column("device_id", Uuid),  # that used it
+    Column("expires_at", UtcTime, nullable=False),
+    Column("device_id", Token),  # that used it
     PrimaryKeyConstraint("team_id", "code_sha256"),
     _team(),
 )
@@ -95,8 +96,8 @@ token = Table(
     metadata,
     Column("team_id", Integer, nullable=False),
     Column("token_sha256", LargeBinary(32), nullable=False),
-    Column("device_id", Uuid, nullable=False),
-    Column("expires_at", _TIME, nullable=False),
+    Column("device_id", Token, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
     Column("counter", _BIG, nullable=False, server_default="0"),
     PrimaryKeyConstraint("team_id", "token_sha256"),
     _team(),
@@ -106,36 +107,25 @@ challenge = Table(
     metadata,
     Column("team_id", Integer, nullable=False),
     Column("challenge", LargeBinary(32), nullable=False),
-    Column("device_id", Uuid, nullable=False),
-    Column("expires_at", _TIME, nullable=False),
+    Column("device_id", Token, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
     PrimaryKeyConstraint("team_id", "challenge"),
     _team(),
 )
 
-# Every revision that was accepted, by its digest; the content of the newest is in `record`.
-item = Table(
-    "item",
-    metadata,
-    Column("team_id", Integer, nullable=False),
-    Column("record", Uuid, nullable=False),
-    Column("revision", SmallInteger, nullable=False),
-    Column("device_id", Uuid, nullable=False),
-    Column("digest", LargeBinary(32), nullable=False),
-    PrimaryKeyConstraint("team_id", "record", "revision"),
-    _team(),
-)
-
-# The newest revision of each record: what counts.
+# The newest revision of each record: what counts. Neither this nor `earlier` refers to `team`: ingest has the team's row in its hands, and
+# a hundred looks a batch at the same row would tell nothing. No time of arrival: it would tell when a visit was.
 record = Table(
     "record",
     metadata,
     Column("team_id", Integer, nullable=False),
-    Column("record", Uuid, nullable=False),
+    Column("record", Token, nullable=False),
     Column("revision", SmallInteger, nullable=False),
+    Column("digest", LargeBinary(32), nullable=False),
     Column("kind", _WORD, nullable=False),  # "gone" too
-    Column("device_id", Uuid, nullable=False),
+    Column("device_id", Token, nullable=False),  # that sent it
     Column("period", _PERIOD),
-    Column("episode", Uuid),
+    Column("episode", Token),
     # of a visit
     Column("visit_number", _WORD),
     Column("contact", _WORD),
@@ -164,26 +154,39 @@ record = Table(
     Column("unwiped_cards", _WORD),
     Column("expiring_consents", _WORD),
     PrimaryKeyConstraint("team_id", "record"),
-    _team(),
 )
 Index("ix_record_period", record.c.team_id, record.c.period, record.c.kind)
+
+# The digests of all revisions but the newest.
+earlier = Table(
+    "earlier",
+    metadata,
+    Column("team_id", Integer, nullable=False),
+    Column("record", Token, nullable=False),
+    Column("revision", SmallInteger, nullable=False),
+    Column("digest", LargeBinary(32), nullable=False),
+    PrimaryKeyConstraint("team_id", "record", "revision"),
+)
 
 # Records that the team lead had erased: they never come back.
 erased = Table(
     "erased",
     metadata,
     Column("team_id", Integer, nullable=False),
-    Column("record", Uuid, nullable=False),
+    Column("record", Token, nullable=False),
     PrimaryKeyConstraint("team_id", "record"),
     _team(),
 )
 
-# Periods in which something changed since they were last looked at for publishing.
+# How often something changed in each period, and how much of that was counted for publishing. Who counts reads `changes` first, then the
+# records, and writes the number it read into `counted`: what arrives meanwhile stays due.
 changed_period = Table(
     "changed_period",
     metadata,
     Column("team_id", Integer, nullable=False),
     Column("period", _PERIOD, nullable=False),
+    Column("changes", _BIG, nullable=False),
+    Column("counted", _BIG, nullable=False, server_default="0"),
     PrimaryKeyConstraint("team_id", "period"),
     _team(),
 )
@@ -210,7 +213,7 @@ published = Table(
     Column("period", _PERIOD, nullable=False),
     Column("table_name", _WORD, nullable=False),
     Column("edition", Integer, nullable=False),  # grows each time the figures of this period change
-    Column("published_at", _TIME, nullable=False),
+    Column("published_at", UtcTime, nullable=False),
     Column("cells", LargeBinary, nullable=False),
     PrimaryKeyConstraint("team_id", "period", "table_name"),
     _team(),
@@ -235,8 +238,8 @@ sitting = Table(
     Column("cookie_sha256", LargeBinary(32), nullable=False),
     Column("reader_id", Integer, nullable=False),
     Column("csrf", String(64), nullable=False),
-    Column("begun_at", _TIME, nullable=False),
-    Column("seen_at", _TIME, nullable=False),
+    Column("begun_at", UtcTime, nullable=False),
+    Column("seen_at", UtcTime, nullable=False),
     PrimaryKeyConstraint("team_id", "cookie_sha256"),
     _team(),
 )
