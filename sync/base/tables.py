@@ -89,6 +89,7 @@ invitation = Table(
     PrimaryKeyConstraint("team_id", "code_sha256"),
     _team(),
 )
+Index("ix_invitation_code_sha256", invitation.c.code_sha256, unique=True)
 
 # Short-lived: tokens with the counter that was used last, and challenges.
 token = Table(
@@ -102,6 +103,7 @@ token = Table(
     PrimaryKeyConstraint("team_id", "token_sha256"),
     _team(),
 )
+Index("ix_token_token_sha256", token.c.token_sha256, unique=True)
 challenge = Table(
     "challenge",
     metadata,
@@ -215,6 +217,7 @@ published = Table(
     Column("edition", Integer, nullable=False),  # grows each time the figures of this period change
     Column("published_at", UtcTime, nullable=False),
     Column("cells", LargeBinary, nullable=False),
+    Column("basis", LargeBinary, nullable=False),  # what the next edition is compared with; never shown
     PrimaryKeyConstraint("team_id", "period", "table_name"),
     _team(),
 )

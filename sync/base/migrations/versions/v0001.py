@@ -182,6 +182,7 @@ def _invitation() -> None:
         sa.ForeignKeyConstraint(["team_id"], ["team.team_id"], name="fk_invitation_team", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("team_id", "code_sha256", name="pk_invitation"),
     )
+    op.create_index("ix_invitation_code_sha256", "invitation", ["code_sha256"], unique=True)
 
 
 def _published() -> None:
@@ -193,6 +194,7 @@ def _published() -> None:
         sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("published_at", _TIME, nullable=False),
         sa.Column("cells", sa.LargeBinary(), nullable=False),
+        sa.Column("basis", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["team_id"], ["team.team_id"], name="fk_published_team", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("team_id", "period", "table_name", name="pk_published"),
     )
@@ -237,3 +239,4 @@ def _token() -> None:
         sa.ForeignKeyConstraint(["team_id"], ["team.team_id"], name="fk_token_team", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("team_id", "token_sha256", name="pk_token"),
     )
+    op.create_index("ix_token_token_sha256", "token", ["token_sha256"], unique=True)
