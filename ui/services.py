@@ -10,15 +10,29 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from app.base_ports import BaseLink, Codec, Invitation, Networks
 from app.domain.passphrase import Strength
 from app.ports import BackupFacts, CancelToken, CardReader, Clock, Progress, Store, Studio, VaultKeeper, Workshop
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from PySide6.QtCore import QObject
 
     from app.usecases.evidence import Machine
     from app.usecases.restore import Restored
     from video.player import Player
+
+
+@dataclass(frozen=True)
+class TeamWays:
+    """The way to the team base, and what is said on it."""
+
+    base: BaseLink  # slow: never on the interface's thread
+    codec: Codec
+    networks: Networks
+    read_invitation: Callable[[str], Invitation]  # the text of a QR code; raises ENROLMENT_CODE_MISTYPED, BASE_ADDRESS_INVALID
+    read_picture: Callable[[NDArray[np.uint8]], str | None]  # the text of a QR code in a picture (height, width, BGR), if there is one
 
 
 @dataclass(frozen=True)

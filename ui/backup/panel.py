@@ -18,7 +18,7 @@ from app.usecases.back_up import BackedUp, back_up
 from app.usecases.backups import last_backup
 from app.usecases.mend_from_backup import Mended, mend_from_backup
 from ui import wording
-from ui.backup.job import LongJob
+from ui.widgets.long_job import LongJob
 from ui.backup.opening import BackupSecret
 from ui.jobs import Jobs
 from ui.services import Session

@@ -13,7 +13,7 @@ from PySide6.QtCore import Signal
 from app.domain.errors import SamspillError
 from app.ports import BackupFacts
 from ui import wording
-from ui.backup.job import LongJob
+from ui.widgets.long_job import LongJob
 from ui.backup.opening import BackupSecret
 from ui.jobs import Jobs
 from ui.preferences import Preferences

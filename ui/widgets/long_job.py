@@ -28,7 +28,7 @@ class LongJob(QWidget):
         self._jobs = jobs
         self._cancel: Cancel | None = None
         self.busy = Busy()
-        self.stop_button = button(say("backup.stop"), self._stop_asked)
+        self.stop_button = button(say("wording.stop"), self._stop_asked)
         self.setLayout(column(self.busy, row(self.stop_button, None), spacing=12))
         self.hide()
 
@@ -75,7 +75,7 @@ class LongJob(QWidget):
 
     def _stop_asked(self) -> None:
         self.stop_button.setEnabled(False)
-        self.busy.start(say("backup.stopping"))
+        self.busy.start(say("wording.stopping"))
         self.stop()
 
     def _end(self) -> None:
