@@ -1,0 +1,119 @@
+"""Log-in, log-out and the reader's language: the three forms of the pages."""
+
+from __future__ import annotations
+
+import math
+
+from fastapi import APIRouter, Request
+from sqlalchemy import Connection
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from sync.base.web import passwords, readers, sittings
+from sync.base.web.desk import Desk, page, read_form, see, sorry
+from sync.base.web.readers import Reader
+from sync.base.web.words import chosen
+
+LONGEST_NAME = 40
+
+
+def log_in_routes(desk: Desk) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/login")
+    def show(request: Request) -> Response:
+        return see("/") if desk.sitting(request) else _form(desk, chosen(request.query_params.get("language")))
+
+    @router.post("/login")
+    async def log_in(request: Request) -> Response:
+        said = await read_form(request)
+        return sorry(None, "form", 400) if said is None else await run_in_threadpool(_log_in, desk, request, said)
+
+    @router.post("/logout")
+    async def log_out(request: Request) -> Response:
+        return await run_in_threadpool(_log_out, desk, request, await read_form(request))
+
+    @router.post("/language")
+    async def language(request: Request) -> Response:
+        return await run_in_threadpool(_language, desk, request, await read_form(request))
+
+    return router
+
+
+def _log_in(desk: Desk, request: Request, said: dict[str, str]) -> Response:
+    language = chosen(said.get("language"))
+    if not sittings.same(said.get("form"), request.cookies.get(desk.form_cookie)):
+        return _form(desk, language, "login.again", 403)
+    name, address = said.get("name", "").strip(), request.client.host if request.client else ""
+    wait = desk.tries.begin(name, address)
+    if wait:
+        return _form(desk, language, "login.wait", 429, math.ceil(wait / 60))
+    try:
+        who = _who(desk, name, said.get("password", ""))
+    except passwords.TooBusyError:
+        return _form(desk, language, "login.busy", 503)
+    if who is None:
+        return _form(desk, language, "login.wrong", 403)
+    desk.tries.succeeded(name, address)
+    return _begin(desk, request, who)
+
+
+def _who(desk: Desk, name: str, password: str) -> Reader | None:
+    """The reader whose name and password these are. The same work for a name that nobody has, or that nobody can have."""
+    found = None
+    if name.isprintable() and 0 < len(name) <= LONGEST_NAME:
+        with desk.database.connect() as connection:
+            found = readers.find_reader(connection, name)
+    known = found[1] if found else None
+    if not passwords.fits(known, password) or found is None:
+        return None
+    who, password_hash = found
+    if passwords.is_old(password_hash):
+        fresh = passwords.hash_of(password)
+        desk.database.trying(lambda connection: readers.write_hash(connection, who, fresh))
+    return who
+
+
+def _begin(desk: Desk, request: Request, who: Reader) -> Response:
+    """A cookie that nobody had before; one that the browser still has ends."""
+    before = request.cookies.get(desk.sitting_cookie)
+
+    def begin(connection: Connection) -> str:
+        sittings.end(connection, before)
+        return sittings.begin(connection, who, desk.settings.now())
+
+    answer = see("/")
+    desk.give_cookie(answer, desk.sitting_cookie, desk.database.trying(begin))
+    desk.take_cookie(answer, desk.form_cookie)
+    return answer
+
+
+def _log_out(desk: Desk, request: Request, said: dict[str, str] | None) -> Response:
+    sitting = desk.sitting(request)
+    if sitting is not None:
+        if said is None or not sittings.same(said.get("csrf"), sitting.csrf):
+            return sorry(sitting.reader.language, "form", 403)
+        desk.database.trying(lambda connection: sittings.end(connection, request.cookies.get(desk.sitting_cookie)))
+    answer = see("/login")
+    desk.take_cookie(answer, desk.sitting_cookie)
+    return answer
+
+
+def _language(desk: Desk, request: Request, said: dict[str, str] | None) -> Response:
+    sitting = desk.sitting(request)
+    if sitting is None:
+        return see("/login")
+    if said is None or not sittings.same(said.get("csrf"), sitting.csrf):
+        return sorry(sitting.reader.language, "form", 403)
+    desk.database.trying(lambda connection: readers.set_language(connection, sitting.reader, said.get("language", "")))
+    return see("/")
+
+
+def _form(desk: Desk, language: str, trouble: str | None = None, status: int = 200, minutes: int = 0) -> Response:
+    """The log-in form, with a secret that must come back both in it and in a cookie: another site can send neither."""
+    token = sittings.secret()
+    answer = page("login.html", language, {"trouble": trouble, "minutes": minutes, "token": token, "sitting": None}, status)
+    desk.give_cookie(answer, desk.form_cookie, token)
+    if minutes:
+        answer.headers["retry-after"] = str(minutes * 60)
+    return answer
