@@ -77,7 +77,7 @@ class Outbox(Protocol):
 
     def record_of(self, kind: SummaryKind, about: str) -> RecordId:
         """Its name at the base (UUIDv4, random to everybody without the vault). Always the same one, also in a vault that came out of a
-        backup."""
+        backup. Only a closed record that was cut loose (`about` None) leaves its thing to another one."""
 
     def floor(self) -> int:
         """The base may have revisions up to this one that this vault knows nothing of: it came out of a backup. The next revision of a

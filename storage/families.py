@@ -6,16 +6,18 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from app.domain.episode import Episode
 from app.domain.family import Adaptation, ClosureReason, Family, FamilyLine, FamilyState, Person, PersonKind, merged
-from app.domain.ids import FamilyCode
+from app.domain.ids import EpisodeId, FamilyCode, new_id
 from storage.columns import day_of, day_text, time_of, time_or_none, time_text, upsert, word_of, words_of, words_text
+from storage.episodes import EpisodeRows
 from storage.people import PersonRows
 from storage.sqlcipher import Connection, Row
 
 COLUMNS = "code, added_at, state, name, language, interpreter, adaptations, opened_on, closed_on, closure_reason"
 _PUT = upsert("family", COLUMNS, "code")
 _SELECT = f"SELECT {COLUMNS} FROM family"
-_MOVED = ("recording", "person", "visit", "consent", "receipt", "destruction", "former_code")
+_MOVED = ("recording", "person", "visit", "consent", "receipt", "destruction", "former_code", "summary")
 
 
 class FamilyRows:
@@ -23,9 +25,11 @@ class FamilyRows:
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection
+        self._episodes = EpisodeRows(connection)
 
     def add(self, code: FamilyCode, at: datetime) -> None:
-        self._db.run("INSERT INTO family (code, added_at) VALUES (?, ?) ON CONFLICT DO NOTHING", (code, time_text(at)))
+        if self.get(code) is None:
+            self.put(Family(code, at))
 
     def all(self) -> list[FamilyCode]:
         return [FamilyCode(row[0]) for row in self._db.run("SELECT code FROM family ORDER BY code")]
@@ -35,6 +39,11 @@ class FamilyRows:
         return family_of(rows[0]) if rows else None
 
     def put(self, family: Family) -> None:
+        before = self.get(family.code)
+        self._write(family)
+        self._keep_in_step(family, reopened=before is not None and before.state is FamilyState.CLOSED and family.state is FamilyState.OPEN)
+
+    def _write(self, family: Family) -> None:
         self._db.run(
             _PUT,
             (
@@ -50,6 +59,20 @@ class FamilyRows:
                 family.closure_reason.value if family.closure_reason else None,
             ),
         )
+
+    def _keep_in_step(self, family: Family, *, reopened: bool) -> None:
+        """The family's entry has the days of the episode that runs or ran last."""
+        current = None if reopened else self._episodes.current(family.code)
+        if current is None:
+            current = Episode(EpisodeId(new_id()), family.code)
+        as_said = replace(current, opened_on=family.opened_on, closed_on=family.closed_on, closure=family.closure_reason)
+        self._episodes.put(as_said)
+
+    def _follow(self, code: FamilyCode) -> None:
+        """The other way about: of two entries' episodes the family has the days of the one that runs, or ran last."""
+        family, current = self.get(code), self._episodes.current(code)
+        if family is not None and current is not None:
+            self._write(replace(family, opened_on=current.opened_on))
 
     def lines(self, day: date, state: FamilyState | None = None) -> list[FamilyLine]:
         children: defaultdict[FamilyCode, list[Person]] = defaultdict(list)
@@ -72,7 +95,9 @@ class FamilyRows:
         going, there = self.get(code), self.get(to)
         if going is None or code == to:
             return
-        self.put(merged(there, going) if there else replace(going, code=to))
+        self._write(merged(there, going) if there else replace(going, code=to))
+        self._episodes.move(code, to)
+        self._follow(to)
         for table in _MOVED:
             self._db.run(f"UPDATE {table} SET family = ? WHERE family = ?", (to, code))
         self._db.run("INSERT INTO former_code SELECT ?, number, ? FROM audit_head WHERE true ON CONFLICT DO NOTHING", (code, to))

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from storage.appearances import AppearanceRows
 from storage.audit_log import AuditRows
+from storage.came_down import CameDownRows
 from storage.cards import CardRows
 from storage.clips import ClipRows
+from storage.departures import DepartureRows
 from storage.destructions import DestructionRows
+from storage.episodes import EpisodeRows
 from storage.erased import ErasedRows
 from storage.families import FamilyRows
 from storage.holds import HoldRows
 from storage.ledger import LedgerRows
 from storage.marks import MarkRows
 from storage.notes import NoteRows
+from storage.outbox import OutboxRows
 from storage.people import PersonRows
 from storage.receipts import ReceiptRows
 from storage.recordings import RecordingRows
@@ -21,6 +25,7 @@ from storage.retention import RetentionRows
 from storage.search import SearchRows
 from storage.settings import SettingRows
 from storage.sqlcipher import Connection
+from storage.staff_hours import StaffHoursTable
 from storage.tide import Tide
 from storage.visits import VisitRows
 
@@ -49,6 +54,11 @@ class VaultWork:
         self.audit = AuditRows(connection)
         self.erased = ErasedRows(connection)
         self.search = SearchRows(connection)
+        self.episodes = EpisodeRows(connection)
+        self.hours = StaffHoursTable(connection)
+        self.outbox = OutboxRows(connection)
+        self.departures = DepartureRows(connection)
+        self.documents = CameDownRows(connection)
         self.reels = ReelRows(connection)
         self.destructions = DestructionRows(connection)
         connection.begin()

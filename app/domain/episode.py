@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -106,3 +106,58 @@ class Hours:
     def __post_init__(self) -> None:
         if not 0 < self.minutes <= MOST_HOURS_MINUTES:
             raise ValueError("hours last up to a day")
+
+
+def episode_on(episodes: Iterable[Episode], day: date) -> Episode | None:
+    """The one that a visit on this day is of: the last that had begun by then. A visit before all of them is of the first: its referral was
+    written down later. `episodes` of one family, in order of their first days. None when there is none."""
+    in_order = list(episodes)
+    begun = [one for one in in_order if one.opened_on is None or one.opened_on <= day]
+    return begun[-1] if begun else next(iter(in_order), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """`episodes` as they are now; `became`: which are no more, and what each has become part of."""
+
+    episodes: tuple[Episode, ...]
+    became: Mapping[EpisodeId, EpisodeId]
+
+
+def joined(family: FamilyCode, episodes: Iterable[Episode]) -> Joined:
+    """The episodes of two entries of one family, those of the entry that stays first, as `family`'s: two that overlap become one. What the
+    first of two says stands, and the other fills what it leaves open."""
+    kept: list[Episode] = []
+    became: dict[EpisodeId, EpisodeId] = {}
+    for one in episodes:
+        episode = replace(one, family=family)
+        while (other := next((known for known in kept if _overlap(known, episode)), None)) is not None:
+            kept.remove(other)
+            became |= {gone: other.id for gone, into in became.items() if into == episode.id} | {episode.id: other.id}
+            episode = _as_one(other, episode)
+        kept.append(episode)
+    return Joined(tuple(kept), MappingProxyType(became))
+
+
+def _overlap(one: Episode, other: Episode) -> bool:
+    """Days that are not known may be any."""
+    return _begins_by(one, other.closed_on) and _begins_by(other, one.closed_on)
+
+
+def _begins_by(one: Episode, day: date | None) -> bool:
+    return one.opened_on is None or day is None or one.opened_on < day
+
+
+def _as_one(stays: Episode, other: Episode) -> Episode:
+    last = max((stays, other), key=lambda one: one.closed_on or date.max)
+    return replace(
+        stays,
+        opened_on=min((day for day in (stays.opened_on, other.opened_on) if day), default=None),
+        referred_on=min((day for day in (stays.referred_on, other.referred_on) if day), default=None),
+        referral=stays.referral or other.referral,
+        stressors=other.stressors if stays.stressors is None else stays.stressors,
+        closed_on=last.closed_on,
+        closure=last.closure,
+        outcomes=MappingProxyType({**other.outcomes, **stays.outcomes}) if last.closed_on else MappingProxyType({}),
+        goal_change=(stays.goal_change or other.goal_change) if last.closed_on else None,
+    )

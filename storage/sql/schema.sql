@@ -1,3 +1,14 @@
+CREATE VIEW ceased AS SELECT kind, about FROM summary_due WHERE false;
+
+CREATE VIEW counted AS
+SELECT 'visit' AS kind, id AS about, family FROM visit WHERE state <> 'planned'
+UNION ALL
+SELECT 'episode', id, family FROM episode WHERE closed_on IS NOT NULL
+UNION ALL
+SELECT 'transfer', transfer.id, episode.family FROM transfer JOIN episode ON episode.id = transfer.episode;
+
+CREATE VIEW stirred AS SELECT code AS family FROM family WHERE false;
+
 CREATE VIEW wording AS
 SELECT
     kind,
@@ -20,6 +31,13 @@ WHEN new.salt IS NOT old.salt BEGIN
     INSERT INTO untidy SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM untidy);
 END;
 
+CREATE TRIGGER ceased_due INSTEAD OF INSERT ON ceased BEGIN
+    DELETE FROM summary_due WHERE kind = new.kind AND about = new.about;
+    INSERT INTO summary_due (kind, record) SELECT kind, record FROM summary WHERE kind = new.kind AND about = new.about ON CONFLICT DO NOTHING;
+    UPDATE summary_revision SET body = NULL WHERE record IN (SELECT record FROM summary WHERE kind = new.kind AND about = new.about);
+    UPDATE summary SET about = NULL, family = NULL WHERE kind = new.kind AND about = new.about;
+END;
+
 CREATE TRIGGER clip_words_added AFTER INSERT ON clip
 WHEN new.title <> '' BEGIN
     INSERT INTO worded (kind, id) VALUES ('clip', new.id);
@@ -36,13 +54,57 @@ WHEN old.title <> '' BEGIN
     DELETE FROM worded WHERE kind = 'clip' AND id = old.id;
 END;
 
+CREATE TRIGGER consent_added_due AFTER INSERT ON consent
+WHEN new.purpose = 'statistics' BEGIN
+    INSERT INTO stirred VALUES (new.family);
+END;
+
+CREATE TRIGGER consent_changed_due AFTER UPDATE ON consent
+WHEN new.purpose = 'statistics' AND (new.family, new.person, new.given_at, new.expires_on, new.withdrawn_at)
+    IS NOT (old.family, old.person, old.given_at, old.expires_on, old.withdrawn_at) BEGIN
+    INSERT INTO stirred VALUES (new.family);
+    INSERT INTO stirred VALUES (old.family);
+END;
+
+CREATE TRIGGER consent_gone_due AFTER DELETE ON consent
+WHEN old.purpose = 'statistics' BEGIN
+    INSERT INTO stirred VALUES (old.family);
+END;
+
 CREATE TRIGGER consent_gone_untidy AFTER DELETE ON consent BEGIN
     INSERT INTO untidy SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM untidy);
+END;
+
+CREATE TRIGGER episode_added_due AFTER INSERT ON episode BEGIN
+    INSERT INTO stirred VALUES (new.family);
+END;
+
+CREATE TRIGGER episode_changed_due AFTER UPDATE ON episode
+WHEN (new.family, new.opened_on, new.referred_on, new.referral, new.stressors, new.closed_on, new.closure, new.outcomes, new.goal_change)
+    IS NOT (old.family, old.opened_on, old.referred_on, old.referral, old.stressors, old.closed_on, old.closure, old.outcomes, old.goal_change)
+BEGIN
+    INSERT INTO summary_due (kind, about) SELECT 'episode', new.id WHERE old.closed_on IS NOT NULL ON CONFLICT DO NOTHING;
+    INSERT INTO stirred VALUES (new.family);
+    INSERT INTO stirred VALUES (old.family);
+END;
+
+CREATE TRIGGER episode_gone_due AFTER DELETE ON episode BEGIN
+    INSERT INTO ceased VALUES ('episode', old.id);
+    INSERT INTO stirred VALUES (old.family);
+END;
+
+CREATE TRIGGER family_changed_due AFTER UPDATE OF interpreter ON family
+WHEN new.interpreter <> old.interpreter BEGIN
+    INSERT INTO stirred VALUES (new.code);
 END;
 
 CREATE TRIGGER family_changed_untidy AFTER UPDATE OF name, language ON family
 WHEN (new.name, new.language) IS NOT (old.name, old.language) BEGIN
     INSERT INTO untidy SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM untidy);
+END;
+
+CREATE TRIGGER family_gone_outbox AFTER DELETE ON family BEGIN
+    UPDATE summary SET family = NULL WHERE family = old.code;
 END;
 
 CREATE TRIGGER family_gone_untidy AFTER DELETE ON family BEGIN
@@ -91,9 +153,23 @@ WHEN old.saw || old.parent_said || old.next_step || old.agreed_film <> '' BEGIN
     DELETE FROM worded WHERE kind = 'note' AND id = old.id;
 END;
 
+CREATE TRIGGER person_added_due AFTER INSERT ON person BEGIN
+    INSERT INTO stirred VALUES (new.family);
+END;
+
+CREATE TRIGGER person_changed_due AFTER UPDATE ON person
+WHEN (new.family, new.kind, new.role, new.born_on, new.due_on) IS NOT (old.family, old.kind, old.role, old.born_on, old.due_on) BEGIN
+    INSERT INTO stirred VALUES (new.family);
+    INSERT INTO stirred VALUES (old.family);
+END;
+
 CREATE TRIGGER person_changed_untidy AFTER UPDATE OF name ON person
 WHEN new.name IS NOT old.name BEGIN
     INSERT INTO untidy SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM untidy);
+END;
+
+CREATE TRIGGER person_gone_due AFTER DELETE ON person BEGIN
+    INSERT INTO stirred VALUES (old.family);
 END;
 
 CREATE TRIGGER person_gone_untidy AFTER DELETE ON person BEGIN
@@ -113,8 +189,65 @@ WHEN new.family <> old.family BEGIN
     );
 END;
 
+CREATE TRIGGER staff_hours_added_due AFTER INSERT ON staff_hours BEGIN
+    INSERT INTO summary_due (kind, about) VALUES ('hours', new.id) ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER staff_hours_changed_due AFTER UPDATE ON staff_hours
+WHEN (new.kind, new.on_day, new.minutes) IS NOT (old.kind, old.on_day, old.minutes) BEGIN
+    INSERT INTO summary_due (kind, about) VALUES ('hours', new.id) ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER staff_hours_gone_due AFTER DELETE ON staff_hours BEGIN
+    INSERT INTO ceased VALUES ('hours', old.id);
+END;
+
+CREATE TRIGGER stirred_due INSTEAD OF INSERT ON stirred BEGIN
+    INSERT INTO summary_due (kind, about) SELECT kind, about FROM counted WHERE family = new.family ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER transfer_added_due AFTER INSERT ON transfer BEGIN
+    INSERT INTO summary_due (kind, about) VALUES ('transfer', new.id) ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER transfer_changed_due AFTER UPDATE ON transfer
+WHEN (new.episode, new.kind, new.on_day) IS NOT (old.episode, old.kind, old.on_day) BEGIN
+    INSERT INTO summary_due (kind, about) VALUES ('transfer', new.id) ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER transfer_gone_due AFTER DELETE ON transfer BEGIN
+    INSERT INTO ceased VALUES ('transfer', old.id);
+END;
+
+CREATE TRIGGER visit_added_due AFTER INSERT ON visit
+WHEN new.state <> 'planned' BEGIN
+    INSERT INTO stirred VALUES (new.family);
+END;
+
+CREATE TRIGGER visit_changed_due AFTER UPDATE ON visit
+WHEN (old.state <> 'planned' OR new.state <> 'planned')
+    AND (new.family, new.starts_at, new.kind, new.place, new.state, new.minutes, new.travel_minutes, new.film_minutes, new.clips_shown)
+    IS NOT (old.family, old.starts_at, old.kind, old.place, old.state, old.minutes, old.travel_minutes, old.film_minutes, old.clips_shown) BEGIN
+    INSERT INTO summary_due (kind, about) VALUES ('visit', new.id) ON CONFLICT DO NOTHING;
+    INSERT INTO stirred VALUES (new.family);
+    INSERT INTO stirred VALUES (old.family);
+END;
+
+CREATE TRIGGER visit_gone_due AFTER DELETE ON visit BEGIN
+    INSERT INTO ceased VALUES ('visit', old.id);
+    INSERT INTO stirred SELECT old.family WHERE old.state <> 'planned';
+END;
+
 CREATE TRIGGER visit_gone_untidy AFTER DELETE ON visit BEGIN
     INSERT INTO untidy SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM untidy);
+END;
+
+CREATE TRIGGER visit_person_added_due AFTER INSERT ON visit_person BEGIN
+    INSERT INTO summary_due (kind, about) SELECT kind, about FROM counted WHERE kind = 'visit' AND about = new.visit ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER visit_person_gone_due AFTER DELETE ON visit_person BEGIN
+    INSERT INTO summary_due (kind, about) SELECT kind, about FROM counted WHERE kind = 'visit' AND about = old.visit ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER visit_words_moved AFTER UPDATE OF family ON visit
@@ -201,6 +334,38 @@ CREATE TABLE consent_text (
     UNIQUE (purpose, language, version)
 ) STRICT;
 
+CREATE TABLE departure (
+    number INTEGER PRIMARY KEY,
+    batch TEXT NOT NULL UNIQUE,
+    at TEXT NOT NULL,
+    base TEXT NOT NULL,
+    team TEXT NOT NULL,
+    items INTEGER NOT NULL,
+    body_digest TEXT NOT NULL,
+    digest BLOB NOT NULL CHECK (length(digest) = 32),
+    received INTEGER UNIQUE,
+    received_at TEXT,
+    receipt BLOB,
+    receipt_digest BLOB CHECK (length(receipt_digest) = 32)
+) STRICT;
+
+CREATE TABLE departure_head (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    number INTEGER NOT NULL,
+    digest BLOB NOT NULL CHECK (length(digest) = 32),
+    received INTEGER NOT NULL,
+    receipt_digest BLOB NOT NULL CHECK (length(receipt_digest) = 32)
+) STRICT;
+
+CREATE TABLE departure_item (
+    number INTEGER NOT NULL REFERENCES departure (number),
+    place INTEGER NOT NULL,
+    record TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    PRIMARY KEY (number, place)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE destruction (
     recording TEXT PRIMARY KEY,
     file TEXT,
@@ -213,6 +378,30 @@ CREATE TABLE destruction (
     marks INTEGER NOT NULL,
     clips INTEGER NOT NULL,
     unreached TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE document (
+    kind TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    signature BLOB NOT NULL,
+    state TEXT NOT NULL,
+    PRIMARY KEY (kind, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE episode (
+    n INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    family TEXT NOT NULL REFERENCES family (code) ON DELETE CASCADE,
+    opened_on TEXT,
+    referred_on TEXT,
+    referral TEXT,
+    stressors INTEGER CHECK (stressors >= 0),
+    closed_on TEXT,
+    closure TEXT,
+    outcomes TEXT NOT NULL DEFAULT '',
+    goal_change TEXT
 ) STRICT;
 
 CREATE TABLE erased (
@@ -261,6 +450,12 @@ CREATE TABLE note (
     signed_at TEXT,
     exported_at TEXT,
     addendum_to TEXT REFERENCES note (id) ON DELETE CASCADE
+) STRICT;
+
+CREATE TABLE outbox (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    secret BLOB NOT NULL CHECK (length(secret) = 32),
+    floor INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE person (
@@ -351,10 +546,55 @@ CREATE TABLE setting (
     value TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE staff_hours (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    on_day TEXT NOT NULL,
+    minutes INTEGER NOT NULL CHECK (minutes BETWEEN 1 AND 1440)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE summary (
+    record TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    about TEXT,
+    family TEXT,
+    state TEXT NOT NULL,
+    made INTEGER NOT NULL DEFAULT 0,
+    sent INTEGER NOT NULL DEFAULT 0,
+    gone INTEGER NOT NULL DEFAULT 0,
+    reason TEXT NOT NULL DEFAULT '',
+    stored INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE summary_due (
+    n INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    about TEXT,
+    record TEXT UNIQUE,
+    UNIQUE (kind, about),
+    CHECK ((about IS NULL) <> (record IS NULL))
+) STRICT;
+
+CREATE TABLE summary_revision (
+    record TEXT NOT NULL REFERENCES summary (record) ON DELETE CASCADE,
+    revision INTEGER NOT NULL,
+    body BLOB,
+    digest TEXT NOT NULL,
+    tried INTEGER NOT NULL,
+    PRIMARY KEY (record, revision)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE tide (
     only INTEGER PRIMARY KEY CHECK (only = 1),
     level INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE transfer (
+    id TEXT PRIMARY KEY,
+    episode TEXT NOT NULL REFERENCES episode (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    on_day TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE untidy (
     only INTEGER PRIMARY KEY CHECK (only = 1)
@@ -423,6 +663,10 @@ CREATE INDEX consent_person ON consent (person, purpose, given_at);
 
 CREATE INDEX consent_text_used ON consent (text);
 
+CREATE INDEX episode_family ON episode (family, n);
+
+CREATE UNIQUE INDEX episode_running ON episode (family) WHERE closed_on IS NULL;
+
 CREATE INDEX family_closed ON family (closed_on) WHERE closed_on IS NOT NULL;
 
 CREATE INDEX former_code_family ON former_code (family);
@@ -444,6 +688,16 @@ CREATE INDEX person_family ON person (family);
 CREATE INDEX recording_family ON recording (family);
 
 CREATE INDEX recording_person_person ON recording_person (person);
+
+CREATE INDEX staff_hours_day ON staff_hours (on_day);
+
+CREATE UNIQUE INDEX summary_about ON summary (kind, about) WHERE about IS NOT NULL;
+
+CREATE INDEX summary_family ON summary (family) WHERE family IS NOT NULL;
+
+CREATE INDEX summary_state ON summary (state, stored);
+
+CREATE INDEX transfer_episode ON transfer (episode, on_day);
 
 CREATE INDEX visit_family ON visit (family, starts_at, state);
 
