@@ -287,7 +287,7 @@ def hold_and_sign(hand: Hand) -> None:
     form = visit.facts.hold
     hand.stands_on(lambda: form.minutes)
     hand.type("45")
-    assert [tick.isChecked() for tick in form.films.values()] == [True], "the film of the day"
+    until(lambda: [tick.isChecked() for tick in form.films.values()] == [True])  # the film of the day
     for find in (lambda: next(iter(form.people.values())), lambda: next(iter(form.clips.values()))):
         hand.press(find)
     hand.picture("visit-held")

@@ -52,6 +52,8 @@ class FactsPanel(QWidget):
         self.state.setText(DOT.join((visit_words(sheet.visit), say(f"visits.place.{sheet.visit.place.value}"))))
         if before is None or before.visit != sheet.visit or self._choice.isVisibleTo(self):
             self._leave()
+        elif self.hold.isVisibleTo(self):
+            self.hold.take_in(sheet)
 
     def is_asking(self) -> bool:
         """Whether a form is open."""

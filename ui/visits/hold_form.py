@@ -59,21 +59,41 @@ class HoldForm(QWidget):
         self._touched = set()
         show_minutes(self.minutes, visit.minutes)
         show_minutes(self.travel, visit.travel_minutes)
-        clear_layout(self._lists)
-        everybody = frozenset(person.id for person in sheet.people)
         present = visit.took_part if self._held else frozenset()
-        self.people = self._ticks("people", ((one.id, person_words(one, sheet.people)) for one in sheet.people), present & everybody)
-        filmed = sheet.filmed if self._held else frozenset(film.id for film in sheet.films)
-        self.films = self._ticks("films", ((film.id, _film_words(film)) for film in sheet.films), filmed)
-        if self._held and visit.film_minutes:
-            self._lists.addWidget(secondary(wording.count("visits.film_noted", visit.film_minutes)))
-        shown = [clip for clip in sheet.clips if clip.intent is not Intent.DO_NOT_SHOW]
-        self.clips = self._ticks("clips", ((clip.id, _clip_words(clip)) for clip in shown), frozenset())
-        if visit.clips_shown:
-            self._lists.addWidget(secondary(wording.count("visits.clips_noted", visit.clips_shown)))
+        self._lay_out(sheet, present, self._likely(sheet), frozenset())
         words = say("visits.hold_change") if self._held else say("visits.hold_save")
         self.save_button.setText(words)
         self.save_button.setAccessibleName(words)
+
+    def take_in(self, sheet: VisitSheet) -> None:
+        """What came while the form was open (a film that was imported, a clip) is offered too, as if it had been there; what was ticked or
+        typed stays."""
+        films, clips = frozenset(film.id for film in sheet.films), frozenset(clip.id for clip in _shown(sheet))
+        if films != self.films.keys() or clips != self.clips.keys():
+            new = self._likely(sheet) - self.films.keys()
+            self._lay_out(sheet, _ticked(self.people), _ticked(self.films) | new, _ticked(self.clips))
+
+    def _likely(self, sheet: VisitSheet) -> frozenset[RecordingId]:
+        return sheet.filmed if self._held else frozenset(film.id for film in sheet.films)
+
+    def _lay_out(self, sheet: VisitSheet, people: frozenset[PersonId], films: frozenset[RecordingId], clips: frozenset[ClipId]) -> None:
+        visit, touched = sheet.visit, set(self._touched)
+        keyboard = next((thing for thing, tick in self._all_ticks() if tick.hasFocus()), None)
+        clear_layout(self._lists)
+        self.people = self._ticks("people", ((one.id, person_words(one, sheet.people)) for one in sheet.people), people)
+        self.films = self._ticks("films", ((film.id, _film_words(film)) for film in sheet.films), films)
+        if self._held and visit.film_minutes:
+            self._lists.addWidget(secondary(wording.count("visits.film_noted", visit.film_minutes)))
+        self.clips = self._ticks("clips", ((clip.id, _clip_words(clip)) for clip in _shown(sheet)), clips)
+        if visit.clips_shown:
+            self._lists.addWidget(secondary(wording.count("visits.clips_noted", visit.clips_shown)))
+        self._touched = touched
+        for thing, tick in self._all_ticks():
+            if thing == keyboard:
+                tick.setFocus()
+
+    def _all_ticks(self) -> list[tuple[str, QCheckBox]]:
+        return [*self.people.items(), *self.films.items(), *self.clips.items()]
 
     def came(self) -> Holding:
         """What stands here. Films and clips that nobody touched since they were entered stay as they were."""
@@ -117,6 +137,10 @@ def counted(box: QSpinBox) -> int | None:
 
 def _ticked(ticks: dict[K, QCheckBox]) -> frozenset[K]:
     return frozenset(thing for thing, tick in ticks.items() if tick.isChecked())
+
+
+def _shown(sheet: VisitSheet) -> list[Clip]:
+    return [clip for clip in sheet.clips if clip.intent is not Intent.DO_NOT_SHOW]
 
 
 def _film_words(film: Recording) -> str:

@@ -73,6 +73,27 @@ def test_a_visit_is_held_with_everything_that_came_of_it(desk: Desk, home: Home)
         assert set(work.visits.films_of(CODE)) == {VisitFilm(visit, film, used=False), VisitFilm(visit, film, used=True)}
 
 
+def test_a_film_that_comes_while_the_form_is_open_is_offered_too(desk: Desk, home: Home) -> None:
+    first = home.film(MOTHER, filmed_on=TODAY)
+    visit = planned(home)
+    desk.open(visit)
+    click(desk.screen.facts.hold_button)
+    form = desk.screen.facts.hold
+    form.minutes.setValue(55)
+    form.films[first].setChecked(False)
+    form.people[MOTHER].setChecked(True)
+    form.people[MOTHER].setFocus()
+    late = home.film(MOTHER, filmed_on=TODAY)
+    desk.screen.refresh()
+    wait_for(lambda: late in form.films)
+    assert form.films[late].isChecked() and not form.films[first].isChecked()
+    assert form.people[MOTHER].isChecked() and form.people[MOTHER].hasFocus() and form.minutes.value() == 55
+    click(form.save_button)
+    wait_for(lambda: desk.visit(visit).state is VisitState.HELD)
+    with home.vault.work() as work:
+        assert work.visits.films_of(CODE) == [VisitFilm(visit, late, used=False)]
+
+
 def test_a_correction_leaves_what_nobody_touched(desk: Desk, home: Home) -> None:
     film = home.film(filmed_on=TODAY)
     visit = planned(home)
