@@ -1,0 +1,186 @@
+"""What stands around the conversation with laptops: the body within its limits, every answer signed, counted and logged.
+
+A plain ASGI application around the one that answers, so that nothing gets out unsigned, errors of the framework included.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from dataclasses import dataclass, field
+
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.domain.errors import Circumstance
+from sync.base.logs import tell, tell_trouble
+from sync.base.metrics import Metrics
+from sync.base.rates import Limiter
+from sync.base.refused import Refused
+from sync.base.settings import Settings
+from sync.base.signing import BaseKey
+from sync.messages import MOST_SMALL_BYTES, Word
+from sync.signatures import ANSWER_HEADER, REQUEST_HEADER, answer_words
+from sync.wire import MOST_BODY_BYTES
+
+BODY = "samspill.body"
+NOTE = "samspill.note"
+_REQUEST = re.compile(r"[0-9a-f]{32}")
+_METHODS = frozenset({"GET", "PUT", "POST", "HEAD", "OPTIONS", "DELETE", "PATCH"})
+_OPEN = frozenset({"/v1/health", "/v1/enrol", "/v1/challenge", "/v1/token"})  # asked without a token
+
+
+@dataclass
+class Note:
+    """What the log says of a request: words of our own only. `batch`: how many items were looked at."""
+
+    route: str = "unknown"
+    code: str = ""
+    items: int = 0
+
+
+class ClientGone(Exception):
+    """Whoever asked is no longer there; nothing is done with half a body."""
+
+
+@dataclass
+class Sealed:
+    """`app` finds the whole body in the scope under BODY, and has nothing more to read."""
+
+    app: ASGIApp
+    key: BaseKey
+    settings: Settings
+    metrics: Metrics
+    _at_work: int = 0
+    _addresses: Limiter = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._addresses = Limiter(self.settings.address_per_minute)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return  # a web socket: there is none here
+        began = time.monotonic()
+        note = scope[NOTE] = Note()
+        scope[BODY] = b""
+        try:
+            status, headers, body = await self._answer(scope, receive)
+        except ClientGone:
+            return
+        await self._send(scope, send, status, headers, body)
+        seconds = time.monotonic() - began
+        self.metrics.answered(note.route, status, seconds)
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        told: dict[str, str | int] = {"code": note.code} if note.code else {}
+        told |= {"items": note.items} if note.items else {}
+        tell("request", route=note.route, method=method, status=status, millis=round(seconds * 1000), bytes=len(scope[BODY]), **told)
+
+    async def _answer(self, scope: Scope, receive: Receive) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+        note: Note = scope[NOTE]
+        self._at_work += 1
+        try:
+            self._let_in(scope)
+            scope[BODY] = await self._read(scope, receive)
+            taken = _Taken()
+            await self.app(scope, _nothing_more, taken)
+        except Refused as refused:
+            note.code = refused.word.value
+            return _raw(refusal(refused))
+        except Circumstance as error:  # the database is locked, full or away
+            tell("database", code=error.code.value)
+            note.code = Word.BUSY.value
+            return _raw(refusal(Refused(Word.BUSY, retry_after=10)))
+        except (ClientGone, asyncio.CancelledError):
+            raise
+        except Exception as error:  # noqa: BLE001  whatever it is, it is answered, and its words are not logged
+            tell_trouble("trouble", error)
+            note.code = Word.TROUBLE.value
+            return _raw(refusal(Refused(Word.TROUBLE)))
+        finally:
+            self._at_work -= 1
+        return taken.status, taken.headers, bytes(taken.body)
+
+    def _let_in(self, scope: Scope) -> None:
+        if self._at_work > self.settings.at_once:
+            raise Refused(Word.BUSY, retry_after=5)
+        if scope["path"] in _OPEN or not header(scope, "authorization"):
+            wait = self._addresses.take(str((scope.get("client") or ("",))[0]))
+            if wait:
+                raise Refused(Word.TOO_MANY, retry_after=wait)
+
+    async def _read(self, scope: Scope, receive: Receive) -> bytes:
+        most = MOST_BODY_BYTES if scope["path"].startswith("/v1/batches/") else MOST_SMALL_BYTES
+        length = header(scope, "content-length")
+        if length.isdecimal() and (len(length) > 9 or int(length) > most):
+            raise Refused(Word.TOO_LARGE)
+        if header(scope, "content-encoding"):
+            raise Refused(Word.MEDIA_TYPE)
+        try:
+            async with asyncio.timeout(self.settings.body_seconds):
+                return await _whole(receive, most)
+        except TimeoutError:
+            raise Refused(Word.TOO_SLOW) from None
+
+    async def _send(self, scope: Scope, send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+        asked = header(scope, REQUEST_HEADER)
+        request = asked if _REQUEST.fullmatch(asked) else ""
+        signature = self.key.sign(answer_words(request, status, body))
+        more = [
+            (ANSWER_HEADER.lower().encode(), signature.encode()),
+            (b"cache-control", b"no-store"),
+            (b"x-content-type-options", b"nosniff"),
+        ]
+        await send({"type": "http.response.start", "status": status, "headers": [*headers, *more]})
+        await send({"type": "http.response.body", "body": body})
+
+
+def header(scope: Scope, name: str) -> str:
+    """A header as it came; "" when it is missing or came more than once."""
+    wanted = name.lower().encode()
+    found = [value for key, value in scope["headers"] if key == wanted]
+    return found[0].decode("latin-1") if len(found) == 1 else ""
+
+
+def refusal(refused: Refused) -> Response:
+    """The answer of a refusal: its word."""
+    headers = {"Retry-After": str(refused.retry_after)} if refused.retry_after else None
+    return JSONResponse({"code": refused.word.value}, refused.status, headers)
+
+
+def _raw(response: Response) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    return response.status_code, list(response.raw_headers), bytes(response.body)
+
+
+async def _whole(receive: Receive, most: int) -> bytes:
+    body = bytearray()
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientGone
+        body += message.get("body", b"")
+        if len(body) > most:
+            raise Refused(Word.TOO_LARGE)
+        more = message.get("more_body", False)
+    return bytes(body)
+
+
+async def _nothing_more() -> Message:
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+@dataclass
+class _Taken:
+    """Keeps an answer, to be signed before it goes."""
+
+    status: int = 500
+    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    body: bytearray = field(default_factory=bytearray)
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            self.headers = list(message["headers"])
+        elif message["type"] == "http.response.body":
+            self.body += message.get("body", b"")
