@@ -1,0 +1,95 @@
+"""Editions of the figures of one group of tables in one quarter: what is hidden is decided with the first, and stays so in all that
+follow.
+
+Two editions of the same table are a third table: their difference. It must give nothing away either. So a later edition hides just what
+the first one hid, must still be safe that way, and changes each figure it shows by nothing or by enough episodes and devices; until then
+what came late waits for company. Tables share totals, so either all of a group follow or none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from sync.base.counting import HIDDEN
+from sync.base.figures import Table
+from sync.base.suppression import Count, hide, may_follow, protects
+
+Counter = Callable[[Table, frozenset[str]], Mapping[str, Count]]  # counts a table with these buckets taken together
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What an edition says of a table: the counts of what it shows, and of HIDDEN, what it hides, together. `hidden` None: the table is
+    withheld."""
+
+    hidden: frozenset[str] | None
+    counts: Mapping[str, Count] = field(default_factory=lambda: MappingProxyType({}))
+
+
+Edition = Mapping[str, Shown]  # by the table's name
+Pattern = dict[str, frozenset[str] | None]  # what each table hides
+
+
+def first_edition(tables: tuple[Table, ...], count: Counter, threshold: int) -> Edition | None:
+    """None while there is too little to show anything."""
+    everything = count(tables[0], frozenset(tables[0].buckets))[HIDDEN]
+    if not everything.large(threshold):
+        return None
+    counts = {table.name: count(table, frozenset()) for table in tables}
+    pattern = _pattern(tables, counts, threshold)
+    return None if pattern is None else _shown(tables, pattern, counts, count)
+
+
+def next_edition(tables: tuple[Table, ...], before: Edition, count: Counter, threshold: int) -> Edition | None:
+    """What may follow `before`; None while it may not, or when nothing changed."""
+    counts = {table.name: count(table, frozenset()) for table in tables}
+    pattern = {table.name: before[table.name].hidden for table in tables}
+    if any(hidden is not None and not protects(hidden, counts[name], threshold) for name, hidden in pattern.items()):
+        return None
+    after = _shown(tables, pattern, counts, count)
+    if after == before or not all(may_follow(before[name].counts, shown.counts, threshold) for name, shown in after.items()):
+        return None
+    return after
+
+
+def _pattern(
+    tables: tuple[Table, ...], counts: Mapping[str, Mapping[str, Count]], threshold: int
+) -> dict[str, frozenset[str] | None] | None:
+    """What each table hides, None for one that is withheld because the cell it looks into is hidden. A table that can't be shown has
+    that cell hidden; where there is no such cell, nothing of the group is shown."""
+    forced: dict[str, frozenset[str]] = {}
+    while True:
+        pattern: Pattern = {}
+        for table in tables:
+            if table.within is not None and _out_of_sight(pattern, table.within):
+                pattern[table.name] = None
+                continue
+            hidden = hide(counts[table.name], table.yielding, threshold, forced.get(table.name, frozenset()))
+            if hidden is not None:
+                pattern[table.name] = hidden
+            elif table.within is None:
+                return None
+            else:
+                outer, bucket = table.within
+                forced[outer] = forced.get(outer, frozenset()) | {bucket}
+                break
+        else:
+            return pattern
+
+
+def _out_of_sight(pattern: Pattern, within: tuple[str, str]) -> bool:
+    hidden = pattern[within[0]]
+    return hidden is None or within[1] in hidden
+
+
+def _shown(tables: tuple[Table, ...], pattern: Pattern, counts: Mapping[str, Mapping[str, Count]], count: Counter) -> dict[str, Shown]:
+    shown = {}
+    for table in tables:
+        hidden = pattern[table.name]
+        if hidden is None:
+            shown[table.name] = Shown(None)
+        else:
+            shown[table.name] = Shown(hidden, count(table, hidden) if hidden else counts[table.name])
+    return shown
