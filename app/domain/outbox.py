@@ -14,6 +14,7 @@ from app.domain.audit import FIRST, Fault, FaultKind, time_text
 from app.domain.ids import BatchId, FamilyCode, RecordId
 from app.domain.summary import SummaryKind
 
+MOST_ITEMS = 100  # in one batch
 HELD_SHARE = 0.2  # a batch that would delete more than this share of what the base has of this laptop waits for a human look
 HELD_NUMBER = 5  # or more than this many
 

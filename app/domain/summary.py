@@ -17,6 +17,7 @@ from app.domain.family import ClosureReason, Person, PersonKind, Role, age_on
 from app.domain.visit import VisitKind, VisitPlace, VisitState
 
 BAND_MINUTES = 15
+FIRST_YEAR, LAST_YEAR = 2000, 2099
 _T = TypeVar("_T")
 
 
@@ -209,6 +210,11 @@ _ATTENDANCE = {
 
 def quarter(day: date) -> str:
     return f"{day.year:04d}-Q{(day.month + 2) // 3}"
+
+
+def is_countable(day: date) -> bool:
+    """Whether it can have been: a slip of a clock or a finger names no quarter that there is."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def attendance(state: VisitState) -> Attendance | None:

@@ -1,0 +1,51 @@
+"""Send by itself, but only behind a gateway that the team's policy names. Any other network would learn where and when this laptop was,
+and the family's own is one of them: there only a person sends.
+"""
+
+from __future__ import annotations
+
+from app.base_ports import BaseLink, Codec, Networks, Pacer
+from app.ports import CancelToken, Clock, Store
+from app.usecases.base_documents import known_gateways
+from app.usecases.prepare_summaries import prepare_summaries
+from app.usecases.release_summaries import pack
+from app.usecases.send_now import Exchange, send_now
+from app.usecases.team import membership
+
+
+def may_send_quietly(store: Store, networks: Networks) -> bool:
+    """Whether this laptop is in a team and in a network from which sending needs no question."""
+    with store.work() as work:
+        gateways = known_gateways(work) if membership(work) is not None else frozenset()
+    return bool(gateways) and networks.gateway() in gateways
+
+
+def send_quietly(
+    store: Store, clock: Clock, base: BaseLink, codec: Codec, networks: Networks, pacer: Pacer, cancel: CancelToken
+) -> Exchange | None:
+    """Prepare and send all that waits. None, and not a byte, where it may not. Stops before the next batch when the laptop is carried to
+    another network."""
+    if not may_send_quietly(store, networks):
+        return None
+    while_there = _WhileThere(store, networks, cancel)
+    prepare_summaries(store, clock, codec, _unseen, while_there)
+    packs = pack(store, codec)
+    if while_there.cancelled():
+        return None
+    return send_now(store, clock, base, pacer, packs, _unseen, while_there)
+
+
+class _WhileThere:
+    """A cancel token that also stops outside the networks from which sending needs no question."""
+
+    def __init__(self, store: Store, networks: Networks, cancel: CancelToken) -> None:
+        self._store = store
+        self._networks = networks
+        self._cancel = cancel
+
+    def cancelled(self) -> bool:
+        return self._cancel.cancelled() or not may_send_quietly(self._store, self._networks)
+
+
+def _unseen(done: int, total: int) -> None:
+    """Nobody watches."""

@@ -1,0 +1,159 @@
+"""What comes down from the team base: fetched, shown, and only then taken. Erasures that touch little hold at once, and are shown all the
+same; an unsigned document never gets this far, an older one or one that cannot be read is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from app.base_ports import BaseLink
+from app.domain.audit import Deed
+from app.domain.errors import Circumstance, ErrorCode
+from app.domain.ids import RecordId
+from app.domain.outbox import HELD_NUMBER, HELD_SHARE, Document, DocumentKind, DocumentState, Kept, KeptState
+from app.ports import Clock, Store, Work
+from app.usecases.base_documents import (
+    Named,
+    check_readable,
+    known_gateways,
+    read_erasures,
+    read_policy,
+    read_schemes,
+    read_supervisors,
+)
+from app.usecases.foresee_policy import Foreseen, foresee_policy
+from app.usecases.policy import enter_policy
+from app.usecases.team import keep_newest_document, membership, newest_document, require_membership
+
+ERASED = "erased"  # why a record is closed, and `sync.wire.Refusal.ERASED`
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Kinds that wait to be looked at, kinds that hold already, and why others were refused."""
+
+    waiting: tuple[DocumentKind, ...] = ()
+    taken: tuple[DocumentKind, ...] = ()
+    refused: tuple[ErrorCode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A document that waits, and what it would change. `rules` None: none in it, or `trouble` (POLICY_*) keeps them from being accepted.
+    `erased`: how many records of this laptop it names that are not erased here yet. `named`: what is in it of schemes or supervisors."""
+
+    document: Document
+    rules: Foreseen | None = None
+    gateways_added: tuple[str, ...] = ()
+    gateways_gone: tuple[str, ...] = ()
+    erased: int = 0
+    named: tuple[Named, ...] = ()
+    trouble: ErrorCode | None = None
+
+
+def fetch_documents(store: Store, clock: Clock, base: BaseLink) -> Arrived:
+    """Ask for what is new. Raises NOT_IN_TEAM, and what `BaseLink.documents` raises; then nothing was taken."""
+    with store.work() as work:
+        member = require_membership(work)
+        after = newest_document(work)
+    found = base.documents(member, after)
+    if not found:
+        return Arrived()
+    taken, refused = [], []
+    with store.work() as work:
+        if membership(work) != member:
+            raise Circumstance(ErrorCode.NOT_IN_TEAM)
+        for document in sorted(found, key=lambda one: one.number):
+            try:
+                if _is_new(work, document):
+                    check_readable(document.kind, document.body)
+                    work.documents.put(replace(document, state=DocumentState.WAITING))
+                    if document.kind is DocumentKind.ERASURES and _touches_little(work, document):
+                        _take(work, clock, document)
+                        taken.append(document.kind)
+            except Circumstance as error:
+                refused.append(error.code)
+        keep_newest_document(work, max(after, *(one.number for one in found)))
+        waiting = tuple(one.kind for one in work.documents.waiting())
+        work.commit()
+    return Arrived(waiting, tuple(dict.fromkeys(taken)), tuple(refused))
+
+
+def waiting_documents(store: Store, clock: Clock) -> tuple[Pending, ...]:
+    """What waits to be looked at, with what each would change. Changes nothing."""
+    with store.work() as work:
+        waiting = work.documents.waiting()
+        seen = [_pending(work, document) for document in waiting]
+    return tuple(_with_rules(store, clock, one) for one in seen)
+
+
+def documents_in_force(store: Store) -> tuple[Document, ...]:
+    with store.work() as work:
+        return tuple(one for one in map(work.documents.in_force, DocumentKind) if one is not None)
+
+
+def take_document(store: Store, clock: Clock, document: Document) -> None:
+    """Let the document hold that was shown. Raises DOCUMENT_OLDER when a newer one of its kind came meanwhile, and for a policy what
+    `accept_policy` raises; then all is as before."""
+    with store.work() as work:
+        newest = work.documents.newest(document.kind)
+        if newest is None or (newest.version, newest.body) != (document.version, document.body):
+            raise Circumstance(ErrorCode.DOCUMENT_OLDER)
+        _take(work, clock, newest)
+        work.commit()
+
+
+def _is_new(work: Work, document: Document) -> bool:
+    """Raises DOCUMENT_OLDER for one that is replaced already, or that gives a known version another meaning."""
+    newest = work.documents.newest(document.kind)
+    if newest is None or document.version > newest.version:
+        return True
+    if document.version == newest.version and document.body == newest.body:
+        return False
+    raise Circumstance(ErrorCode.DOCUMENT_OLDER)
+
+
+def _take(work: Work, clock: Clock, document: Document) -> None:
+    if document.kind is DocumentKind.POLICY:
+        policy = read_policy(document.body)
+        if policy.rules:
+            enter_policy(work, clock, policy.rules, policy.signature)
+    elif document.kind is DocumentKind.ERASURES:
+        for kept in _named_here(work, read_erasures(document.body)):
+            work.outbox.keep(replace(kept, state=KeptState.CLOSED, reason=ERASED))
+    work.documents.take(document.kind)
+    work.audit.append(clock.now(), Deed.DOCUMENT_TAKEN, subject=document.kind.value)
+
+
+def _touches_little(work: Work, document: Document) -> bool:
+    here = len(_named_here(work, read_erasures(document.body)))
+    return here <= HELD_NUMBER and here <= HELD_SHARE * work.outbox.sent_records()
+
+
+def _named_here(work: Work, records: Iterable[RecordId]) -> list[Kept]:
+    """Of these records, those that this laptop still keeps."""
+    known = (work.outbox.kept(record) for record in records)
+    return [kept for kept in known if kept is not None and kept.state is not KeptState.CLOSED]
+
+
+def _pending(work: Work, document: Document) -> Pending:
+    if document.kind is DocumentKind.POLICY:
+        now, then = known_gateways(work), read_policy(document.body).gateways
+        return Pending(document, gateways_added=tuple(sorted(then - now)), gateways_gone=tuple(sorted(now - then)))
+    if document.kind is DocumentKind.ERASURES:
+        return Pending(document, erased=len(_named_here(work, read_erasures(document.body))))
+    read = read_schemes if document.kind is DocumentKind.SCHEMES else read_supervisors
+    return Pending(document, named=read(document.body))
+
+
+def _with_rules(store: Store, clock: Clock, pending: Pending) -> Pending:
+    if pending.document.kind is not DocumentKind.POLICY:
+        return pending
+    policy = read_policy(pending.document.body)
+    if not policy.rules:
+        return pending
+    try:
+        return replace(pending, rules=foresee_policy(store, clock, policy.rules, policy.signature))
+    except Circumstance as error:
+        return replace(pending, trouble=error.code)
