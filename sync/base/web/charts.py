@@ -34,10 +34,6 @@ class Mark:
     hidden: bool
     now: bool = True
 
-    @property
-    def middle(self) -> float:
-        return round(self.x + self.width / 2, 1)
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -48,6 +44,7 @@ class Row:
     value: str
     said: str  # the whole row, for whoever listens
     marks: tuple[Mark, ...]
+    floor: float  # what the marks stand on, or where the row ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +90,7 @@ def bars(lines: Sequence[Line]) -> Chart:
         width = WIDTH if value is None or value.size is None else _length(value.size, most, WIDTH)
         hidden = value is None or value.size is None
         mark = Mark(0, top + _TEXT_LINE + 4, 26.0 if hidden else width, _BAR, line.said, hidden)
-        rows.append(Row(top + 16, line.label, line.value, line.said, (mark,)))
+        rows.append(Row(top + 16, line.label, line.value, line.said, (mark,), mark.y + mark.height))
     return Chart(len(rows) * _BAR_ROW, tuple(rows))
 
 
@@ -103,7 +100,8 @@ def sparks(lines: Sequence[Line], quarters: Sequence[str]) -> Chart:
     rows = []
     for number, line in enumerate(lines):
         top = number * _SPARK_ROW
-        rows.append(Row(top + 16, line.label, line.value, line.said, _columns(line.values, most, top + _TEXT_LINE + 4 + _SPARK, _SPARK)))
+        floor = top + _TEXT_LINE + 4 + _SPARK
+        rows.append(Row(top + 16, line.label, line.value, line.said, _columns(line.values, most, floor, _SPARK), floor))
     height = len(rows) * _SPARK_ROW
     return Chart(height + 2 * _AXIS, tuple(rows), _ticks(quarters))
 
@@ -111,7 +109,7 @@ def sparks(lines: Sequence[Line], quarters: Sequence[str]) -> Chart:
 def columns(line: Line, quarters: Sequence[str]) -> Chart:
     """One series, taller."""
     floor = _TEXT_LINE + 4 + _COLUMN
-    row = Row(16, line.label, line.value, line.said, _columns(line.values, _most([line]), floor, _COLUMN))
+    row = Row(16, line.label, line.value, line.said, _columns(line.values, _most([line]), floor, _COLUMN), floor)
     return Chart(floor + 2 * _AXIS, (row,), _ticks(quarters))
 
 

@@ -83,9 +83,9 @@ def page(template: str, language: str, values: Mapping[str, Any], status: int = 
     return HTMLResponse(_templates().get_template(template).render(**tools, **values), status)
 
 
-def sorry(desk_language: str | None, word: str, status: int) -> HTMLResponse:
+def sorry(language: str | None, word: str, status: int, sitting: Sitting | None = None) -> HTMLResponse:
     """A page that says what is the matter: `sorry.<word>`."""
-    return page("sorry.html", chosen(desk_language), {"word": word, "sitting": None}, status)
+    return page("sorry.html", chosen(language), {"word": word, "sitting": sitting}, status)
 
 
 def see(path: str) -> RedirectResponse:

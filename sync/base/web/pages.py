@@ -11,6 +11,7 @@ from resources.read import resource_bytes
 from sync.base.database import Database
 from sync.base.settings import Settings
 from sync.base.web.desk import Desk, sorry
+from sync.base.web.figure_pages import figure_routes
 from sync.base.web.headers import SafeHeaders
 from sync.base.web.log_in import log_in_routes
 
@@ -21,6 +22,7 @@ def add_pages(app: FastAPI, database: Database, settings: Settings) -> None:
     """Log-in, overview, tables and reports at `/`; also the pages for what is not there, and for when the database does not answer."""
     desk = Desk(database, settings)
     app.include_router(log_in_routes(desk))
+    app.include_router(figure_routes(desk))
     for name, media_type in _ASSETS.items():
         _add_asset(app, name, media_type)
     app.add_exception_handler(HTTPException, _nowhere)

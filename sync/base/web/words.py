@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cache
 
 from resources.read import resource_text
 from sync.base.web.readers import LANGUAGES
 
 Say = Callable[..., str]
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 _THOUSANDS = "\u00a0"  # a space that does not break, in both languages
 
 
@@ -36,6 +38,16 @@ def number(value: int) -> str:
 def percent(share: float, language: str) -> str:
     """A share of 1 in whole per cent."""
     return f"{round(share * 100)}{_THOUSANDS if language == 'nb' else ''}%"
+
+
+def quarter_words(period: str, language: str) -> str:
+    """`2026-Q3` as people write it."""
+    return f"{period[6]}. kvartal {period[:4]}" if language == "nb" else f"Q{period[6]} {period[:4]}"
+
+
+def day_words(moment: datetime, language: str) -> str:
+    """A day as people write it; the base's own time is UTC."""
+    return f"{moment.day}.{moment.month}.{moment.year}" if language == "nb" else f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
 
 
 @cache
