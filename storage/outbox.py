@@ -137,7 +137,8 @@ class OutboxRows:
 
     def sent_after(self, stored: int) -> list[RecordId]:
         rows = self._db.run(
-            "SELECT record FROM summary WHERE state = ? AND stored > ? ORDER BY stored, record", (KeptState.SENT.value, stored)
+            "SELECT record FROM summary WHERE state <> ? AND sent > 0 AND stored > ? ORDER BY stored, record",
+            (KeptState.CLOSED.value, stored),
         )
         return [RecordId(row[0]) for row in rows]
 
