@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, TypeVar
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.passphrase import Strength
 from app.ports import BackupFacts, CancelToken, Progress, Running, Store, Studio, VaultKeeper
-from ui.services import NewSession, RestoredSession, RestoreWish, Session
+from ui.services import NewSession, RestoredSession, RestoreWish, Session, TeamWays
 from ui.texts import language
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from PySide6.QtCore import QObject
 
     from app.usecases.evidence import Machine
@@ -29,13 +31,14 @@ if TYPE_CHECKING:
     from app.usecases.make_practice import MakeCard
     from storage.device_secret import DeviceSecrets
     from storage.kdf import ArgonCost
+    from sync.client import TeamBase
     from video.player import Player
 
 T = TypeVar("T")
 
 _OLD_PROCESS_S = 4.0
 _RETRY_S = 0.1
-_WORKSHOP_S = 0.5
+_LET_GO_S = 0.5
 
 
 def data_folder() -> Path:
@@ -108,6 +111,7 @@ class VaultDoor:
 
     def warm_up(self) -> None:
         import storage.keeper  # noqa: PLC0415, F401
+        import sync.client  # noqa: PLC0415, F401
         import video.card.reader  # noqa: PLC0415
         import video.workshop  # noqa: PLC0415, F401
 
@@ -207,13 +211,18 @@ class VaultDoor:
 
         workshop = FilmWorkshop()
         practice = self.practice
+        base, team = _team_ways(self._folder, self._device())
+
+        def let_go() -> None:
+            workshop.close()
+            base.close()
 
         def close() -> None:
-            """The vault first; the decoder holds no keys, and one that is busy does not keep a lock waiting."""
+            """The vault first; the decoder and the line to the team base hold no keys of it, and neither keeps a lock waiting."""
             keeper.close()
-            closing = threading.Thread(target=workshop.close, name="workshop-close", daemon=True)
+            closing = threading.Thread(target=let_go, name="session-close", daemon=True)
             closing.start()
-            closing.join(_WORKSHOP_S)
+            closing.join(_LET_GO_S)
 
         return Session(
             store=store,
@@ -225,6 +234,7 @@ class VaultDoor:
             studio=lambda: _make_studio(tests=practice),
             close=close,
             machine=self._machine,
+            team=team,
         )
 
 
@@ -240,6 +250,24 @@ def filming_tools(session: Session) -> FilmingTools:
     from app.usecases.film_live import FilmingTools  # noqa: PLC0415
 
     return FilmingTools(session.store, session.workshop, session.clock)
+
+
+def _team_ways(folder: Path, device: DeviceSecrets) -> tuple[TeamBase, TeamWays]:
+    """The laptop's key for its base lies beside the device's half of the vault's key, under a name of its own."""
+    from storage import key_slots  # noqa: PLC0415
+    from sync.client import TeamBase  # noqa: PLC0415
+    from sync.codec import WireCodec  # noqa: PLC0415
+    from sync.networks import SystemNetworks  # noqa: PLC0415
+    from sync.pairing import read_qr  # noqa: PLC0415
+
+    base = TeamBase(device, f"{key_slots.read(folder).best.vault_id}-base")
+    return base, TeamWays(base, WireCodec(), SystemNetworks(), read_qr, _read_qr_picture)
+
+
+def _read_qr_picture(picture: NDArray[np.uint8]) -> str | None:
+    from video.qr import read_qr_picture  # noqa: PLC0415
+
+    return read_qr_picture(picture)
 
 
 def _draw_practice_card(folder: Path, progress: Progress, cancel: CancelToken) -> None:

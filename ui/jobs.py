@@ -1,5 +1,5 @@
 """Work off the interface's thread: one lane for the store, a small pool for the rest, one lane for short questions that cannot wait behind
-either, and one door by which results come home.
+either, one for the team base, and one door by which results come home.
 
 A job is tied to a context object: when that is destroyed its results are dropped. A long job takes a `Cancel` token and reports
 progress; both arrive on the interface's thread. An error of ours arrives as a SamspillError; anything else is a bug and is
@@ -97,6 +97,7 @@ class Jobs:
         self._store = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._pool = ThreadPoolExecutor(pool_workers, thread_name_prefix="pool")
         self._watch = ThreadPoolExecutor(1, thread_name_prefix="watch")
+        self._far = ThreadPoolExecutor(1, thread_name_prefix="far")
         self._closed = False
 
     def store(
@@ -130,6 +131,16 @@ class Jobs:
         for a long job to end."""
         self._submit(self._watch, _Job(work, then, failed, _alive_flag(context)))
 
+    def far(
+        self,
+        context: QObject,
+        work: Callable[[], T],
+        then: Callable[[T], None] | None = None,
+        failed: Callable[[SamspillError], None] | None = None,
+    ) -> None:
+        """As `store`, for the team base: one exchange at a time, and each may wait for a network that does not answer."""
+        self._submit(self._far, _Job(work, then, failed, _alive_flag(context)))
+
     def way_home(self, context: QObject) -> Callable[[Callable[[], None]], None]:
         """For progress: made on the interface's thread, it takes closures from any thread and runs them here while `context` is there.
 
@@ -148,6 +159,7 @@ class Jobs:
         """Finish what runs, drop what waits on the pool, keep what waits on the store's lane."""
         self._closed = True
         self._watch.shutdown(wait=True, cancel_futures=True)
+        self._far.shutdown(wait=True, cancel_futures=True)
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._store.shutdown(wait=True)
 

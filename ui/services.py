@@ -48,6 +48,7 @@ class Session:
     keeper: VaultKeeper
     close: Callable[[], None]
     machine: Callable[[int], Machine]  # of this machine, locking after so many minutes; slow, never on the interface's thread
+    team: TeamWays
     practice: bool = False
     by_recovery_code: bool = False  # the keyring or the passphrase is lost: a new passphrase is to be chosen
 

@@ -27,7 +27,7 @@ from ui.families.page import FamilyScreen
 from ui.families.screen import FamiliesScreen
 from ui.jobs import Jobs
 from ui.search.screen import SearchScreen
-from ui.services import Session
+from ui.services import Session, TeamWays
 from ui.today.screen import TodayScreen
 from ui.visits.screen import VisitScreen
 
@@ -153,8 +153,8 @@ def _found(search: SearchScreen, typed: str) -> bool:
 
 
 def _session(big: NewVault) -> Session:
-    nothing = cast("Workshop", None), cast("CardReader", None), cast("VaultKeeper", None)
-    return Session(big.vault, nothing[0], nothing[1], Noon(), _never, _never, nothing[2], lambda: None, _never)
+    nothing = cast("Workshop", None), cast("CardReader", None), cast("VaultKeeper", None), cast("TeamWays", None)
+    return Session(big.vault, nothing[0], nothing[1], Noon(), _never, _never, nothing[2], lambda: None, _never, nothing[3])
 
 
 def _never(*_: object) -> NoReturn:

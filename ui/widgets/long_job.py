@@ -41,7 +41,10 @@ class LongJob(QWidget):
         work: Callable[[Progress, CancelToken], T],
         then: Callable[[T], None],
         failed: Callable[[SamspillError], None],
+        *,
+        far: bool = False,
     ) -> None:
+        """`far`: it speaks with the team base, which takes its turn; else it runs on the pool."""
         cancel = self._cancel = Cancel()
         home = self._jobs.way_home(self)
         shown = -1
@@ -66,7 +69,8 @@ class LongJob(QWidget):
             self._end()
             failed(error)
 
-        self._jobs.pool(self, lambda: work(progress, cancel), done, broken)
+        lane = self._jobs.far if far else self._jobs.pool
+        lane(self, lambda: work(progress, cancel), done, broken)
 
     def stop(self) -> None:
         """Ask it to stop; it ends within a moment. Nothing happens when nothing runs."""

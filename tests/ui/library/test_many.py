@@ -15,15 +15,17 @@ from tests.ui.films import wait_for
 from tests.usecases.caring import TODAY, Home
 from ui.jobs import Jobs
 from ui.library.screen import LibraryScreen
-from ui.services import Session
+from ui.services import Session, TeamWays
 
 
 @pytest.fixture
 def screen(qapp: QApplication, home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[LibraryScreen]:
     monkeypatch.setattr("ui.library.film_rows.AT_A_TIME", 2)
-    nothing = cast("Workshop", None), cast("CardReader", None), cast("VaultKeeper", None)
+    nothing = cast("Workshop", None), cast("CardReader", None), cast("VaultKeeper", None), cast("TeamWays", None)
     jobs = Jobs()
-    made = LibraryScreen(Session(home.vault, nothing[0], nothing[1], home.clock, _never, _never, nothing[2], lambda: None, _never), jobs)
+    made = LibraryScreen(
+        Session(home.vault, nothing[0], nothing[1], home.clock, _never, _never, nothing[2], lambda: None, _never, nothing[3]), jobs
+    )
     yield made
     jobs.close()
     made.deleteLater()

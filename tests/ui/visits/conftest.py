@@ -17,7 +17,7 @@ from tests.journeys.kit import settle
 from tests.ui.films import wait_for
 from tests.usecases.caring import Home
 from ui.jobs import Jobs
-from ui.services import Session
+from ui.services import Session, TeamWays
 from ui.texts import set_language
 from ui.theme import LIGHT, apply_theme
 from ui.visits.export_file import FileKind
@@ -90,8 +90,8 @@ class Desk:
 
 def session_of(home: Home) -> Session:
     """A session of which the screen uses the store and the clock."""
-    nothing = cast("Workshop", None), cast("CardReader", None), cast("VaultKeeper", None)
-    return Session(home.vault, nothing[0], nothing[1], home.clock, _never, _never, nothing[2], lambda: None, _never)
+    nothing = cast("Workshop", None), cast("CardReader", None), cast("VaultKeeper", None), cast("TeamWays", None)
+    return Session(home.vault, nothing[0], nothing[1], home.clock, _never, _never, nothing[2], lambda: None, _never, nothing[3])
 
 
 def _never(*_: object) -> NoReturn:
