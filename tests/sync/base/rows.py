@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 from sqlalchemy import Connection, insert, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
@@ -90,7 +90,7 @@ class Team:
     def _row(self, row: Mapping[str, Any]) -> dict[str, Any]:
         said = dict(row)
         number, episode = said.pop("device", 0), said.pop("episode", None)
-        token = None if episode is None else UUID(int=hash((self.team_id, episode)) % (1 << 128))
+        token = None if episode is None else uuid5(NAMESPACE_OID, f"{self.team_id} {episode}")
         fixed = {"team_id": self.team_id, "record": uuid4(), "revision": 1, "digest": bytes(32)}
         return {**fixed, "device_id": self.devices[number], "episode": token, **said}
 

@@ -1,0 +1,79 @@
+"""Counting in the database says what counting by hand says, on both databases."""
+
+from __future__ import annotations
+
+import random
+from enum import StrEnum
+from typing import Any, get_args
+
+import pytest
+
+from app.domain.summary import ClipsShown, FilmMinutes, SummaryKind
+from sync.base.counting import count_cells
+from sync.base.database import Database
+from sync.base.figures import GROUPS, TABLES, Table
+from sync.wire import EpisodeWire, HoursWire, Strict, TransferWire, VisitWire
+from tests.sync.base.figures_model import Row, bucket_of, counter, made_up
+from tests.sync.base.rows import PERIOD, Team
+
+_WIRES: dict[SummaryKind, type[Strict]] = {
+    SummaryKind.VISIT: VisitWire,
+    SummaryKind.EPISODE: EpisodeWire,
+    SummaryKind.TRANSFER: TransferWire,
+    SummaryKind.HOURS: HoursWire,
+}
+_FIXED = {"visit": {"visit_number": "1", "interpreter": False}}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_counts_are_those_of_plain_rows(database: Database, seed: int) -> None:
+    dice = random.Random(seed)
+    team, other = Team.make(database, 3), Team.make(database, 1, team_id=2, code="TRO02")
+    rows = [row for kind in GROUPS for row in made_up(kind, dice.randrange(120), dice, families=25, devices=3)]
+    team.put([_column_values(row) for row in rows])
+    team.put([{**_column_values(row), "period": "2026-Q2"} for row in rows[:40]])
+    other.put([{**_column_values(row), "device": 0} for row in rows[:40]])
+    team.gone(team.put([_column_values(row) for row in rows[:10]]))
+
+    with database.connect() as connection:
+        for table in TABLES.values():
+            for hidden in (frozenset[str](), frozenset(dice.sample(table.buckets, 2)), frozenset(table.buckets)):
+                found = count_cells(connection, team.team_id, PERIOD, table, hidden)
+                by_hand = counter(rows)(table, hidden)
+                assert {name: (c.rows, c.episodes, sorted(c.devices.values())) for name, c in found.items()} == {
+                    name: (c.rows, c.episodes, sorted(c.devices.values())) for name, c in by_hand.items()
+                }, table.name
+
+
+def test_an_episode_on_two_laptops_is_one(database: Database) -> None:
+    """A vault that was restored on another laptop keeps its episodes."""
+    team = Team.make(database)
+    team.put([{"kind": "transfer", "period": PERIOD, "transfer": "step_up", "episode": "one", "device": number} for number in (0, 1)])
+
+    with database.connect() as connection:
+        count = count_cells(connection, team.team_id, PERIOD, TABLES["transfer"])["step_up"]
+
+    assert (count.rows, count.episodes, len(count.devices)) == (2, 1, 2)
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES.keys())
+def test_every_word_of_the_wire_has_its_bucket(table: Table) -> None:
+    """A word without one would be missing from its table, and the table's sum would not be its population's."""
+    said = _WIRES[table.kind].model_fields[table.column].annotation
+    values = [value for kind in (get_args(said) or (said,)) for value in _values(kind)]
+    elsewhere = {FilmMinutes.NONE, ClipsShown.NONE} if table.name in ("film_minutes", "clips_shown") else set()
+
+    assert {bucket_of(table, {table.column: value}) for value in values if value not in elsewhere} == set(table.buckets)
+    assert sorted(table.yielding) == sorted(table.buckets)
+    assert table in GROUPS[table.kind]
+
+
+def _values(kind: Any) -> list[Any]:
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return list(kind)
+    return [True, False] if kind is bool else [None]
+
+
+def _column_values(row: Row) -> dict[str, Any]:
+    values = {name: value for name, value in row.items() if name != "record"}
+    return {**_FIXED.get(row["kind"], {}), **values, "kind": str(row["kind"]), "period": PERIOD}
