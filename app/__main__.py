@@ -4,6 +4,7 @@ samspill [--vault FOLDER]
 samspill import SOURCE --family CODE [--vault FOLDER] [--json]
 samspill vault info|check [--vault FOLDER] [--json]
 samspill demo | doctor
+samspill base COMMAND
 """
 
 from __future__ import annotations

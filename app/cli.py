@@ -128,15 +128,25 @@ def _who(chosen: argparse.Namespace) -> tuple[str, ...] | None:
 
 
 def _with_its_own_arguments(arguments: Sequence[str]) -> int | None:
-    """`doctor` and `demo` read their arguments themselves; what stands before the command goes along. None for the other commands."""
-    for at, word in enumerate(arguments[:3]):
-        if word in ("doctor", "demo") and (at == 0 or arguments[at - 1] != "--vault"):
-            rest = [*arguments[:at], *arguments[at + 1 :]]
-            if word == "doctor":
-                from app.doctor import main as doctor  # noqa: PLC0415
+    """`doctor`, `demo` and `base` read their arguments themselves; what stands before them goes along. None for the other commands."""
+    words = iter(enumerate(arguments))
+    at, command = 0, ""
+    for at, command in words:  # noqa: B007  the first word that is no option and no option's value
+        if command == "--vault":
+            next(words, None)
+        elif not command.startswith("-"):
+            break
+    rest = [*arguments[:at], *arguments[at + 1 :]]
+    if command == "doctor":
+        from app.doctor import main as doctor  # noqa: PLC0415
 
-                return doctor(rest)
-            from app.demo import main as demo  # noqa: PLC0415
+        return doctor(rest)
+    if command == "demo":
+        from app.demo import main as demo  # noqa: PLC0415
 
-            return demo(rest)
+        return demo(rest)
+    if command == "base":
+        from app.team_base import main as team_base  # noqa: PLC0415
+
+        return team_base(rest)
     return None

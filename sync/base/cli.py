@@ -1,0 +1,150 @@
+"""`samspill base …`: opens the database that is meant, does what was asked, says what came of it.
+
+Results go to stdout (with `--json` as one object), what went wrong to stderr. Circumstances go to the caller, which has the words.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from platformdirs import user_data_dir
+
+from app.domain.outbox import DocumentKind
+from sync.base import setting_up as to
+from sync.base.arguments import build_parser
+from sync.base.database import Database
+from sync.base.documents import DocumentTooLarge
+from sync.base.logs import write_log
+from sync.base.serve import Listen, Service
+from sync.base.setting_up import FileUnusable, Said
+from sync.base.settings import Settings
+from sync.base.teams import DeviceUnknown, NameTaken, TeamUnknown
+from sync.base.web.readers import ReaderError
+from sync.pairing import base_address
+
+DONE, FAILED, WRONG_ARGUMENTS = 0, 1, 2
+_MOST_TYPED = 4096
+_SORRY = {
+    TeamUnknown: "No team of that code, or several and none was named: --team CODE.",
+    DeviceUnknown: "No laptop of that name: `samspill base devices` lists them.",
+    NameTaken: "A laptop of that name has joined, or is invited.",
+    FileUnusable: "That file cannot be read, or is not what it should be.",
+    DocumentTooLarge: "That is more than laptops take: 2 MiB.",
+}
+_READER_SORRY = {
+    "no_team": _SORRY[TeamUnknown],
+    "name_taken": "Somebody of that name may log in already.",
+    "no_reader": "Nobody of that name may log in.",
+    "password": "That password is too short, or too easy to guess: at least 12 characters.",
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Returns the exit code: 0 done, 1 it did not work, 2 wrong arguments. Raises Circumstance for the database and the address."""
+    try:
+        chosen = build_parser().parse_args(arguments)
+    except SystemExit as end:  # argparse has said why
+        return WRONG_ARGUMENTS if end.code else DONE
+    try:
+        if chosen.command == "serve":
+            return _serve(chosen)
+        with closing(Database.open(_database_url(chosen), make=chosen.command in ("init", "enrol"))) as database:
+            said = _COMMANDS[chosen.command](database, chosen)
+    except (TeamUnknown, DeviceUnknown, NameTaken, DocumentTooLarge, FileUnusable) as error:
+        return _sorry(_SORRY[type(error)])
+    except ReaderError as error:
+        return _sorry(_READER_SORRY[error.word])
+    _write(json.dumps(said.facts, ensure_ascii=False) if chosen.json else "\n".join(said.lines))
+    return DONE
+
+
+def _serve(chosen: argparse.Namespace) -> int:
+    settings = _settings(chosen)
+    with closing(Database.open(_database_url(chosen))) as database:
+        to.set_up(database, settings, code=None, threshold=None)
+        listen = Listen(chosen.host, chosen.port, chosen.metrics_port, chosen.proxy)
+        try:
+            service = Service(database, settings, listen)
+        except OSError:
+            return _sorry("Nobody can listen there: another program does, or the address is not this machine's.")
+        write_log()
+        service.run()
+    return DONE
+
+
+def _enrol(database: Database, chosen: argparse.Namespace) -> Said:
+    return to.enrol(database, _settings(chosen), chosen.team, chosen.name)
+
+
+def _policy(database: Database, chosen: argparse.Namespace) -> Said:
+    policy = to.Policy(chosen.rules, chosen.signature, tuple(chosen.gateway or ()))
+    return to.lay_out_policy(database, Settings(), chosen.team, policy)
+
+
+def _file(database: Database, chosen: argparse.Namespace) -> Said:
+    return to.lay_out_file(database, Settings(), chosen.team, DocumentKind(chosen.command), chosen.file)
+
+
+def _reader(database: Database, chosen: argparse.Namespace) -> Said:
+    if chosen.what == "add":
+        return to.new_reader(database, chosen.team, chosen.name, _password(chosen), chosen.language)
+    if chosen.what == "password":
+        return to.new_password(database, chosen.name, _password(chosen))
+    if chosen.what == "remove":
+        return to.without_reader(database, chosen.name)
+    return to.list_readers(database, chosen.team)
+
+
+_COMMANDS: dict[str, Callable[[Database, argparse.Namespace], Said]] = {
+    "init": lambda database, chosen: to.set_up(database, Settings(), chosen.team, chosen.threshold),
+    "publish": lambda database, _chosen: to.publish(database, Settings()),
+    "enrol": _enrol,
+    "devices": lambda database, chosen: to.list_devices(database, chosen.team),
+    "revoke": lambda database, chosen: to.revoke(database, Settings(), chosen.team, chosen.name),
+    "policy": _policy,
+    "schemes": _file,
+    "supervisors": _file,
+    "reader": _reader,
+}
+
+
+def _settings(chosen: argparse.Namespace) -> Settings:
+    """Raises BASE_ADDRESS_INVALID: laptops would not take it either."""
+    address = chosen.address or os.environ.get("SAMSPILL_BASE_ADDRESS")
+    return Settings(address=base_address(address)) if address else Settings()
+
+
+def _database_url(chosen: argparse.Namespace) -> str:
+    said = chosen.database or os.environ.get("SAMSPILL_BASE_DATABASE")
+    if said:
+        return str(said)
+    folder = Path(user_data_dir("samspill-base", appauthor=False))
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return f"sqlite:///{folder / 'base.db'}"
+
+
+def _password(chosen: argparse.Namespace) -> str:
+    """Never an argument: other users of the machine can read those."""
+    if chosen.password_stdin:
+        return sys.stdin.readline(_MOST_TYPED).rstrip("\r\n")
+    first = getpass.getpass("New password: ", stream=sys.stderr)
+    if getpass.getpass("Once more: ", stream=sys.stderr) != first:
+        raise ReaderError("password")
+    return first
+
+
+def _write(words: str) -> None:
+    encoding = sys.stdout.encoding or "utf-8"  # a terminal that cannot draw a QR code gets question marks, and the code below
+    sys.stdout.write(words.encode(encoding, "replace").decode(encoding) + "\n")
+
+
+def _sorry(words: str) -> int:
+    sys.stderr.write(words + "\n")
+    return FAILED

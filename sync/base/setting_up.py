@@ -1,0 +1,189 @@
+"""Setting a base up and keeping its list of laptops and readers: what the commands of `samspill base` do. Each returns what to say."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import segno
+from sqlalchemy import update
+
+from app.domain.fingerprint import fingerprint
+from app.domain.outbox import DocumentKind
+from sync.base.database import Database
+from sync.base.documents import put_document
+from sync.base.publishing import publish_changed
+from sync.base.settings import Settings
+from sync.base.signing import make_key
+from sync.base.tables import team
+from sync.base.teams import devices, find_device, find_team, invite, make_team, revoke_device
+from sync.base.web.readers import add_reader, readers_of, remove_reader, set_password
+from sync.pairing import qr_text
+from sync.wire import canonical
+
+FIRST_TEAM = "TEAM01"
+
+
+class FileUnusable(Exception):
+    """A file that was named cannot be read, or is not what it should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a command found or did: for machines, and line by line for people."""
+
+    facts: dict[str, object]
+    lines: Sequence[str] = field(repr=False)
+
+
+def set_up(database: Database, settings: Settings, code: str | None, threshold: int | None) -> Said:
+    """The base's key and a team, where they are not there yet. Without `code` FIRST_TEAM is made if there is no team at all."""
+    with database.begin() as connection:
+        key = make_key(connection, settings.now())
+        none_yet = not connection.execute(team.select().limit(1)).all()
+        if code or none_yet:
+            number = make_team(connection, code or FIRST_TEAM)
+            if threshold is not None:
+                connection.execute(update(team).where(team.c.team_id == number).values(threshold=threshold))
+        codes = list(connection.scalars(team.select().with_only_columns(team.c.code).order_by(team.c.code)))
+    mark = fingerprint(key.public)
+    return Said({"teams": codes, "key": key.public.hex(), "fingerprint": mark}, [f"Teams: {', '.join(codes)}", f"Key of this base: {mark}"])
+
+
+def enrol(database: Database, settings: Settings, code: str | None, name: str | None) -> Said:
+    """A one-time code for one laptop, typed or as a QR code. Sets the base up when nobody has."""
+    set_up(database, settings, code=None, threshold=None)
+    with database.begin() as connection:
+        invited = invite(connection, make_key(connection, settings.now()), code, settings, name)
+    drawn = io.StringIO()
+    text = qr_text(settings.address, invited.code)
+    segno.make(text, error="m", micro=False).terminal(drawn, border=2, compact=True)
+    until = invited.expires_at.astimezone().strftime("%Y-%m-%d %H:%M")
+    facts: dict[str, object] = {
+        "code": invited.code,
+        "qr": text,
+        "address": settings.address,
+        "name": invited.name,
+        "team": invited.team,
+        "expires_at": invited.expires_at.isoformat(timespec="seconds"),
+    }
+    lines = [
+        drawn.getvalue(),
+        f"Address: {settings.address}",
+        f"Code:    {invited.code}",
+        f"For one laptop of {invited.team}, which will be called {invited.name}. Good until {until}, once.",
+    ]
+    return Said(facts, lines)
+
+
+def list_devices(database: Database, code: str | None) -> Said:
+    """Every laptop that ever joined."""
+    with database.connect() as connection:
+        team_id, team_code = find_team(connection, code)
+        found = devices(connection, team_id)
+    facts = [
+        {
+            "name": one.name,
+            "device": str(one.device),
+            "enrolled_at": one.enrolled_at.isoformat(timespec="seconds"),
+            "revoked_at": one.revoked_at.isoformat(timespec="seconds") if one.revoked_at else None,
+            "stored": one.stored,
+        }
+        for one in found
+    ]
+    lines = [
+        f"{one.name:<20} since {one.enrolled_at:%Y-%m-%d}  {one.stored:>7} items"
+        + (f"  revoked {one.revoked_at:%Y-%m-%d}" if one.revoked_at else "")
+        for one in found
+    ]
+    return Said({"team": team_code, "devices": facts}, lines or [f"No laptop has joined {team_code} yet."])
+
+
+def revoke(database: Database, settings: Settings, code: str | None, name: str) -> Said:
+    """Put a laptop out, by its name or id. What it sent stays."""
+    with database.begin() as connection:
+        team_id, _code = find_team(connection, code)
+        found = find_device(connection, team_id, name)
+        revoke_device(connection, team_id, found, settings.now())
+    return Said({"revoked": str(found)}, [f"{name} is refused from now on. What it sent stays."])
+
+
+def publish(database: Database, settings: Settings) -> Said:
+    """Count anew what changed, now instead of within the hour."""
+    written = publish_changed(database, settings.now())
+    return Said({"tables": written}, [f"{written} tables were written."])
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a policy document is made of."""
+
+    rules: Path
+    signature: Path | None
+    gateways: tuple[str, ...]
+
+
+def lay_out_policy(database: Database, settings: Settings, code: str | None, policy: Policy) -> Said:
+    """The rules file, the organisation's signature, and the gateways behind which laptops send by themselves. Raises FileUnusable."""
+    said = {
+        "rules": base64.b64encode(_bytes(policy.rules)).decode("ascii"),
+        "signature": base64.b64encode(_bytes(policy.signature)).decode("ascii") if policy.signature else "",
+        "gateways": sorted(set(policy.gateways)),
+    }
+    return _lay_out(database, settings, code, DocumentKind.POLICY, canonical(said))
+
+
+def lay_out_file(database: Database, settings: Settings, code: str | None, kind: DocumentKind, file: Path) -> Said:
+    """Coding schemes or supervisors' keys, as JSON. Raises FileUnusable for what is no JSON object."""
+    try:
+        said = json.loads(_bytes(file))
+    except ValueError:  # UnicodeDecodeError is one
+        raise FileUnusable from None
+    if not isinstance(said, dict):
+        raise FileUnusable
+    return _lay_out(database, settings, code, kind, canonical(said))
+
+
+def _lay_out(database: Database, settings: Settings, code: str | None, kind: DocumentKind, body: bytes) -> Said:
+    with database.begin() as connection:
+        team_id, team_code = find_team(connection, code)
+        number = put_document(connection, make_key(connection, settings.now()), team_id, kind, body)
+    return Said({"team": team_code, "kind": kind.value, "number": number}, [f"Laptops of {team_code} fetch it when they next send."])
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        raise FileUnusable from None
+
+
+def new_reader(database: Database, code: str | None, name: str, password: str, language: str) -> Said:
+    with database.begin() as connection:
+        _number, team_code = find_team(connection, code)
+        add_reader(connection, team_code, name, password, language)
+    return Said({"reader": name, "team": team_code}, [f"{name} may look at the figures of {team_code}."])
+
+
+def without_reader(database: Database, name: str) -> Said:
+    with database.begin() as connection:
+        remove_reader(connection, name)
+    return Said({"removed": name}, [f"{name} is logged out, and cannot log in any more."])
+
+
+def new_password(database: Database, name: str, password: str) -> Said:
+    with database.begin() as connection:
+        set_password(connection, name, password)
+    return Said({"reader": name}, [f"{name} has a new password, and is logged out everywhere."])
+
+
+def list_readers(database: Database, code: str | None) -> Said:
+    with database.connect() as connection:
+        _number, team_code = find_team(connection, code)
+        found = readers_of(connection, team_code)
+    lines = [f"{one.name}  ({one.language})" for one in found] or [f"Nobody may look at the figures of {team_code} yet."]
+    return Said({"team": team_code, "readers": [{"name": one.name, "language": one.language} for one in found]}, lines)
