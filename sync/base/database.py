@@ -36,6 +36,8 @@ _SQLITE_PRAGMAS = (
     "PRAGMA cache_size = -32768",
     "PRAGMA journal_size_limit = 67108864",
 )
+# A plan that was made while a table was small would be kept as it grows.
+_POSTGRES_OPTIONS = f"-c TimeZone=UTC -c lock_timeout={_WAIT_S}s -c plan_cache_mode=force_custom_plan"
 _T = TypeVar("_T")
 
 
@@ -161,7 +163,7 @@ def _reserve(path: Path, *, make: bool) -> None:
 def _engine(address: URL) -> Engine:
     # hide_parameters: what was asked for must not travel in an exception
     if address.get_backend_name() == "postgresql":
-        settings = {"connect_timeout": _WAIT_S, "application_name": "samspill", "options": f"-c TimeZone=UTC -c lock_timeout={_WAIT_S}s"}
+        settings = {"connect_timeout": _WAIT_S, "application_name": "samspill", "options": _POSTGRES_OPTIONS}
         return create_engine(address, hide_parameters=True, pool_pre_ping=True, pool_timeout=_WAIT_S, connect_args=settings)
     engine = create_engine(address, hide_parameters=True, pool_timeout=_WAIT_S, connect_args={"timeout": _WAIT_S})
     event.listen(engine, "connect", _prepare_sqlite)

@@ -1,57 +1,55 @@
 """Takes a batch in: each item on its own, by the table of docs/sync.md. Any resends of any subset in any order give the same state.
 
-Everything is looked up at once, decided here, and written at once. The device's row is locked meanwhile, so that two tries of one laptop
-take turns; two laptops that send the same new record at the same moment collide, and one of them is begun again.
+What is new is added at once (`newcomers`); of what was there already each record is locked, looked at, decided about and written. The
+device's row is locked all the while: erasing waits for it.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, bindparam, insert, select, text, update
-from sqlalchemy.dialects import postgresql
 
-from sync.base.store_errors import Collided
-from sync.base.tables import device, earlier, erased, record
+from sync.base.newcomers import Row, add_new, erased_among
+from sync.base.tables import device, earlier, record
 from sync.wire import SCHEMA_ID, Envelope, Item, ItemReceipt, Outcome, Refusal, Revision, canonical, read_item
 
-Row = dict[str, Any]
-_CONTENT: Row = {
-    column.name: None for column in record.columns if column.name not in ("team_id", "record", "revision", "digest", "device_id")
-}
+_WHICH = ("team_id", "record", "revision", "digest", "device_id")
+_CONTENT: Row = {column.name: None for column in record.columns if column.name not in _WHICH}
 _REVISION: TypeAdapter[int] = TypeAdapter(Revision)
 # The same words on SQLite and PostgreSQL.
 _MARK = text(
     "INSERT INTO changed_period (team_id, period, changes) VALUES (:team_id, :period, 1) "
     "ON CONFLICT (team_id, period) DO UPDATE SET changes = changed_period.changes + 1"
 )
-# SQLite's writers take turns; on PostgreSQL another laptop may have sent the same record since it was looked up.
-_ADD = {"sqlite": insert(record), "postgresql": postgresql.insert(record).on_conflict_do_nothing()}
-_COUNT = {"preserve_rowcount": True}
-_ADD_EARLIER = insert(earlier)
 _REPLACE = (
     update(record)
     .where(record.c.team_id == bindparam("of_team"), record.c.record == bindparam("of_record"))
     .values({name: bindparam(name) for name in ("revision", "digest", "device_id", *_CONTENT)})
 )
+_COUNT = (
+    update(device)
+    .where(device.c.team_id == bindparam("of_team"), device.c.device_id == bindparam("of_device"))
+    .values(stored=device.c.stored + bindparam("more"))
+    .returning(device.c.stored)
+)
 
 
 @dataclass(slots=True)
 class _Standing:
-    """How a record stands, with what this batch has added so far. `known`: it was there before."""
+    """How a record stands, with what this batch has added so far. `changed`: its newest is another than the one that is written down."""
 
     revision: int
     digest: bytes
-    known: bool
-    period: str | None = None  # as it was
+    period: str | None  # of what is written down
     before: dict[int, bytes] = field(default_factory=dict)  # digests of lower revisions
     added: list[int] = field(default_factory=list)  # which of those are new
-    row: Row | None = None  # what is to be written of the newest
+    changed: Row | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +62,29 @@ class _Read:
 
 
 def take(connection: Connection, team_id: int, device_id: UUID, envelope: Envelope) -> tuple[list[ItemReceipt], int]:
-    """What became of each item, in order, and how many of this device were stored, ever. The caller's transaction is `Database.begin`'s.
-
-    Raises `Collided` when another laptop sent the same record at the same moment: begin again.
-    """
-    before = connection.scalar(
-        select(device.c.stored).where(device.c.team_id == team_id, device.c.device_id == device_id).with_for_update()
-    )
-    if envelope.schema_id != SCHEMA_ID:
-        read = [_Read(said, _digest(said), None) for said in envelope.items]
-        return [_refused(one, Refusal.UNKNOWN_SCHEMA) for one in read], before or 0
+    """What became of each item, in order, and how many of this device were stored, ever. In a transaction of `Database.trying`."""
     read = [_read(said) for said in envelope.items]
-    items = [one.item for one in read if one.item is not None]
-    gone = _erased(connection, team_id, items)
-    standings = _look_up(connection, team_id, items)
-    receipts = [_settle(one, gone, standings, device_id) for one in read]
+    of_device = {"of_team": team_id, "of_device": device_id}
+    known = envelope.schema_id == SCHEMA_ID
+    hoped = sum(one.item is not None for one in read) if known else 0
+    held = connection.scalar(_COUNT, {**of_device, "more": hoped}) or 0
+    if not known:
+        return [_refused(one, Refusal.UNKNOWN_SCHEMA) for one in read], held
+    names = {one.item.record for one in read if one.item is not None}
+    gone = erased_among(connection, team_id, names) if names else set()
+    first = {one.item.record: one for one in reversed(read) if one.item is not None and one.item.record not in gone}
+    rows = [_row(team_id, device_id, one) for one in first.values()]
+    new = add_new(connection, rows)
+    standings = _look_up(connection, team_id, first.keys() - new)
+    standings |= {row["record"]: _Standing(row["revision"], row["digest"], row["period"]) for row in rows if row["record"] in new}
+    fresh = {id(first[name]) for name in new}
+    receipts = [_receipt(one, Outcome.STORED) if id(one) in fresh else _settle(one, gone, standings, team_id, device_id) for one in read]
+    periods = [row["period"] for row in rows if row["record"] in new] + _write(connection, team_id, standings)
+    mark_changed(connection, team_id, periods)
     stored = sum(receipt.outcome is Outcome.STORED for receipt in receipts)
-    if stored:
-        _write(connection, team_id, standings)
-        connection.execute(
-            update(device).where(device.c.team_id == team_id, device.c.device_id == device_id).values(stored=device.c.stored + stored)
-        )
-    return receipts, (before or 0) + stored
+    if stored != hoped:
+        held = connection.scalar(_COUNT, {**of_device, "more": stored - hoped}) or 0
+    return receipts, held
 
 
 def mark_changed(connection: Connection, team_id: int, periods: Iterable[str | None]) -> None:
@@ -107,79 +106,58 @@ def _read(said: dict[str, Any]) -> _Read:
         return _Read(said, digest, None)
 
 
-def _digest(said: dict[str, Any]) -> bytes | None:
-    return _read(said).digest
+def _row(team_id: int, device_id: UUID, read: _Read) -> Row:
+    """An item as columns: words of closed lists as they were said, which the wire has looked at."""
+    item = read.item
+    assert item is not None
+    which = {"team_id": team_id, "record": item.record, "revision": item.revision, "digest": read.digest, "device_id": device_id}
+    return {**_CONTENT, **read.said["summary"], **which, "episode": getattr(item.summary, "episode", None)}
 
 
-def _erased(connection: Connection, team_id: int, items: Sequence[Item]) -> set[UUID]:
-    if not items:
-        return set()
-    return set(connection.scalars(select(erased.c.record).where(erased.c.team_id == team_id, erased.c.record.in_(_names(items)))))
-
-
-def _look_up(connection: Connection, team_id: int, items: Sequence[Item]) -> dict[UUID, _Standing]:
-    """How the records stand that are there already."""
-    if not items:
+def _look_up(connection: Connection, team_id: int, names: Iterable[UUID]) -> dict[UUID, _Standing]:
+    """How these stand; each is locked, in order."""
+    ordered = sorted(names)
+    if not ordered:
         return {}
     of = select(record.c.record, record.c.revision, record.c.digest, record.c.period)
-    asked = of.where(record.c.team_id == team_id, record.c.record.in_(_names(items))).order_by(record.c.record).with_for_update()
-    found = {row.record: _Standing(row.revision, row.digest, True, row.period) for row in connection.execute(asked)}
-    lower = {item.record for item in items if item.record in found and item.revision < found[item.record].revision}
-    if lower:
-        digests = select(earlier.c.record, earlier.c.revision, earlier.c.digest)
-        for row in connection.execute(digests.where(earlier.c.team_id == team_id, earlier.c.record.in_(sorted(lower)))):
-            found[row.record].before[row.revision] = row.digest
+    asked = of.where(record.c.team_id == team_id, record.c.record.in_(ordered)).order_by(record.c.record).with_for_update()
+    found = {row.record: _Standing(row.revision, row.digest, row.period) for row in connection.execute(asked)}
+    digests = select(earlier.c.record, earlier.c.revision, earlier.c.digest)
+    for row in connection.execute(digests.where(earlier.c.team_id == team_id, earlier.c.record.in_(ordered))):
+        found[row.record].before[row.revision] = row.digest
     return found
 
 
-def _names(items: Sequence[Item]) -> list[UUID]:
-    return sorted({item.record for item in items})
-
-
-def _settle(read: _Read, gone: set[UUID], standings: dict[UUID, _Standing], device_id: UUID) -> ItemReceipt:
+def _settle(read: _Read, gone: set[UUID], standings: Mapping[UUID, _Standing], team_id: int, device_id: UUID) -> ItemReceipt:
     """Decides about one item and puts down in `standings` what it changes."""
     item, digest = read.item, read.digest
     if item is None or digest is None:
         return _refused(read, Refusal.NOT_VALID)
     if item.record in gone:
         return _refused(read, Refusal.ERASED)
-    return ItemReceipt(
-        record=item.record, revision=item.revision, outcome=_outcome(item, read, digest, standings, device_id), digest=digest.hex()
-    )
-
-
-def _outcome(item: Item, read: _Read, digest: bytes, standings: dict[UUID, _Standing], device_id: UUID) -> Outcome:
-    standing = standings.get(item.record)
-    if standing is None:
-        standings[item.record] = _Standing(item.revision, digest, False, row=_row(item, read, device_id))
-        return Outcome.STORED
+    standing = standings[item.record]
     there = standing.digest if item.revision == standing.revision else standing.before.get(item.revision)
     if there is not None:
-        return Outcome.SAME if there == digest else Outcome.CONFLICT
+        return _receipt(read, Outcome.SAME if there == digest else Outcome.CONFLICT)
     if item.revision < standing.revision:
         standing.before[item.revision] = digest
         standing.added.append(item.revision)
     else:
         standing.before[standing.revision] = standing.digest
         standing.added.append(standing.revision)
-        standing.revision, standing.digest, standing.row = item.revision, digest, _row(item, read, device_id)
-    return Outcome.STORED
+        standing.revision, standing.digest, standing.changed = item.revision, digest, _row(team_id, device_id, read)
+    return _receipt(read, Outcome.STORED)
 
 
-def _row(item: Item, read: _Read, device_id: UUID) -> Row:
-    """The content as columns: words of closed lists as they were said, which the wire has looked at."""
-    row = {**_CONTENT, **read.said["summary"], "device_id": device_id}
-    row["episode"] = getattr(item.summary, "episode", None)
-    return row
+def _receipt(read: _Read, outcome: Outcome, refusal: Refusal | None = None) -> ItemReceipt:
+    digest = read.digest.hex() if read.digest is not None else None
+    if read.item is not None:
+        return ItemReceipt(record=read.item.record, revision=read.item.revision, outcome=outcome, refusal=refusal, digest=digest)
+    return ItemReceipt(record=_record_said(read.said), revision=_revision_said(read.said), outcome=outcome, refusal=refusal, digest=digest)
 
 
 def _refused(read: _Read, why: Refusal) -> ItemReceipt:
-    digest = read.digest.hex() if read.digest is not None else None
-    if read.item is not None:
-        return ItemReceipt(record=read.item.record, revision=read.item.revision, outcome=Outcome.REFUSED, refusal=why, digest=digest)
-    return ItemReceipt(
-        record=_record_said(read.said), revision=_revision_said(read.said), outcome=Outcome.REFUSED, refusal=why, digest=digest
-    )
+    return _receipt(read, Outcome.REFUSED, why)
 
 
 def _record_said(said: Mapping[str, Any]) -> UUID | None:
@@ -198,27 +176,21 @@ def _revision_said(said: Mapping[str, Any]) -> int | None:
         return None
 
 
-def _write(connection: Connection, team_id: int, standings: dict[UUID, _Standing]) -> None:
-    """In the order of the records, on every laptop's behalf the same: two batches cannot wait for each other."""
-    changed = sorted((name, standing) for name, standing in standings.items() if standing.row is not None and standing.known)
-    new = [
-        {"team_id": team_id, "record": name, "revision": standing.revision, "digest": standing.digest, **standing.row}
-        for name, standing in sorted(standings.items(), key=lambda pair: pair[0])
-        if standing.row is not None and not standing.known
-    ]
-    replaced = [
-        {"of_team": team_id, "of_record": name, "revision": standing.revision, "digest": standing.digest, **(standing.row or {})}
-        for name, standing in changed
-    ]
-    others = [
+def _write(connection: Connection, team_id: int, standings: Mapping[UUID, _Standing]) -> list[str | None]:
+    """Corrections, and digests of lower revisions. Returns the periods that records left or entered."""
+    changed = sorted((name, standing) for name, standing in standings.items() if standing.changed is not None)
+    replaced = [{"of_team": team_id, "of_record": name, **_without_names(standing.changed or {})} for name, standing in changed]
+    if replaced:
+        connection.execute(_REPLACE, replaced)
+    lower = [
         {"team_id": team_id, "record": name, "revision": revision, "digest": standing.before[revision]}
         for name, standing in sorted(standings.items(), key=lambda pair: pair[0])
         for revision in standing.added
     ]
-    if new and connection.execute(_ADD[connection.dialect.name], new, execution_options=_COUNT).rowcount != len(new):
-        raise Collided
-    if replaced:
-        connection.execute(_REPLACE, replaced)
-    if others:
-        connection.execute(_ADD_EARLIER, others)
-    mark_changed(connection, team_id, [row["period"] for row in (*new, *replaced)] + [standing.period for _, standing in changed])
+    if lower:
+        connection.execute(insert(earlier), lower)
+    return [row["period"] for row in replaced] + [standing.period for _, standing in changed]
+
+
+def _without_names(row: Row) -> Row:
+    return {name: value for name, value in row.items() if name not in ("team_id", "record")}

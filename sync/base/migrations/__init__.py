@@ -1,1 +1,0 @@
-"""Numbered changes of the base's tables, run by Alembic when a database is opened."""

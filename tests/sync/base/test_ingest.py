@@ -208,14 +208,6 @@ def test_what_the_wire_does_not_allow_is_refused_and_keeps_no_other_back(
     assert held == 1
 
 
-def test_an_unknown_device_is_stored_under_its_name_and_counts_nothing(database: Database, source: random.Random) -> None:
-    """Who may send is not decided here: the request was looked at before."""
-    with database.begin() as connection:
-        add_team(connection)
-    receipts, held = database.trying(lambda connection: take(connection, 1, uuid4(), envelope([item(source)])))
-    assert (outcomes(receipts), held) == ([Outcome.STORED], 1)
-
-
 @pytest.mark.parametrize("seed", range(3))
 def test_laptops_that_send_the_same_at_once_store_each_item_once(database: Database, devices: list[UUID], seed: int) -> None:
     """Four senders, two of each laptop, the same records in their own orders: what counts is what one after the other would have given."""
