@@ -18,16 +18,14 @@ NOT_SHOWN = "–"
 NOT_ATTENDED = "not_attended"
 SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("visits", (("contact", "sparks"), ("attendance", "bars"), (NOT_ATTENDED, "columns"))),
-    ("waiting", (("waiting", "bars"), ("child_age", "bars"))),
+    ("waiting", (("waiting", "bars"), ("child_age", "bars"), ("referral", "bars"))),
     ("pathway", (("transfer", "sparks"), ("closure", "bars"))),
     ("film", (("filmed", "bars"), ("film_minutes", "bars"), ("guided", "bars"), ("clips_shown", "bars"))),
     ("outcome", (("outcome", "bars"), ("goal_change", "bars"))),
     ("hours", (("hours_of", "sparks"), ("supervision", "bars"), ("training", "bars"))),
 )
-MORE = ("place", "caregiver", "interpreter", "duration", "travel", "referral", "stressors")
+MORE = ("place", "caregiver", "interpreter", "duration", "travel", "stressors")
 WITHIN_28 = ("0-14", "15-28")
-WAITING_SAID = ("0-14", "15-28", "29-56", "57-84", "85+")
-CHANGES = ("improved", "same", "worse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """A table's rows over quarters, as words."""
+    """A table's rows over quarters, newest first, as words."""
 
     quarters: tuple[str, ...]
     rows: tuple[tuple[str, tuple[str, ...]], ...]
@@ -131,8 +129,8 @@ class Telling:
             "visits": number(visits.total) if visits else NOT_SHOWN,
             "kept": NOT_SHOWN if kept is None else number(kept),
             "not_attended": self._percent(not_attended(quarter) if quarter else None),
-            "waiting": self._percent(share(figures.get("waiting"), WITHIN_28, WAITING_SAID)),
-            "improved": self._percent(share(figures.get("outcome"), ("improved",), CHANGES)),
+            "waiting": self._percent(share(figures.get("waiting"), WITHIN_28)),
+            "improved": self._percent(share(figures.get("outcome"), ("improved",))),
         }
 
     def _percent(self, found: Share | None) -> str:
@@ -180,7 +178,8 @@ class Telling:
         return columns(lines[0], self.periods) if shape == "columns" else None
 
     def _matrix(self, name: str, lines: Iterable[Line]) -> Matrix:
-        published = tuple(period for period in self.periods if period in self._by_period and self._by_period[period].figures)
+        """Newest first, as a narrow screen shows the beginning."""
+        published = tuple(period for period in reversed(self.periods) if period in self._by_period and self._by_period[period].figures)
         at = [self.periods.index(period) for period in published]
         rows = tuple((line.label, tuple(self._matrix_cell(line.values[place]) for place in at)) for line in lines)
         totals = () if name == NOT_ATTENDED else tuple(self._total(period, name) for period in published)

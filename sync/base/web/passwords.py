@@ -17,7 +17,7 @@ LEAST_CHARACTERS = 14
 MOST_CHARACTERS = 200
 CHECKS_AT_ONCE = 2
 WAIT_FOR_CHECK_S = 5.0
-_HASHER = PasswordHasher(time_cost=3, memory_cost=64 << 10, parallelism=2)
+PASSES, MEMORY_KIB, LANES = 3, 64 << 10, 2
 _checks = threading.BoundedSemaphore(CHECKS_AT_ONCE)
 
 
@@ -33,14 +33,14 @@ def acceptable(password: str, name: str) -> bool:
 
 def hash_of(password: str) -> str:
     with _one_of_few():
-        return _HASHER.hash(password)
+        return _hasher().hash(password)
 
 
 def fits(known: str | None, password: str) -> bool:
     """Whether the password is the one of the hash; None stands for a name that nobody has. Raises TooBusyError."""
     with _one_of_few():
         try:
-            _HASHER.verify(known or _of_nobody(), password[:MOST_CHARACTERS])
+            _hasher().verify(known or _of_nobody(), password[:MOST_CHARACTERS])
         except VerifyMismatchError:
             return False
         except InvalidHashError:  # a row that was tampered with opens nothing
@@ -50,13 +50,18 @@ def fits(known: str | None, password: str) -> bool:
 
 def is_old(known: str) -> bool:
     """Whether the hash was made with other parameters than those of now."""
-    return _HASHER.check_needs_rehash(known)
+    return _hasher().check_needs_rehash(known)
+
+
+@cache
+def _hasher() -> PasswordHasher:
+    return PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=LANES)
 
 
 @cache
 def _of_nobody() -> str:
     """A hash that no password of ours fits, of the same cost as theirs."""
-    return _HASHER.hash("\x00nobody")
+    return _hasher().hash("\x00nobody")
 
 
 @contextmanager
