@@ -39,10 +39,10 @@ def laptops_csv(laptops: Iterable[Laptop], word: Word, delimiter: str = ";") -> 
 
 def _written(lines: list[list[str]], delimiter: str) -> bytes:
     text = io.StringIO(newline="")
-    csv.writer(text, delimiter=delimiter).writerows([_inert(cell) for cell in line] for line in lines)
+    csv.writer(text, delimiter=delimiter).writerows([inert(cell) for cell in line] for line in lines)
     return text.getvalue().encode("utf-8-sig")
 
 
-def _inert(cell: str) -> str:
+def inert(cell: str) -> str:
     """The cell as words, with an apostrophe before what a spreadsheet would run."""
     return f"'{cell}" if cell.startswith(_RUNS) else cell
