@@ -83,7 +83,7 @@ class Reviser:
             self._outbox.keep(replace(kept, made=kept.sent, gone=False, state=KeptState.SENT, reason=""))
             return Revised.AS_IT_WAS
         state = KeptState.LEFT_OUT if kept.state is KeptState.LEFT_OUT else KeptState.WAITING
-        self._outbox.keep(replace(self._put(kept, newest, summary), gone=False, state=state))
+        self._put(replace(kept, state=state), newest, summary)
         return Revised.MADE
 
     def _rest(self, kept: Kept) -> Revised:
@@ -97,17 +97,17 @@ class Reviser:
     def _take_back(self, kept: Kept, newest: Revision | None) -> Revised:
         if kept.gone and kept.made > self._floor and kept.reason != ANEW:
             return Revised.AS_IT_WAS
-        self._outbox.keep(replace(self._put(kept, newest, None), gone=True, state=KeptState.WAITING))
+        self._put(replace(kept, state=KeptState.WAITING), newest, None)
         return Revised.TOMBSTONE
 
-    def _put(self, kept: Kept, newest: Revision | None, summary: Summary | None) -> Kept:
-        """Write the revision that says this, under a number of its own; `kept` with that number."""
+    def _put(self, kept: Kept, newest: Revision | None, summary: Summary | None) -> None:
+        """Write the revision that says this, under a number of its own."""
         number = kept.made
         if not self._is_fresh(kept, newest):
             number = max(kept.made, self._floor) + (LEAP if kept.reason == ANEW else 1)
         body = self._codec.encode(kept.record, number, summary)
+        self._outbox.keep(replace(kept, made=number, gone=summary is None, reason=""))
         self._outbox.put_revision(Revision(kept.record, number, body, hashlib.sha256(body).hexdigest()))
-        return replace(kept, made=number, reason="")
 
     def _is_fresh(self, kept: Kept, newest: Revision | None) -> bool:
         """Whether nobody can have seen the newest revision."""
