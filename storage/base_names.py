@@ -1,5 +1,5 @@
 """The names that records and episodes have at the team base: UUIDv4 drawn from the vault's own secret, so that a vault that came out of a
-backup uses the same ones again and nothing is counted twice (decision 1101). To whoever lacks the secret they are random.
+backup uses the same ones again and nothing is counted twice (decision 1111). To whoever lacks the secret they are random.
 """
 
 from __future__ import annotations

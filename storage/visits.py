@@ -40,8 +40,10 @@ class VisitRows:
                 visit.clips_shown,
             ),
         )
-        self._db.run("DELETE FROM visit_person WHERE visit = ?", (visit.id,))
-        self._db.run_many("INSERT INTO visit_person VALUES (?, ?)", [(visit.id, person) for person in sorted(visit.took_part)])
+        there = {row[0] for row in self._db.run("SELECT person FROM visit_person WHERE visit = ?", (visit.id,))}
+        gone, come = sorted(there - visit.took_part), sorted(visit.took_part - there)
+        self._db.run_many("DELETE FROM visit_person WHERE visit = ? AND person = ?", [(visit.id, person) for person in gone])
+        self._db.run_many("INSERT INTO visit_person VALUES (?, ?)", [(visit.id, person) for person in come])
 
     def get(self, visit: VisitId) -> Visit | None:
         visits = self._visits("visit.id = ?", (visit,))

@@ -1,7 +1,8 @@
 """Make a vault out of a backup. What was erased since goes before any film is brought, and what was withdrawn since stays withdrawn.
 
 What was erased is known from the backup itself, from newer backups beside it, and from the vault that is in the place, if it can be
-read. Films that the backup lacks, and films in it that are damaged, do not come back; how many is said.
+read. Films that the backup lacks, and films in it that are damaged, do not come back; how many is said. What the team base has been sent
+since is not known here: everything that is counted is sent to it again, in new revisions.
 """
 
 from __future__ import annotations
@@ -59,6 +60,7 @@ def restore(keeper: VaultKeeper, clock: Clock, wish: Restore, progress: Progress
         restoring.drop(missing)
         with restoring.store.work() as work:
             note_backup(work, wish.backup.facts.made_at)
+            work.outbox.raise_floor()
             work.audit.append(clock.now(), Deed.RESTORED)
             work.commit()
         aside = restoring.aside

@@ -71,7 +71,7 @@ CREATE TABLE summary_due (
     CHECK ((about IS NULL) <> (record IS NULL))
 ) STRICT;
 
--- `secret`: names at the base are made with it (decision 1101). `floor`: the base may have revisions up to it that this vault knows nothing of.
+-- `secret`: names at the base are made with it (decision 1111). `floor`: the base may have revisions up to it that this vault knows nothing of.
 CREATE TABLE outbox (
     only INTEGER PRIMARY KEY CHECK (only = 1),
     secret BLOB NOT NULL CHECK (length(secret) = 32),
@@ -246,20 +246,16 @@ CREATE TRIGGER family_gone_outbox AFTER DELETE ON family BEGIN
     UPDATE summary SET family = NULL WHERE family = old.code;
 END;
 
+-- Consents go only with a person of the family, which stirs it too.
 CREATE TRIGGER consent_added_due AFTER INSERT ON consent
-WHEN new.purpose = 'statistics' BEGIN
+WHEN new.purpose IN ('statistics', 'outcome_measures') BEGIN
     INSERT INTO stirred VALUES (new.family);
 END;
 
 CREATE TRIGGER consent_changed_due AFTER UPDATE ON consent
-WHEN new.purpose = 'statistics' AND (new.family, new.person, new.given_at, new.expires_on, new.withdrawn_at)
+WHEN new.purpose IN ('statistics', 'outcome_measures') AND (new.family, new.person, new.given_at, new.expires_on, new.withdrawn_at)
     IS NOT (old.family, old.person, old.given_at, old.expires_on, old.withdrawn_at) BEGIN
     INSERT INTO stirred VALUES (new.family);
-    INSERT INTO stirred VALUES (old.family);
-END;
-
-CREATE TRIGGER consent_gone_due AFTER DELETE ON consent
-WHEN old.purpose = 'statistics' BEGIN
     INSERT INTO stirred VALUES (old.family);
 END;
 

@@ -55,19 +55,14 @@ WHEN old.title <> '' BEGIN
 END;
 
 CREATE TRIGGER consent_added_due AFTER INSERT ON consent
-WHEN new.purpose = 'statistics' BEGIN
+WHEN new.purpose IN ('statistics', 'outcome_measures') BEGIN
     INSERT INTO stirred VALUES (new.family);
 END;
 
 CREATE TRIGGER consent_changed_due AFTER UPDATE ON consent
-WHEN new.purpose = 'statistics' AND (new.family, new.person, new.given_at, new.expires_on, new.withdrawn_at)
+WHEN new.purpose IN ('statistics', 'outcome_measures') AND (new.family, new.person, new.given_at, new.expires_on, new.withdrawn_at)
     IS NOT (old.family, old.person, old.given_at, old.expires_on, old.withdrawn_at) BEGIN
     INSERT INTO stirred VALUES (new.family);
-    INSERT INTO stirred VALUES (old.family);
-END;
-
-CREATE TRIGGER consent_gone_due AFTER DELETE ON consent
-WHEN old.purpose = 'statistics' BEGIN
     INSERT INTO stirred VALUES (old.family);
 END;
 

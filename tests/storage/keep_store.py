@@ -5,23 +5,44 @@ Every later program must open it and find the same in it (`test_kept_stores.py`)
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from app.domain.appearance import Appearance
 from app.domain.audit import Deed
 from app.domain.card import CardFilm, CardFilmState
 from app.domain.clip import Clip, Intent
 from app.domain.consent import Consent, ConsentText, OtherParent, Purpose, SignedHow
+from app.domain.episode import Change, Episode, GoalChange, Hours, OutcomeMeasure, ReferralSource, StaffHours, Transfer, TransferKind
 from app.domain.errors import ErrorCode
 from app.domain.family import Adaptation, ClosureReason, Family, FamilyState, Person, PersonKind, Role
-from app.domain.ids import CardId, ClipId, ConsentId, ConsentTextId, HoldId, MarkId, NoteId, PersonId, ReceiptId, RecordingId, VisitId
+from app.domain.ids import (
+    BatchId,
+    CardId,
+    ClipId,
+    ConsentId,
+    ConsentTextId,
+    HoldId,
+    HoursId,
+    MarkId,
+    NoteId,
+    PersonId,
+    ReceiptId,
+    RecordId,
+    RecordingId,
+    TransferId,
+    VisitId,
+)
 from app.domain.mark import Mark
+from app.domain.outbox import Document, DocumentKind, DocumentState, Kept, KeptState, Parcel, Revision, SentItem
 from app.domain.receipt import DeletionRule, Receipt, Unreached
 from app.domain.recording import Picture, Recording, RecordingState, Scan, SourceKind
 from app.domain.retention import Hold
+from app.domain.summary import SummaryKind
 from app.domain.visit import Note, Visit, VisitFilm, VisitKind, VisitPlace, VisitState
 from storage.layout import BALLAST
 from storage.practice import create_practice_vault
@@ -128,6 +149,42 @@ APPEARANCES = [Appearance(RECORDING.id, MOTHER.id), Appearance(RECORDING.id, BAB
 HOLD = Hold(HoldId("5d1a4a3e9c1b4f0fb0a0f3c9d7e6a00d"), RECORDING.id, "bekymring", "K. Lie", NOW)
 ERASED = "5d1a4a3e9c1b4f0fb0a0f3c9d7e6a00e"
 
+# Since 0005: what is counted of an episode, and what waits for the team base or left for it.
+TRANSFER_ID = TransferId("5d1a4a3e9c1b4f0fb0a0f3c9d7e6a00f")
+HOURS = Hours(HoursId("5d1a4a3e9c1b4f0fb0a0f3c9d7e6a010"), StaffHours.SUPERVISION, date(2026, 11, 3), 90)
+BODY = b'{"record":"as it was sent"}'
+RECORD = RecordId("8d0bbd35-2f7a-4f0c-9d2c-1c6d7c3b2a11")
+REVISION = Revision(RECORD, 1, BODY, hashlib.sha256(BODY).hexdigest(), tried=True)
+KEPT = Kept(RECORD, SummaryKind.VISIT, VISIT.id, FAMILY, KeptState.SENT, made=1, sent=1, stored=7)
+PARCEL = Parcel(BatchId("0b6cb6f8-6a39-4c0e-a6b5-0d0d27a1f0aa"), NOW, "ab" * 32, "TRO01", "cd" * 32)
+SIGNED_RECEIPT = b"the base's words and its signature"
+POLICY = Document(DocumentKind.POLICY, 2, 5, b"rules", b"signature", DocumentState.IN_FORCE)
+
+
+def told(episode: Episode) -> Episode:
+    """The episode with all that may be told of one."""
+    return replace(
+        episode,
+        referred_on=date(2026, 2, 20),
+        referral=ReferralSource.MIDWIFE,
+        stressors=3,
+        outcomes=MappingProxyType({OutcomeMeasure.INTERACTION: Change.IMPROVED, OutcomeMeasure.LOCAL_1: Change.SAME}),
+        goal_change=GoalChange.NEARER,
+    )
+
+
+def keep_outbox(work: VaultWork) -> None:
+    current = work.episodes.current(FAMILY)
+    assert current is not None
+    work.episodes.put(told(current))
+    work.episodes.put_transfer(Transfer(TRANSFER_ID, current.id, TransferKind.STEP_DOWN, date(2026, 9, 1)))
+    work.hours.put(HOURS)
+    work.outbox.keep(KEPT)
+    work.outbox.put_revision(REVISION)
+    work.departures.append(PARCEL, [SentItem(RECORD, 1, REVISION.digest, BODY)])
+    work.departures.received(PARCEL.batch, NOW + timedelta(seconds=2), SIGNED_RECEIPT)
+    work.documents.put(POLICY)
+
 
 def keep_family(work: VaultWork) -> None:
     work.families.put(FULL_FAMILY)
@@ -159,6 +216,7 @@ def keep(folder: Path) -> None:
         work.receipts.add(RECEIPT)
         work.settings.put("pre_roll_ms", "2000")
         keep_family(work)
+        keep_outbox(work)
         work.commit()
     writer = vault.create_reel(RECORDING.id)
     writer.append(FILM)
