@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time
 
 from app.base_ports import Invitation, Membership
 from app.domain.consent import Purpose
@@ -47,9 +48,20 @@ class Laptop:
 
     def visit(self, on: date = TODAY, state: VisitState = VisitState.HELD, minutes: int | None = None) -> VisitId:
         visit = VisitId(new_id())
-        starts_at = datetime.combine(on, datetime.min.time()) + timedelta(hours=10)
+        starts_at = datetime.combine(on, time(10))
         self.put(Visit(visit, self.home.code, starts_at, VisitKind.FILM, state=state, minutes=minutes, took_part=frozenset({MOTHER})))
         return visit
+
+    def visits(self, days: Iterable[date]) -> list[VisitId]:
+        """Held on these days, all entered at once."""
+        made = [
+            Visit(VisitId(new_id()), self.home.code, datetime.combine(day, time(10)), VisitKind.FILM, state=VisitState.HELD) for day in days
+        ]
+        with self.home.vault.work() as work:
+            for visit in made:
+                work.visits.put(visit)
+            work.commit()
+        return [visit.id for visit in made]
 
     def put(self, visit: Visit) -> None:
         with self.home.vault.work() as work:

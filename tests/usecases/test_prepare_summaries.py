@@ -40,7 +40,7 @@ def withdraw(laptop: Laptop) -> None:
 
 def enough_sent(laptop: Laptop, many: int = 30) -> list[VisitId]:
     """So many that one tombstone is little."""
-    visits = [laptop.visit(TODAY - timedelta(n)) for n in range(many)]
+    visits = laptop.visits(TODAY - timedelta(n) for n in range(many))
     assert laptop.send().sent == many + 1
     return visits
 
@@ -271,8 +271,7 @@ def test_an_erased_family_owes_tombstones_only_for_what_may_have_left(laptop: La
 
 
 def many_visits(laptop: Laptop, many: int) -> None:
-    for n in range(many):
-        laptop.visit(date(2020, 1, 1) + timedelta(n))
+    laptop.visits(date(2020, 1, 1) + timedelta(n) for n in range(many))
 
 
 def test_a_stop_leaves_the_rest_due(laptop: Laptop) -> None:
