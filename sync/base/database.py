@@ -91,6 +91,13 @@ class Database:
         with translated(), self._reader().connect() as connection:
             yield connection
 
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """No transaction: each statement for itself, as VACUUM wants it. Raises as `begin`."""
+        options = {"alone": True} if self.dialect == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
+        with self._taking_turns(), translated(), self._engine.execution_options(**options).connect() as connection:
+            yield connection
+
     def trying(self, work: Callable[[Connection], _T]) -> _T:
         """What `work` returns of a transaction that writes, begun again when another got in its way. Raises as `begin`."""
         for _ in range(_TRIES - 1):
@@ -138,6 +145,12 @@ class Database:
                 command.upgrade(config, "head")
 
 
+def sqlite_file(url: str) -> Path | None:
+    """The file of an SQLite address; None of PostgreSQL's. Raises BASE_STORE_ADDRESS."""
+    address = _address(url)
+    return Path(address.database or "") if address.get_backend_name() == "sqlite" else None
+
+
 def _address(url: str) -> URL:
     try:
         address = make_url(url)
@@ -180,9 +193,11 @@ def _prepare_sqlite(raw: DBAPIConnection, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql(f"PRAGMA query_only = {0 if writes else 1}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    writes, alone = options.get("writes", False), options.get("alone", False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {0 if writes or alone else 1}")
+    if not alone:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _checked_version(connection: Connection, script: ScriptDirectory, *, make: bool) -> str | None:

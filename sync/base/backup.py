@@ -1,0 +1,202 @@
+"""A backup of a running base in one file, the same for SQLite and PostgreSQL, and putting it back into either.
+
+The file is an SQLite base with a line at its end: SHA-256 of all before it. It has everything but what is short-lived (tokens, challenges,
+people who are logged in), the base's own key too: keep it as safe as the base. Putting back never writes over anything. What was erased
+after the backup was made is taken from the database that is being replaced, if that can still be read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO
+
+from sqlalchemy import Connection, Row, Table, func, insert, select, update
+
+from app.domain.errors import Circumstance, ErrorCode
+from sync.base.database import Database, sqlite_file
+from sync.base.erasing import erase_records
+from sync.base.files import own_file
+from sync.base.tables import base, challenge, document, erased, metadata, record, sitting, team, token
+
+_SHORT_LIVED = (token, challenge, sitting)
+_AT_ONCE = 1000  # rows
+_CHUNK = 1 << 20
+_END = re.compile(rb"\nsamspill base backup 1 ([0-9a-f]{64})\n\Z")
+_END_BYTES = len(b"\nsamspill base backup 1 \n") + 64
+_GAP = 1000  # in numbers of documents, after a restore
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is in a backup: records (tombstones too), and the file's size in bytes."""
+
+    records: int
+    size: int
+
+
+def back_up(database: Database, path: Path) -> Kept:
+    """Write a backup while the base runs; an older file of that name is replaced once the new one is whole and on the disk.
+
+    Raises BASE_STORE_UNREACHABLE (the folder), DISK_FULL, and as `Database.begin`.
+    """
+    with own_file(path) as part:
+        if database.dialect == "sqlite":
+            with database.alone() as connection:
+                connection.exec_driver_sql("VACUUM INTO ?", (str(part),))
+        else:
+            _copy_out(database, part)
+        records = _finish(part)
+        _close_with_digest(part)
+    return Kept(records, path.stat().st_size)
+
+
+def put_back(path: Path, url: str, replaced: Database | None = None) -> Kept:
+    """Make the base of a backup again at `url`: a file that is not there, or a PostgreSQL database without a base.
+
+    `replaced`: the database whose place it takes, for what was erased since. Laptops notice that something is missing and send it again.
+    Raises BASE_BACKUP_DAMAGED, BASE_STORE_EXISTS, and as `Database.open`.
+    """
+    size = path.stat().st_size if path.is_file() else 0
+    target = sqlite_file(url)
+    if target is not None:
+        if target.exists():
+            raise Circumstance(ErrorCode.BASE_STORE_EXISTS)
+        with own_file(target) as part:
+            _copy_checked(path, part)
+        opened = Database.open(url, make=False)
+    else:
+        opened = Database.open(url)
+    with closing(opened):
+        if target is None:
+            _copy_in(path, opened)
+        with opened.begin() as connection:
+            _go_on_after(connection, _lost(replaced))
+            return Kept(int(connection.scalar(select(func.count()).select_from(record)) or 0), size)
+
+
+def _copy_out(database: Database, part: Path) -> None:
+    with closing(Database.open(f"sqlite:///{part}")) as copy, database.connect() as source, copy.begin() as target:
+        for table in metadata.sorted_tables:
+            if table not in _SHORT_LIVED:
+                for rows in _in_portions(source.execution_options(yield_per=_AT_ONCE).execute(select(table))):
+                    target.execute(insert(table), [row._asdict() for row in rows])
+
+
+def _copy_in(path: Path, opened: Database) -> None:
+    with opened.connect() as connection:
+        if connection.scalar(select(base.c.only)) is not None or connection.scalar(select(team.c.team_id).limit(1)) is not None:
+            raise Circumstance(ErrorCode.BASE_STORE_EXISTS)
+    with TemporaryDirectory(prefix="samspill-base-") as folder:
+        part = Path(folder) / "base.sqlite3"
+        _copy_checked(path, part)
+        # opening brings a backup of an older program up to date
+        with closing(Database.open(f"sqlite:///{part}", make=False)) as copy, copy.connect() as source, opened.begin() as target:
+            for table in metadata.sorted_tables:
+                _fill(target, table, source.execution_options(yield_per=_AT_ONCE).execute(select(table)))
+
+
+def _fill(connection: Connection, table: Table, rows: Iterable[Row[Any]]) -> None:
+    """PostgreSQL's own way for many rows."""
+    cursor = connection.connection.cursor()
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _in_portions(rows: Iterable[Row[Any]]) -> Iterator[list[Row[Any]]]:
+    one_by_one = iter(rows)
+    while portion := list(islice(one_by_one, _AT_ONCE)):
+        yield portion
+
+
+def _finish(part: Path) -> int:
+    """Empties what is short-lived, makes one file of it, and looks at every page. Returns the records."""
+    with closing(sqlite3.connect(part, isolation_level=None)) as raw:
+        raw.execute("PRAGMA secure_delete = ON")
+        for table in _SHORT_LIVED:
+            raw.execute(f"DELETE FROM {table.name}")  # noqa: S608
+        raw.execute("PRAGMA journal_mode = DELETE")
+        _look_at(raw)
+        return int(raw.execute("SELECT count(*) FROM record").fetchone()[0])
+
+
+def _look_at(raw: sqlite3.Connection) -> None:
+    try:
+        sound = raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    except sqlite3.DatabaseError:
+        sound = False
+    if not sound:
+        raise Circumstance(ErrorCode.BASE_BACKUP_DAMAGED)
+
+
+def _close_with_digest(part: Path) -> None:
+    with part.open("r+b") as file:
+        digest = _digest(file, part.stat().st_size)
+        file.seek(0, os.SEEK_END)
+        file.write(b"\nsamspill base backup 1 %s\n" % digest.encode())
+        file.flush()
+
+
+def _copy_checked(path: Path, part: Path) -> None:
+    """The database out of a backup. Raises BASE_BACKUP_DAMAGED."""
+    try:
+        with path.open("rb") as file, part.open("wb") as copy:
+            size = path.stat().st_size - _END_BYTES
+            file.seek(max(size, 0))
+            end = _END.fullmatch(file.read())
+            file.seek(0)
+            if end is None or _digest(file, size, copy) != end[1].decode():
+                raise Circumstance(ErrorCode.BASE_BACKUP_DAMAGED)
+    except OSError:
+        raise Circumstance(ErrorCode.BASE_STORE_UNREACHABLE) from None
+    with closing(sqlite3.connect(part, isolation_level=None)) as raw:
+        _look_at(raw)
+
+
+def _digest(file: BinaryIO, size: int, copy: BinaryIO | None = None) -> str:
+    """SHA-256 of the next `size` bytes, which are written to `copy` too."""
+    digest = hashlib.sha256()
+    while size > 0 and (chunk := file.read(min(size, _CHUNK))):
+        size -= len(chunk)
+        digest.update(chunk)
+        if copy is not None:
+            copy.write(chunk)
+    return digest.hexdigest()
+
+
+def _lost(replaced: Database | None) -> dict[str, tuple[set[Any], int]]:
+    """Of each team in the database that is being replaced: what was erased there, and the highest number of a document."""
+    if replaced is None:
+        return {}
+    with replaced.connect() as connection:
+        return {
+            row.code: (
+                set(connection.scalars(select(erased.c.record).where(erased.c.team_id == row.team_id))),
+                max(row.documents_after, _highest(connection, row.team_id)),
+            )
+            for row in connection.execute(select(team))
+        }
+
+
+def _highest(connection: Connection, team_id: int) -> int:
+    highest = select(func.max(document.c.number), func.max(document.c.version)).where(document.c.team_id == team_id)
+    return max(number or 0 for number in connection.execute(highest).one())
+
+
+def _go_on_after(connection: Connection, lost: dict[str, tuple[set[Any], int]]) -> None:
+    """Numbers of documents that laptops may know already are not given again, and what was erased stays erased."""
+    for row in connection.execute(select(team)).all():
+        names, number = lost.get(row.code, (set(), 0))
+        after = max(row.documents_after, _highest(connection, row.team_id), number) + _GAP
+        connection.execute(update(team).where(team.c.team_id == row.team_id).values(documents_after=after))
+        erase_records(connection, row.team_id, names, known_only=False)

@@ -1,0 +1,34 @@
+"""Files that the base writes: their owner's alone from the first byte, and under their name only once they are whole and on the disk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.domain.errors import Circumstance, ErrorCode
+
+
+@contextmanager
+def own_file(path: Path) -> Iterator[Path]:
+    """An empty file beside `path` to write; it takes that name, and the place of an older file, when nothing was raised.
+
+    Raises BASE_STORE_UNREACHABLE for what the folder or the disk does not let happen.
+    """
+    part = path.with_name(f"{path.name}.part")
+    try:
+        part.unlink(missing_ok=True)
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except OSError:
+        raise Circumstance(ErrorCode.BASE_STORE_UNREACHABLE) from None
+    try:
+        yield part
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        part.replace(path)
+    except OSError:
+        raise Circumstance(ErrorCode.BASE_STORE_UNREACHABLE) from None
+    finally:
+        for left in (part, part.with_name(f"{part.name}-wal"), part.with_name(f"{part.name}-shm")):
+            left.unlink(missing_ok=True)

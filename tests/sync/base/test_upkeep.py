@@ -1,0 +1,371 @@
+"""Backup while the base runs, putting back into either kind of database, erasing, and export."""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+import stat
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Connection, insert, select
+
+from app.domain.errors import Circumstance, ErrorCode
+from app.domain.outbox import DocumentKind
+from sync.base.backup import back_up, put_back
+from sync.base.database import Database
+from sync.base.documents import put_document
+from sync.base.erasing import erase
+from sync.base.export import Form, export
+from sync.base.ingest import take
+from sync.base.signing import BaseKey, make_key, read_key
+from sync.base.tables import changed_period, device, document, erased, metadata, sitting, team, token
+from sync.wire import Outcome, canonical
+from tests.sync.base.model import shown, stored
+from tests.sync.base.stores import Cluster
+from tests.sync.base.summaries import Said, add_team, envelope, gone, item
+from tests.sync.base.summaries import token as random_token
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+SHORT_LIVED = {"token", "challenge", "sitting"}
+
+
+@pytest.fixture
+def source() -> random.Random:
+    return random.Random(11)
+
+
+@pytest.fixture
+def devices(database: Database, source: random.Random) -> list[UUID]:
+    """A base with a key, a team of two laptops, forty records of which some were corrected and one is gone, and a document."""
+    with database.begin() as connection:
+        ids = add_team(connection)
+        key = make_key(connection, NOON)
+        put_document(connection, key, 1, DocumentKind.SCHEMES, b'{"schemes":[]}')
+        connection.execute(insert(token).values(team_id=1, token_sha256=bytes(32), device_id=ids[0], expires_at=NOON))
+        times = {"begun_at": NOON, "seen_at": NOON}
+        connection.execute(insert(sitting).values(team_id=1, cookie_sha256=bytes(32), reader_id=1, csrf="x", **times))
+    items = [item(source) for _ in range(40)]
+    give(database, ids[0], items)
+    give(database, ids[1], [item(source, one["record"], 2) for one in items[:9]] + [gone(items[9]["record"], 2)])
+    return ids
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def other_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where there is no base yet, of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'other.sqlite3'}"
+    cluster: Cluster = request.getfixturevalue("postgres")
+    return cluster.new()
+
+
+def give(database: Database, who: UUID, items: list[Said], team_id: int = 1) -> list[Outcome]:
+    receipts, _ = database.trying(lambda connection: take(connection, team_id, who, envelope(items)))
+    return [one.outcome for one in receipts]
+
+
+def everything(database: Database) -> dict[str, list[Any]]:
+    """All rows but short-lived ones and what a restore changes."""
+    with database.connect() as connection:
+        rows = {table.name: connection.execute(select(table)).mappings().all() for table in metadata.sorted_tables}
+    kept = {name: [{**row} for row in table] for name, table in rows.items() if name not in SHORT_LIVED}
+    for row in kept["team"]:
+        del row["documents_after"]
+    return {name: sorted(table, key=str) for name, table in kept.items()}
+
+
+@pytest.fixture
+def opened() -> Iterator[list[Database]]:
+    """What a test opens and does not close."""
+    kept: list[Database] = []
+    yield kept
+    for one in kept:
+        one.close()
+
+
+def test_a_backup_put_back_is_the_base_it_was_made_of(
+    database: Database, devices: list[UUID], other_url: str, tmp_path: Path, opened: list[Database]
+) -> None:
+    file = tmp_path / "backup"
+    assert back_up(database, file).records == 40
+    before = everything(database)
+    kept = put_back(file, other_url)
+    assert (kept.records, kept.size) == (40, file.stat().st_size)
+    opened.append(Database.open(other_url, make=False))
+    assert everything(opened[0]) == before
+    with opened[0].connect() as connection:
+        assert connection.execute(select(token)).all() == connection.execute(select(sitting)).all() == []
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert not [left.name for left in tmp_path.iterdir() if "part" in left.name or "opened" in left.name]
+
+
+def test_a_base_that_was_put_back_goes_on(
+    database: Database, devices: list[UUID], other_url: str, tmp_path: Path, opened: list[Database], source: random.Random
+) -> None:
+    """What came after the backup is missing, and `stored` says so; sent again, it is there."""
+    back_up(database, tmp_path / "backup")
+    later = [item(source) for _ in range(7)]
+    give(database, devices[0], later)
+    put_back(tmp_path / "backup", other_url)
+    opened.append(Database.open(other_url, make=False))
+    with opened[0].connect() as connection:
+        assert stored(connection)[devices[0]] == 40
+    assert give(opened[0], devices[0], later) == [Outcome.STORED] * 7
+    with opened[0].connect() as again, database.connect() as first:
+        assert shown(again) == shown(first)
+        assert stored(again) == stored(first)
+
+
+def test_no_number_of_a_document_is_given_twice(
+    database: Database, devices: list[UUID], other_url: str, tmp_path: Path, opened: list[Database]
+) -> None:
+    """Laptops know the numbers of documents that the backup does not have."""
+    back_up(database, tmp_path / "backup")
+    with database.begin() as connection:
+        key = _key(connection)
+        lost = [put_document(connection, key, 1, DocumentKind.SCHEMES, b"%d" % number) for number in range(5)]
+    put_back(tmp_path / "backup", other_url)
+    opened.append(Database.open(other_url, make=False))
+    with opened[0].begin() as connection:
+        new = put_document(connection, _key(connection), 1, DocumentKind.SCHEMES, b"new")
+        version = connection.scalar(select(document.c.version).where(document.c.number == new))
+    assert new > max(lost)
+    assert version is not None
+    assert version > 6
+
+
+def test_what_was_erased_after_the_backup_stays_erased(
+    database: Database, devices: list[UUID], other_url: str, tmp_path: Path, opened: list[Database]
+) -> None:
+    back_up(database, tmp_path / "backup")
+    name = next(iter(_shown(database)[0]))
+    erase(database, 1, records=[name])
+    put_back(tmp_path / "backup", other_url, replaced=database)
+    opened.append(Database.open(other_url, make=False))
+    with opened[0].connect() as connection:
+        assert set(connection.scalars(select(erased.c.record))) == {name}
+        assert name not in shown(connection)[0]
+        newest = connection.execute(select(document).where(document.c.kind == "erasures").order_by(document.c.number.desc())).first()
+    assert newest is not None
+    assert json.loads(newest.body) == {"records": [str(name)]}
+
+
+def test_nothing_is_written_over(database: Database, devices: list[UUID], database_url: str, tmp_path: Path) -> None:
+    back_up(database, tmp_path / "backup")
+    before = everything(database)
+    with pytest.raises(Circumstance) as caught:
+        put_back(tmp_path / "backup", database_url)
+    assert caught.value.code is ErrorCode.BASE_STORE_EXISTS
+    assert everything(database) == before
+
+
+@pytest.mark.parametrize("damage", ["missing", "empty", "cut", "one bit", "no backup", "a byte more"])
+def test_a_damaged_backup_is_refused_and_nothing_is_made(sqlite_template: Path, tmp_path: Path, damage: str) -> None:
+    file = tmp_path / "backup"
+    with closing(Database.open(f"sqlite:///{sqlite_template}")) as database:
+        back_up(database, file)
+    good = file.read_bytes()
+    changed = bytearray(good)
+    changed[len(good) // 2] ^= 1
+    bad = {"empty": b"", "cut": good[: len(good) // 2], "one bit": bytes(changed), "no backup": b"x" * 9999, "a byte more": good + b"x"}
+    if damage == "missing":
+        file.unlink()
+    else:
+        file.write_bytes(bad[damage])
+    with pytest.raises(Circumstance) as caught:
+        put_back(file, f"sqlite:///{tmp_path / 'new.sqlite3'}")
+    assert caught.value.code is (ErrorCode.BASE_STORE_UNREACHABLE if damage == "missing" else ErrorCode.BASE_BACKUP_DAMAGED)
+    assert [left.name for left in tmp_path.iterdir()] == ([] if damage == "missing" else ["backup"])
+
+
+def test_a_backup_made_while_batches_come_in_is_of_one_moment(
+    database: Database, devices: list[UUID], tmp_path: Path, opened: list[Database], source: random.Random
+) -> None:
+    """Every batch is in it whole or not at all: `stored` fits the rows."""
+    batches = [[item(source) for _ in range(20)] for _ in range(30)]
+    begun, done = threading.Event(), threading.Event()
+
+    def send() -> None:
+        for batch in batches:
+            give(database, devices[0], batch)
+            begun.set()
+        done.set()
+
+    thread = threading.Thread(target=send)
+    thread.start()
+    begun.wait(30)
+    back_up(database, tmp_path / "backup")
+    thread.join()
+    url = f"sqlite:///{tmp_path / 'other.sqlite3'}"
+    put_back(tmp_path / "backup", url)
+    opened.append(Database.open(url, make=False))
+    newest, earlier = _shown(opened[0])
+    with opened[0].connect() as connection:
+        assert sum(stored(connection).values()) == len(newest) + len(earlier)
+    whole = [sum(UUID(one["record"]) in newest for one in batch) for batch in batches]
+    assert set(whole) <= {0, 20}
+    assert done.is_set()
+
+
+def test_a_backup_takes_the_place_of_the_one_before_only_when_it_is_whole(database: Database, devices: list[UUID], tmp_path: Path) -> None:
+    file = tmp_path / "backup"
+    back_up(database, file)
+    before = file.read_bytes()
+    folder = tmp_path / "backup.part"
+    folder.mkdir()  # the name it would be written under
+    with pytest.raises(Circumstance) as caught:
+        back_up(database, file)
+    assert caught.value.code is ErrorCode.BASE_STORE_UNREACHABLE
+    assert file.read_bytes() == before
+    folder.rmdir()
+    assert back_up(database, file).records == 40
+
+
+def test_erased_records_are_gone_and_do_not_come_back(database: Database, devices: list[UUID], source: random.Random) -> None:
+    said = item(source, kind="visit", period="2026-Q2")
+    give(database, devices[0], [said, item(source, said["record"], 3, kind="visit", period="2026-Q3")])
+    before = _due(database)
+    done = erase(database, 1, records=[UUID(said["record"]), UUID(random_token(source))])
+    assert done.records == 1
+    newest, earlier = _shown(database)
+    assert UUID(said["record"]) not in {*newest, *(name for name, _ in earlier)}
+    assert len(newest) == 40
+    after = _due(database)
+    assert after.pop("2026-Q3") == before.pop("2026-Q3", 0) + 1
+    assert after == before
+    assert give(database, devices[0], [said]) == [Outcome.REFUSED]
+    with database.connect() as connection:
+        told = connection.execute(select(document).where(document.c.number == done.document)).one()
+    assert (told.kind, told.body) == ("erasures", canonical({"records": [said["record"]]}))
+
+
+def test_a_whole_episode_is_erased_and_the_document_names_all_that_ever_was(
+    database: Database, devices: list[UUID], source: random.Random
+) -> None:
+    episode = random_token(source)
+    mine = [item(source, kind=kind, episode=episode) for kind in ("visit", "visit", "episode", "transfer")]
+    give(database, devices[0], mine)
+    first = next(iter(_shown(database)[0]))
+    erase(database, 1, records=[first])
+    done = erase(database, 1, episodes=[UUID(episode)])
+    names = {one["record"] for one in mine}
+    assert done.records == len(names - {str(first)})
+    with database.connect() as connection:
+        told = connection.execute(select(document.c.body).where(document.c.number == done.document)).scalar_one()
+    assert json.loads(told) == {"records": sorted(names | {str(first)})}
+    again = erase(database, 1, episodes=[UUID(episode)], records=[first])
+    assert (again.records, again.document) == (0, None)
+
+
+def test_erasing_in_one_team_leaves_the_other(database: Database, devices: list[UUID], source: random.Random) -> None:
+    said = item(source)
+    with database.begin() as connection:
+        others = add_team(connection, 2, "OSL02")
+    for team_id, who in ((1, devices[0]), (2, others[0])):
+        give(database, who, [said], team_id)
+    erase(database, 1, records=[UUID(said["record"])])
+    assert give(database, devices[0], [said], 1) == [Outcome.REFUSED]
+    assert give(database, others[0], [said], 2) == [Outcome.SAME]
+
+
+def test_no_page_of_the_file_holds_what_was_erased(tmp_path: Path, sqlite_template: Path, source: random.Random) -> None:
+    path = tmp_path / "base.sqlite3"
+    path.write_bytes(sqlite_template.read_bytes())
+    with closing(Database.open(f"sqlite:///{path}")) as database:
+        with database.begin() as connection:
+            who = add_team(connection)[0]
+            make_key(connection, NOON)
+        said = [item(source, kind="visit") for _ in range(300)]
+        for begin in range(0, 300, 100):
+            give(database, who, said[begin : begin + 100])
+        episode = UUID(said[150]["summary"]["episode"])
+        assert episode.bytes in path.read_bytes() + path.with_name("base.sqlite3-wal").read_bytes()
+        erase(database, 1, episodes=[episode])
+        assert episode.bytes not in path.read_bytes() + path.with_name("base.sqlite3-wal").read_bytes()
+
+
+def test_erasing_while_the_same_comes_in_leaves_nothing(database: Database, devices: list[UUID], source: random.Random) -> None:
+    said = [item(source) for _ in range(30)]
+    names = [UUID(one["record"]) for one in said]
+    give(database, devices[1], said)
+    ready = threading.Barrier(3)
+
+    def send(who: UUID) -> None:
+        ready.wait()
+        for revision in range(2, 12):
+            give(database, who, [item(source, one["record"], revision) for one in said])
+
+    threads = [threading.Thread(target=send, args=(who,)) for who in devices]
+    for thread in threads:
+        thread.start()
+    ready.wait()
+    done = erase(database, 1, records=names)
+    for thread in threads:
+        thread.join()
+    newest, earlier = _shown(database)
+    assert done.records == 30
+    assert not set(names) & {*newest, *(name for name, _ in earlier)}
+
+
+def test_export_has_every_record_as_it_was_said(database: Database, devices: list[UUID], tmp_path: Path) -> None:
+    newest = _shown(database)[0]
+    name = next(iter(newest))
+    erase(database, 1, records=[name])
+    del newest[name]
+    assert export(database, 1, tmp_path / "all.json", Form.JSON) == 39
+    said = json.loads((tmp_path / "all.json").read_text())
+    assert (said["team"], said["erased"]) == ("TRO01", [str(name)])
+    for row in said["records"]:
+        content = {key: value for key, value in row.items() if key not in ("record", "revision", "device")}
+        known = {key: value for key, value in newest[UUID(row["record"])][2].items() if value is not None}
+        assert content == known
+        assert row["device"] in ("word-0", "word-1")
+    assert export(database, 1, tmp_path / "all.csv", Form.CSV) == 39
+    with (tmp_path / "all.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    assert {row["record"] for row in rows} == {str(one) for one in newest}
+    assert stat.S_IMODE((tmp_path / "all.csv").stat().st_mode) == 0o600
+
+
+def test_export_of_a_laptop_named_like_a_formula(database: Database, devices: list[UUID], tmp_path: Path) -> None:
+    with database.begin() as connection:
+        connection.execute(device.update().where(device.c.device_id == devices[0]).values(name="=1+1"))
+    export(database, 1, tmp_path / "all.csv", Form.CSV)
+    assert b";'=1+1\r\n" in (tmp_path / "all.csv").read_bytes()
+
+
+def test_the_kept_backup_of_the_first_tables_can_be_put_back(other_url: str, opened: list[Database]) -> None:
+    """tests/samples/base/0001.backup was made by the first program that could; it stays as it is."""
+    kept = Path(__file__).parents[2] / "samples" / "base" / "0001.backup"
+    assert put_back(kept, other_url).records == 60
+    opened.append(Database.open(other_url, make=False))
+    newest, earlier = _shown(opened[0])
+    assert (len(newest), len(earlier)) == (60, 12)
+    with opened[0].connect() as connection:
+        assert read_key(connection) is not None
+        assert connection.scalar(select(team.c.code)) == "TRO01"
+        assert sum(connection.scalars(select(device.c.stored))) == 72
+
+
+def _shown(database: Database) -> Any:
+    with database.connect() as connection:
+        return shown(connection)
+
+
+def _due(database: Database) -> dict[str, int]:
+    with database.connect() as connection:
+        return {row.period: row.changes for row in connection.execute(select(changed_period))}
+
+
+def _key(connection: Connection) -> BaseKey:
+    key = read_key(connection)
+    assert key is not None
+    return key
