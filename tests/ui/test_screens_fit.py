@@ -63,7 +63,7 @@ from ui.widgets.film_permission import FilmPermission
 from ui.widgets.film_question import CLOSE, LOCK, THROW
 
 FAMILY = FamilyCode("K7Q2M")
-SECTIONS = ("calendar", "receipts", "log", "rules", "evidence")
+SECTIONS = ("calendar", "receipts", "outbox", "left", "log", "rules", "evidence")
 PASSPHRASE = "sol sand seil sommer sakte"
 PATIENCE_S = 3.0
 SHOTS = os.environ.get("SAMSPILL_SHOTS")  # a folder: leave a picture of every screen there, to be looked at

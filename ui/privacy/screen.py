@@ -1,4 +1,5 @@
-"""Privacy: what is deleted when, the receipts of what was, who did what, the rules in force, and the evidence of all of it."""
+"""Privacy: what is deleted when, the receipts of what was, what waits to leave and what has left, who did what, the rules in force, and
+the evidence of all of it."""
 
 from __future__ import annotations
 
@@ -10,6 +11,8 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from app.usecases.second_person import SecondCheck
 from ui.calendar.screen import CalendarScreen
 from ui.jobs import Jobs
+from ui.outbox.left_page import LeftPage
+from ui.outbox.screen import OutboxPage
 from ui.preferences import Preferences
 from ui.privacy.evidence_page import EvidencePage
 from ui.privacy.log_page import LogPage
@@ -20,15 +23,18 @@ from ui.texts import say
 from ui.theme import SPACE_AROUND, SPACE_BETWEEN
 from ui.widgets.parts import button, row
 
-Part = CalendarScreen | ReceiptsScreen | LogPage | EvidencePage | RulesPage
+Part = CalendarScreen | ReceiptsScreen | OutboxPage | LeftPage | LogPage | EvidencePage | RulesPage
 FIRST = "calendar"
 
 
 class PrivacyScreen(QWidget):
     """`open` shows a section, about a subject where that makes sense: the calendar a recording, the log a family's code.
-    `refresh` reads the vault again. `changed` is emitted when something was deleted, held or confirmed here, or other rules hold."""
+    `refresh` reads the vault again. `changed` is emitted when something was deleted, held, confirmed or sent here, or other rules hold.
+    `team_wanted`: join one, or see what came down from its base. `consents_wanted(family)`."""
 
     changed = Signal()
+    team_wanted = Signal()
+    consents_wanted = Signal(str)
 
     def __init__(self, session: Session, jobs: Jobs, preferences: Preferences) -> None:
         super().__init__()
@@ -37,6 +43,8 @@ class PrivacyScreen(QWidget):
         self._makers: dict[str, Callable[[], Part]] = {
             "calendar": self._calendar,
             "receipts": self._receipts,
+            "outbox": self._outbox,
+            "left": self._left,
             "log": lambda: LogPage(session.store, jobs, session.clock),
             "rules": self._rules,
             "evidence": self._evidence,
@@ -79,6 +87,16 @@ class PrivacyScreen(QWidget):
         asking = isinstance(calendar, CalendarScreen) and calendar.question is not None
         return asking or (isinstance(rules, RulesPage) and rules.holds_words())
 
+    def is_sending(self) -> bool:
+        outbox = self._parts.get("outbox")
+        return isinstance(outbox, OutboxPage) and outbox.is_sending()
+
+    def stop(self) -> None:
+        """The vault is being closed: what is being made or sent goes on the next time."""
+        outbox = self._parts.get("outbox")
+        if isinstance(outbox, OutboxPage):
+            outbox.stop()
+
     def take_keyboard(self) -> None:
         self.tabs[self.section or FIRST].setFocus()
 
@@ -101,6 +119,19 @@ class PrivacyScreen(QWidget):
     def _receipts(self) -> ReceiptsScreen:
         made = ReceiptsScreen(self._session.store, self._jobs)
         made.changed.connect(self.changed)
+        return made
+
+    def _outbox(self) -> OutboxPage:
+        made = OutboxPage(self._session, self._jobs)
+        made.changed.connect(self.changed)
+        made.team_wanted.connect(self.team_wanted)
+        made.consents_wanted.connect(self.consents_wanted)
+        made.left_wanted.connect(lambda: self.open("left"))
+        return made
+
+    def _left(self) -> LeftPage:
+        made = LeftPage(self._session.store, self._jobs, self._session.team.codec)
+        made.outbox_wanted.connect(lambda: self.open("outbox"))
         return made
 
     def _rules(self) -> RulesPage:

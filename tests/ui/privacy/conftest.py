@@ -10,8 +10,9 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app.usecases.evidence import DiskState, Machine
+from tests.fakes.base import FakeBase
 from tests.ui.films import wait_for
-from tests.ui.visits.conftest import session_of
+from tests.ui.ways import session_with
 from tests.usecases.caring import Home
 from ui.jobs import Jobs
 from ui.preferences import Preferences
@@ -41,11 +42,12 @@ def tell(screen: QWidget, words: str) -> None:
 @pytest.fixture
 def screen(home: Home, jobs: Jobs, tmp_path: Path, qapp: QApplication, spoken: str) -> Iterator[PrivacyScreen]:
     apply_theme(qapp, LIGHT)
-    session = replace(session_of(home), machine=lambda minutes: replace(MACHINE, lock_after_minutes=minutes))
+    session = replace(session_with(home, FakeBase()), machine=lambda minutes: replace(MACHINE, lock_after_minutes=minutes))
     made = PrivacyScreen(session, jobs, Preferences(tmp_path))
     made.resize(1258, 660)
     made.show()
     yield made
+    made.stop()
     jobs.flush()
     made.close()
     made.deleteLater()

@@ -54,6 +54,8 @@ def check(screen: PrivacyScreen, called: str) -> None:
 SIGNS = {
     "calendar": ("K7Q2M", "K7Q2M"),
     "receipts": ("ba om det", "asked for it"),
+    "outbox": ("venter", "wait"),
+    "left": ("Ingenting har gått ut", "Nothing has left"),
     "log": ("Loggen er hel", "The log is whole"),
     "rules": ("90", "90"),
     "evidence": ("Secret Service", "Secret Service"),

@@ -1,0 +1,205 @@
+"""The outbox on screen: what waits, left out, sent as it was shown, and what did not go with the reason."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.domain.consent import Purpose
+from app.domain.errors import Circumstance, ErrorCode
+from app.domain.outbox import KeptState
+from app.usecases.erase_visit import erase_visit
+from app.usecases.withdraw_consent import withdraw_consent
+from tests.fakes.base import Before
+from tests.ui.films import wait_for
+from tests.ui.outbox.conftest import Desk, some_visits
+from tests.ui.reading import words_in
+from tests.ui.visits.conftest import click
+from tests.usecases.caring import CODE, MOTHER, Home
+from ui.outbox.listing import Group
+from ui.texts import error_words
+
+
+def test_without_a_team_it_waits_and_leads_to_one(desk: Desk, home: Home) -> None:
+    some_visits(home, 2)
+    heard: list[int] = []
+    desk.screen.team_wanted.connect(lambda: heard.append(1))
+    screen = desk.read()
+    assert len(screen.rows(Group.GOING)) >= 2 and not screen.send_button.isVisible()
+    assert "in no team" in screen.lead.text()
+    click(screen.team_button)
+    assert heard == [1] and desk.base.calls == []
+
+
+def test_an_empty_outbox_says_so(desk: Desk, member: None) -> None:
+    screen = desk.read()
+    going = screen.rows(Group.GOING)  # the counters of the laptop are always there
+    assert all(one.line.kept.kind.value == "counters" for one in going)
+
+
+def test_what_is_shown_is_what_is_sent(desk: Desk, home: Home, member: None) -> None:
+    some_visits(home, 3)
+    screen = desk.read()
+    assert screen.now is not None and len(screen.now.packs) == 1
+    click(screen.shipment_button)
+    assert not screen.detail.isVisible()
+    shown = screen.shipment.bytes.toPlainText()
+    click(screen.send_button)
+    wait_for(screen.notice.isVisible)
+    desk.idle()
+    assert [body.decode() for body in desk.base.bodies] == [shown]
+    assert screen.notice.text() == "Sent and acknowledged" and "acknowledged 4 summaries" in words_in(screen.notice)
+    assert screen.rows(Group.GOING) == [] and "Nothing waits" in screen.lead.text()
+    assert not screen.send_button.isEnabled() and screen.left_button.hasFocus()
+
+
+def test_one_that_is_left_out_does_not_go_and_can_be_taken_along_again(desk: Desk, home: Home, member: None) -> None:
+    some_visits(home, 2)
+    screen = desk.read()
+    rows = [one for one in screen.rows(Group.GOING) if one.line.kept.kind.value == "visit"]
+    screen.list.setFocus()
+    screen.list.setCurrentIndex(screen.list.rows.index(screen.rows(Group.GOING).index(rows[0])))
+    QTest.keyClick(screen.list, Qt.Key.Key_Space)
+    wait_for(lambda: any(one.ticked is False for one in screen.rows(Group.GOING)))
+    desk.idle()
+    chosen = screen.list.chosen()
+    assert chosen is not None and chosen.record == rows[0].record and chosen.ticked is False and not screen.detail.tick.isChecked()
+    assert "left out" in chosen.spoken()
+    click(screen.send_button)
+    wait_for(screen.notice.isVisible)
+    desk.idle()
+    assert rows[0].record not in desk.base.revisions and rows[1].record in desk.base.revisions
+    click(screen.all_button)
+    wait_for(lambda: all(one.ticked for one in screen.rows(Group.GOING)))
+    desk.idle()
+    click(screen.send_button)
+    wait_for(lambda: rows[0].record in desk.base.revisions)
+    desk.idle()
+
+
+def test_the_tick_beside_the_details_and_a_click_on_the_painted_one_do_the_same(desk: Desk, home: Home, member: None) -> None:
+    some_visits(home, 1)
+    screen = desk.read()
+    assert screen.detail.tick.isChecked()
+    screen.detail.tick.click()
+    wait_for(lambda: screen.rows(Group.GOING)[0].ticked is False)
+    desk.idle()
+    place = screen.list.visualRect(screen.list.rows.index(0))
+    place.setWidth(30)
+    QTest.mouseClick(screen.list.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
+    wait_for(lambda: screen.rows(Group.GOING)[0].ticked is True)
+    desk.idle()
+
+
+def test_words_and_bytes_of_one(desk: Desk, home: Home, member: None) -> None:
+    (visit,) = some_visits(home, 1)
+    screen = desk.read()
+    screen.list.setCurrentIndex(screen.list.rows.index([one.line.kept.kind.value for one in screen.rows(Group.GOING)].index("visit")))
+    said = words_in(screen.detail)
+    assert screen.detail.heading.text().startswith("Visit · ")
+    assert f"{CODE}" in screen.detail.here_only.text() and "is not sent" in screen.detail.here_only.text()
+    assert "3–5 months" in said and "Quarter 4 of 2026" in said
+    click(screen.detail.bytes_button)
+    item = json.loads(screen.detail.bytes.toPlainText())
+    assert item["summary"]["kind"] == "visit" and CODE not in screen.detail.bytes.toPlainText() and visit not in str(item)
+
+
+def test_offline_nothing_is_lost_and_it_is_said(desk: Desk, home: Home, member: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.usecases.pacing.FIRST_WAIT_S", 0.01)
+    some_visits(home, 2)
+    screen = desk.read()
+    desk.base.trouble.extend([Before(), Before(), Before(), Before()])
+    click(screen.send_button)
+    wait_for(screen.notice.isVisible)
+    desk.idle()
+    assert screen.notice.text() == error_words(Circumstance(ErrorCode.BASE_UNREACHABLE))[0]
+    assert len(screen.rows(Group.GOING)) == 3 and screen.send_button.isEnabled() and desk.base.bodies == []
+
+
+def test_sending_can_be_stopped(desk: Desk, home: Home, member: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.usecases.pacing.FIRST_WAIT_S", 600.0)
+    monkeypatch.setattr("app.usecases.pacing.LONGEST_WAIT_S", 600.0)
+    some_visits(home, 1)
+    screen = desk.read()
+    desk.base.trouble.extend([Before()] * 9)
+    click(screen.send_button)
+    wait_for(lambda: "greet" in desk.base.calls)
+    assert not screen.send_button.isEnabled() and not screen.detail.tick.isEnabled()
+    click(screen.job.stop_button)
+    wait_for(screen.notice.isVisible)
+    desk.idle()
+    assert screen.notice.text() == "Stopped" and len(screen.rows(Group.GOING)) == 2
+
+
+def test_what_the_base_refuses_stays_with_the_reason(desk: Desk, home: Home, member: None) -> None:
+    some_visits(home, 1)
+    screen = desk.read()
+    desk.base.refusing = lambda item: "not_valid" if item["summary"]["kind"] == "visit" else ""  # type: ignore[index]
+    click(screen.send_button)
+    wait_for(screen.notice.isVisible)
+    desk.idle()
+    assert screen.notice.text() == "Not everything went" and "1 was not accepted" in words_in(screen.notice)
+    click(screen.tabs[Group.QUARANTINED])
+    assert "not as agreed" in screen.detail.why.text()
+    desk.base.refusing = lambda _item: ""
+    click(screen.detail.again_button)
+    wait_for(lambda: len(screen.rows(Group.GOING)) == 1)
+    desk.idle()
+    assert screen.group is Group.GOING
+
+
+def test_without_consent_it_leads_to_the_consents(desk: Desk, home: Home, member: None) -> None:
+    some_visits(home, 2)
+    withdraw_consent(home.vault, home.clock, MOTHER, (Purpose.STATISTICS,))
+    heard: list[str] = []
+    desk.screen.consents_wanted.connect(heard.append)
+    screen = desk.read()
+    click(screen.tabs[Group.NO_CONSENT])
+    assert "has not agreed" in screen.about.text() and not screen.detail.bytes_button.isVisible()
+    click(screen.detail.consents_button)
+    assert heard == [CODE]
+
+
+def test_many_tombstones_are_held_until_somebody_looked(desk: Desk, home: Home, member: None) -> None:
+    visits = some_visits(home, 7)
+    screen = desk.read()
+    click(screen.send_button)
+    wait_for(screen.notice.isVisible)
+    desk.idle()
+    for visit in visits[:6]:
+        erase_visit(home.vault, home.clock, visit, with_films=False)
+    screen = desk.read()
+    click(screen.tabs[Group.HELD])
+    held = screen.rows(Group.HELD)
+    assert len(held) == 6 and all(one.words and one.words.kind == "gone" for one in held)
+    assert "only the random name" in screen.detail.why.text()
+    click(screen.all_button)
+    wait_for(lambda: not screen.rows(Group.HELD))
+    desk.idle()
+    click(screen.send_button)
+    wait_for(lambda: len([one for one in desk.base.counts().values() if one["kind"] == "visit"]) == 1)
+    desk.idle()
+
+
+def test_a_visit_that_changed_after_it_was_shown_is_not_sent_as_it_was(desk: Desk, home: Home, member: None) -> None:
+    (visit,) = some_visits(home, 1)
+    screen = desk.read()
+    erase_visit(home.vault, home.clock, visit, with_films=False)
+    click(screen.send_button)
+    wait_for(screen.notice.isVisible)
+    desk.idle()
+    assert desk.base.bodies == [] and screen.notice.text() == "Not everything went"
+    assert all(one.line.kept.state is KeptState.WAITING for one in screen.rows(Group.GOING))
+
+
+def test_errors_of_reading_are_said(desk: Desk, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise Circumstance(ErrorCode.DISK_FULL)
+
+    monkeypatch.setattr("ui.outbox.screen.prepare_summaries", full)
+    desk.screen.refresh()
+    wait_for(desk.screen.notice.isVisible)
+    assert desk.screen.notice.text() == "The disk is full"

@@ -1,0 +1,58 @@
+"""What the outbox says: of each group why it is there and what can be done with all of it, and what came of a sending."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.domain.errors import Circumstance, ErrorCode
+from app.usecases.send_now import Exchange
+from ui import wording
+from ui.outbox.listing import Group, WaitingRow
+from ui.texts import error_words, say
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """For a `Notice`."""
+
+    title: str
+    what: str
+    next: str
+    tone: str
+
+
+def group_words(group: Group, rows: Sequence[WaitingRow]) -> tuple[str, str]:
+    """Why these are here, and the one thing to do with all of them (empty where there is none)."""
+    if group is Group.GOING:
+        left_out = sum(row.ticked is False for row in rows)
+        return say("outbox.about.going"), wording.count("outbox.all.going", left_out) if left_out else ""
+    about = say(f"outbox.about.{group.value}")
+    return about, "" if group is Group.NO_CONSENT else wording.count(f"outbox.all.{group.value}", len(rows))
+
+
+def result_words(exchange: Exchange) -> Result:
+    """What left, what did not, and what is to be done now."""
+    came = exchange.released
+    trouble = came.trouble or exchange.trouble
+    said = [wording.count("outbox.sent", came.sent)] if came.sent else []
+    if came.quarantined:
+        said.append(wording.count("outbox.sent_refused", came.quarantined))
+    if came.changed:
+        said.append(wording.count("outbox.sent_changed", came.changed))
+    if came.restored:
+        said.append(wording.count("outbox.sent_restored", came.restored))
+    said += [say(f"outbox.arrived.{kind.value}") for kind in exchange.arrived.taken]
+    said += [error_words(Circumstance(code))[0] + "." for code in exchange.arrived.refused]
+    if trouble is not None:
+        title, what, next_step = _trouble(trouble)
+        return Result(title, " ".join([*said, what]), next_step, "error" if trouble is not ErrorCode.CANCELLED else "info")
+    if came.quarantined or came.changed or came.restored or exchange.arrived.refused:
+        return Result(say("outbox.sent_partly"), " ".join(said), say("outbox.sent_look"), "warn")
+    return Result(say("outbox.sent_all"), " ".join(said), "", "good")
+
+
+def _trouble(code: ErrorCode) -> tuple[str, str, str]:
+    if code is ErrorCode.CANCELLED:
+        return say("outbox.stopped"), say("outbox.stopped_what"), ""
+    return error_words(Circumstance(code))

@@ -1,0 +1,50 @@
+"""A signed document that came down from the team base, before it holds: what it would change, and the one button that lets it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame
+
+from app.domain.errors import Circumstance
+from app.usecases.take_documents import Pending
+from ui import wording
+from ui.rules.words import change_words, going_words
+from ui.texts import error_words, language, say
+from ui.theme import SPACE_BETWEEN
+from ui.widgets.parts import button, column, row, words
+
+
+class DocumentCard(QFrame):
+    """`taken(Pending)`: let this hold."""
+
+    taken = Signal(object)
+
+    def __init__(self, pending: Pending) -> None:
+        super().__init__()
+        self.pending = pending
+        going = pending.rules.going if pending.rules is not None else 0
+        self.setProperty("role", "notice-error" if going else "notice-warn")
+        kind = pending.document.kind.value
+        heading = say(f"team.document.{kind}", version=pending.document.version)
+        self.lines = document_words(pending)
+        self.do_button = button(say("team.let_hold"), lambda: self.taken.emit(pending), "danger" if going else "")
+        self.do_button.setAccessibleName(f"{say('team.let_hold')}: {heading}")
+        self.do_button.setVisible(pending.trouble is None)
+        layout = column(words(heading, "notice-title"), *map(words, self.lines), row(self.do_button, None))
+        layout.setContentsMargins(SPACE_BETWEEN, 8, SPACE_BETWEEN, 12)
+        self.setLayout(layout)
+
+
+def document_words(pending: Pending) -> list[str]:
+    """A line for each thing that becomes another."""
+    lines = [say("team.gateway_added", gateway=one) for one in pending.gateways_added]
+    lines += [say("team.gateway_gone", gateway=one) for one in pending.gateways_gone]
+    if pending.rules is not None:
+        lines += change_words(pending.rules)
+        lines += [going] if (going := going_words(pending.rules)) else []
+    if pending.erased:
+        lines.append(wording.count("team.erased", pending.erased))
+    lines += [one.nb if language() == "nb" else one.en for one in pending.named]
+    if pending.trouble is not None:
+        lines += error_words(Circumstance(pending.trouble))
+    return lines or [say("team.changes_nothing")]

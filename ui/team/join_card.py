@@ -1,0 +1,150 @@
+"""Joining a team: the address of its base and a one-time code, typed, pasted, or read with the camera."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit
+
+from app.base_ports import Membership
+from app.domain.errors import ErrorCode, SamspillError
+from app.usecases.join_team import join_team
+from ui.film.desk import FilmDesk
+from ui.jobs import Jobs
+from ui.preferences import Preferences
+from ui.services import Session
+from ui.team.camera import CameraPanel
+from ui.texts import say
+from ui.theme import SPACE_BETWEEN, TARGET_PX
+from ui.widgets.busy import Busy
+from ui.widgets.notice import Notice
+from ui.widgets.parts import button, column, name, row, secondary, section, words
+
+_BEGINS = "samspill:"  # what a QR code holds, and what may be pasted: samspill:<address>#<code>
+_MOST_LETTERS = 300
+_HINTS = Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhSensitiveData
+
+
+class JoinCard(QFrame):
+    """`joined(Membership)` once the base has answered and its key is pinned."""
+
+    joined = Signal(object)
+
+    def __init__(self, session: Session, jobs: Jobs, desk: FilmDesk, preferences: Preferences) -> None:
+        super().__init__()
+        self._session, self._jobs = session, jobs
+        self.setProperty("role", "card")
+        self.notice = Notice()
+        self.busy = Busy()
+        self.address = self._field(say("team.address"), say("team.address_hint"))
+        self.code = self._field(say("team.code"), say("team.code_hint"))
+        self.join_button = button(say("team.join"), self.join, "primary")
+        self.camera_button = button(say("team.camera"), partial(self._show_camera, True))
+        self.camera = CameraPanel(desk, jobs, preferences, session.team.read_picture, self)
+        self.camera.found.connect(self._found)
+        self.camera.left.connect(partial(self._show_camera, False))
+        self.camera.hide()
+        self._lay_out()
+        self._allow()
+
+    def _lay_out(self) -> None:
+        layout = column(section(say("team.join_title")), words(say("team.join_lead")), self.notice, spacing=12)
+        for field, hint in ((self.address, say("team.address_hint")), (self.code, say("team.code_hint"))):
+            label = QLabel(field.accessibleName())
+            label.setBuddy(field)
+            layout.addLayout(column(label, field, secondary(hint), spacing=4))
+        layout.addLayout(row(self.join_button, self.camera_button, None))
+        layout.addWidget(self.camera)
+        layout.addWidget(self.busy)
+        layout.setContentsMargins(SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN)
+        self.setLayout(layout)
+        self.busy.hide()
+
+    def _field(self, label: str, hint: str) -> QLineEdit:
+        made = QLineEdit()
+        made.setMaxLength(_MOST_LETTERS)
+        made.setMinimumHeight(TARGET_PX)
+        made.setInputMethodHints(_HINTS)
+        name(made, label, hint)
+        made.textChanged.connect(self._typed)
+        made.returnPressed.connect(self.join)
+        return made
+
+    def is_open(self) -> bool:
+        """Whether something is being entered."""
+        return bool(self.address.text() or self.code.text()) or not self.camera.isHidden()
+
+    def take_keyboard(self) -> None:
+        self.address.setFocus()
+
+    def forget(self) -> None:
+        """Nothing of a code stays behind."""
+        self.address.clear()
+        self.code.clear()
+
+    def join(self) -> None:
+        """Hand the code in. The base is asked first who it is."""
+        if not self.join_button.isEnabled():
+            return
+        self.notice.clear()
+        session, said = self._session, f"{_BEGINS}{self.address.text().strip()}#{self.code.text().strip()}"
+
+        def work() -> Membership:
+            invitation = session.team.read_invitation(said)
+            return join_team(session.store, session.clock, session.team.base, invitation, practice=session.practice)
+
+        self._let(False)
+        self.busy.start(say("team.joining"))
+        self._jobs.far(self, work, self._joined, self._not_joined)
+
+    # --- inside ---------------------------------------------------------------------------------------------------------------------
+
+    def _typed(self, text: str) -> None:
+        """A whole invitation that was pasted into either field is taken apart."""
+        if text.strip().lower().startswith(_BEGINS):
+            self._take_apart(text.strip())
+        self._allow()
+
+    def _take_apart(self, text: str) -> None:
+        address, _, code = text[len(_BEGINS) :].partition("#")
+        self.address.setText(address)
+        self.code.setText(code)
+        self.join_button.setFocus()
+
+    def _found(self, text: str) -> None:
+        """Read with the camera. Any other QR code is said, and looked past."""
+        if text.strip().lower().startswith(_BEGINS):
+            self.notice.clear()
+            self._show_camera(False)
+            self._take_apart(text.strip())
+        else:
+            self.notice.show_words(say("team.other_qr"), say("team.other_qr_what"), tone="warn")
+
+    def _show_camera(self, shown: bool) -> None:
+        self.camera.setVisible(shown)
+        self.camera_button.setVisible(not shown)
+        (self.camera.leave_button if shown else self.camera_button).setFocus()
+
+    def _joined(self, member: Membership) -> None:
+        self.busy.stop()
+        self._let(True)
+        self.forget()
+        self.joined.emit(member)
+
+    def _not_joined(self, error: SamspillError) -> None:
+        self.busy.stop()
+        self._let(True)
+        self.notice.show_error(error)
+        if self.isVisible():
+            (self.code if error.code is ErrorCode.ENROLMENT_CODE_MISTYPED else self.address).setFocus()
+
+    def _let(self, may: bool) -> None:
+        for part in (self.address, self.code, self.camera_button):
+            part.setEnabled(may)
+        self._allow()
+        if not may:
+            self.join_button.setEnabled(False)
+
+    def _allow(self) -> None:
+        self.join_button.setEnabled(bool(self.address.text().strip() and self.code.text().strip()))

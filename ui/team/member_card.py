@@ -1,0 +1,122 @@
+"""Being in a team: which, what the base calls this laptop, by what its base is known again, and the way out."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame
+
+from app.base_ports import Membership
+from app.domain.errors import ErrorCode, SamspillError
+from app.domain.fingerprint import fingerprint
+from app.usecases.leave_team import leave_team
+from ui.jobs import Jobs
+from ui.services import Session
+from ui.texts import say
+from ui.theme import SPACE_BETWEEN
+from ui.widgets.busy import Busy
+from ui.widgets.notice import Notice
+from ui.widgets.parts import button, column, row, secondary, section, words
+
+# What keeps the base from being told: then it may be left all the same, and somebody at the base has to revoke the laptop.
+_NOT_HEARD = frozenset({
+    ErrorCode.BASE_UNREACHABLE, ErrorCode.BASE_CERTIFICATE, ErrorCode.BASE_NOT_THE_ONE, ErrorCode.BASE_BUSY, ErrorCode.BASE_TROUBLE,
+    ErrorCode.BASE_NEWER, ErrorCode.BASE_OLDER,
+})  # fmt: skip
+
+
+class MemberCard(QFrame):
+    """`left` once the laptop is in the team no more; `outbox_wanted`."""
+
+    left = Signal()
+    outbox_wanted = Signal()
+
+    def __init__(self, session: Session, jobs: Jobs) -> None:
+        super().__init__()
+        self._session, self._jobs = session, jobs
+        self._unheard = False
+        self.setProperty("role", "card")
+        self.heading = section("")
+        self.called = words()
+        self.at = words()
+        self.print = words(role="row-title")
+        self.notice = Notice()
+        self.busy = Busy()
+        self.outbox_button = button(say("team.to_outbox"), self.outbox_wanted.emit, "primary")
+        self.leave_button = button(say("team.leave"), self._ask, "quiet")
+        self.question = self._make_question()
+        layout = column(
+            self.heading, self.called, self.at, column(secondary(say("team.fingerprint")), self.print, spacing=2),
+            secondary(say("team.fingerprint_what")), row(self.outbox_button, self.leave_button, None), self.notice, self.question,
+            self.busy, spacing=12,
+        )  # fmt: skip
+        layout.setContentsMargins(SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN)
+        self.setLayout(layout)
+        self.busy.hide()
+
+    def _make_question(self) -> QFrame:
+        frame = QFrame(self)
+        frame.setProperty("role", "notice-warn")
+        self.what = words(say("team.leave_what"))
+        self.do_button = button(say("team.leave_do"), self._leave)
+        self.keep_button = button(say("wording.cancel"), self._keep, "quiet")
+        inner = column(words(say("team.leave_title"), "notice-title"), self.what, row(self.do_button, self.keep_button, None))
+        inner.setContentsMargins(SPACE_BETWEEN, 8, SPACE_BETWEEN, 12)
+        frame.setLayout(inner)
+        frame.hide()
+        return frame
+
+    def show_member(self, member: Membership) -> None:
+        self.heading.setText(say("team.member", team=member.team))
+        self.called.setText(say("team.called", name=member.name))
+        self.at.setText(say("team.at", address=member.url))
+        self.print.setText(fingerprint(bytes.fromhex(member.key)))
+
+    def is_asking(self) -> bool:
+        return not self.question.isHidden()
+
+    def _ask(self) -> None:
+        self.notice.clear()
+        self._say(unheard=False)
+        self.question.show()
+        self.leave_button.hide()
+        self.keep_button.setFocus()
+
+    def _keep(self) -> None:
+        self.question.hide()
+        self.notice.clear()
+        self.leave_button.show()
+        self.leave_button.setFocus()
+
+    def _leave(self) -> None:
+        session = self._session
+        self.question.setEnabled(False)
+        self.busy.start(say("team.leaving"))
+        work = partial(leave_team, session.store, session.clock, session.team.base, unheard=self._unheard)
+        self._jobs.far(self, work, lambda _done: self._was_left(), self._not_left)
+
+    def _was_left(self) -> None:
+        self._over()
+        self.question.hide()
+        self.leave_button.show()
+        self.left.emit()
+
+    def _not_left(self, error: SamspillError) -> None:
+        """The base was not told: leaving without is another question."""
+        self._over()
+        self.notice.show_error(error)
+        self._say(unheard=error.code in _NOT_HEARD)
+        self.keep_button.setFocus()
+
+    def _say(self, *, unheard: bool) -> None:
+        self._unheard = unheard
+        self.what.setText(say("team.leave_unheard" if unheard else "team.leave_what"))
+        said = say("team.leave_anyway" if unheard else "team.leave_do")
+        self.do_button.setText(said)
+        self.do_button.setAccessibleName(said)
+
+    def _over(self) -> None:
+        self.busy.stop()
+        self.busy.hide()
+        self.question.setEnabled(True)

@@ -1,0 +1,152 @@
+"""The team: joining one, who its base is, what came down from it, and leaving."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Signal
+
+from app.base_ports import Membership
+from app.domain.errors import SamspillError
+from app.domain.outbox import Document
+from app.ports import Clock, Store
+from app.usecases.take_documents import Pending, documents_in_force, take_document, waiting_documents
+from app.usecases.team import team
+from ui.film.desk import FilmDesk
+from ui.jobs import Jobs
+from ui.preferences import Preferences
+from ui.services import Session
+from ui.team.document_card import DocumentCard
+from ui.team.join_card import JoinCard
+from ui.team.member_card import MemberCard
+from ui.texts import say
+from ui.widgets.notice import Notice
+from ui.widgets.page import Page
+from ui.widgets.parts import clear_layout, column, section, title, words
+
+WIDTH_PX = 760
+
+
+@dataclass(frozen=True)
+class TeamNow:
+    """What was read in one go."""
+
+    member: Membership | None
+    pending: tuple[Pending, ...]
+    in_force: tuple[Document, ...]
+
+
+def read_team(store: Store, clock: Clock) -> TeamNow:
+    return TeamNow(team(store), waiting_documents(store, clock), documents_in_force(store))
+
+
+class TeamScreen(Page):
+    """`refresh` reads the vault again. `changed` when it was joined or left, or a document holds; `outbox_wanted`: what waits."""
+
+    changed = Signal()
+    outbox_wanted = Signal()
+
+    def __init__(self, session: Session, jobs: Jobs, desk: FilmDesk, preferences: Preferences) -> None:
+        super().__init__(WIDTH_PX)
+        self._session, self._jobs = session, jobs
+        self.now: TeamNow | None = None
+        self.notice = Notice(closable=True)
+        self.join = JoinCard(session, jobs, desk, preferences)
+        self.member = MemberCard(session, jobs)
+        self.documents: list[DocumentCard] = []
+        self.came = section(say("team.came"))
+        self._waiting = column(spacing=12)
+        self._in_force = column(spacing=4)
+        self.add(title(say("team.title")))
+        self.add(words(say("team.lead")))
+        self.add(self.notice)
+        for part in (self.join, self.member, self.came):
+            self.add(part)
+        self.add(self._waiting)
+        self.add(self._in_force)
+        self.end()
+        self.join.joined.connect(self._joined)
+        self.member.left.connect(self._left)
+        self.member.outbox_wanted.connect(self.outbox_wanted)
+        for part in (self.join, self.member, self.came):
+            part.hide()
+
+    def refresh(self) -> None:
+        """Nothing changes under somebody who is entering a code or was asked something."""
+        self._jobs.store(self, partial(read_team, self._session.store, self._session.clock), self._fill, self.notice.show_error)
+
+    def holds_words(self) -> bool:
+        return self.join.is_open() or self.member.is_asking()
+
+    def take_keyboard(self) -> None:
+        """To where the next thing is done, once it is known."""
+        if self.documents:
+            self.documents[0].do_button.setFocus()
+        elif self.member.isVisible():
+            self.member.outbox_button.setFocus()
+        elif self.join.isVisible():
+            self.join.take_keyboard()
+
+    def stop(self) -> None:
+        self.join.forget()
+
+    # --- what is shown ------------------------------------------------------------------------------------------------------------
+
+    def _fill(self, now: TeamNow) -> None:
+        if now == self.now:
+            return
+        first, self.now = self.now is None, now
+        self.join.setVisible(now.member is None)
+        self.member.setVisible(now.member is not None)
+        if now.member is not None:
+            self.member.show_member(now.member)
+        self._show_documents(now)
+        if first and self.isVisible():
+            self.take_keyboard()
+
+    def _show_documents(self, now: TeamNow) -> None:
+        clear_layout(self._waiting)
+        clear_layout(self._in_force)
+        self.documents = []
+        for pending in now.pending:
+            made = DocumentCard(pending)
+            made.taken.connect(self._take)
+            self.documents.append(made)
+            self._waiting.addWidget(made)
+        for one in now.in_force:
+            self._in_force.addWidget(words(say("team.holds", what=say(f"team.document.{one.kind.value}", version=one.version))))
+        self.came.setVisible(now.member is not None)
+        if now.member is not None and not now.pending and not now.in_force:
+            self._in_force.addWidget(words(say("team.nothing_came")))
+
+    # --- what is done -------------------------------------------------------------------------------------------------------------
+
+    def _joined(self, member: Membership) -> None:
+        self.notice.show_words(say("team.joined", team=member.team), say("team.joined_what", name=member.name), tone="good")
+        self._changed()
+
+    def _left(self) -> None:
+        self.notice.show_words(say("team.left"), say("team.left_what"), tone="good")
+        self._changed()
+
+    def _take(self, pending: Pending) -> None:
+        for made in self.documents:
+            made.do_button.setEnabled(False)
+        work = partial(take_document, self._session.store, self._session.clock, pending.document)
+        self._jobs.store(self, work, lambda _done: self._taken(), self._not_taken)
+
+    def _taken(self) -> None:
+        self.notice.show_words(say("team.taken"), tone="good")
+        self._changed()
+
+    def _not_taken(self, error: SamspillError) -> None:
+        self.notice.show_error(error)
+        self._changed()
+
+    def _changed(self) -> None:
+        """What was shown is read anew, and the keyboard goes to what is next."""
+        self.now = None
+        self.verticalScrollBar().setValue(0)
+        self.changed.emit()
+        self.refresh()
