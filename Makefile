@@ -1,14 +1,15 @@
 # `make demo` and `make test` set up what is missing and go. Both are quick when nothing is missing.
 PYTHON := .venv/bin/python
 SHELL := /bin/bash
-.PHONY: help run demo test check bench battery screenshots lock format clean
+.PHONY: help run demo test check bench battery screenshots base-screenshots lock format clean
 
 help:
 	@echo "make run          set up and start Samspill"
 	@echo "make demo         a practice vault with made-up film: a window, or without a screen pictures in build/demo/"
 	@echo "make test         the tests              make check   ruff, mypy, import contracts"
 	@echo "make bench        the figures            make battery the long tests: kill, power loss, damage, fresh machine"
-	@echo "make screenshots  docs/screenshots anew  make lock    the lock files anew      make clean"
+	@echo "make screenshots  docs/screenshots anew  make base-screenshots  those of the team base"
+	@echo "make lock         the lock files anew    make clean"
 
 run:
 	@packaging/setup.sh screen
@@ -40,6 +41,10 @@ battery:
 screenshots:
 	@packaging/setup.sh runtime
 	@$(PYTHON) -m app demo --screenshots docs/screenshots
+
+base-screenshots:
+	@packaging/setup.sh tests
+	@$(PYTHON) -m tests.sync.base.web.pictures docs/screenshots
 
 lock:
 	@packaging/lock.sh

@@ -105,12 +105,13 @@ class BaseProcess:
     Invite by `command("enrol", …)`, running or not.
     """
 
-    def __init__(self, folder: Path, database_url: str | None = None) -> None:
+    def __init__(self, folder: Path, database_url: str | None = None, *, has_team: bool = False) -> None:
         self.database_url = database_url or f"sqlite:///{folder / 'base.db'}"
         self.log = folder / "base.log"
         self.port = _free_port()
         self._process: subprocess.Popen[bytes] | None = None
-        self.command("init", "--team", TEAM)
+        if not has_team:
+            self.command("init", "--team", TEAM)
         self.start()
 
     @property
