@@ -103,6 +103,10 @@ class Web:
                 connection.shutdown(socket.SHUT_RDWR)
         self._server.server_close()
 
+    @property
+    def connections(self) -> int:
+        return len(self._open)
+
     def paths(self) -> list[str]:
         return [f"{one.method} {one.target}" for one in self.heard]
 
