@@ -92,10 +92,15 @@ def envelope(items: list[Said], source: random.Random | None = None) -> Envelope
     return Envelope.model_validate({"schema": str(SCHEMA_ID), "batch": token(source), "team": TEAM, "items": items})
 
 
+def laptops(team_id: int, devices: int = 2) -> list[UUID]:
+    """The ids that `add_team` gives."""
+    source = random.Random(team_id)
+    return [UUID(token(source)) for _ in range(devices)]
+
+
 def add_team(connection: Connection, team_id: int = 1, code: str = TEAM, devices: int = 2) -> list[UUID]:
     """A team with this many devices; their ids are always the same."""
-    source = random.Random(team_id)
-    ids = [UUID(token(source)) for _ in range(devices)]
+    ids = laptops(team_id, devices)
     connection.execute(insert(team).values(team_id=team_id, code=code))
     rows = [{"device_id": one, "name": f"word-{number}"} for number, one in enumerate(ids)]
     same = {"team_id": team_id, "public_key": bytes(32), "enrolled_at": BEGUN}
