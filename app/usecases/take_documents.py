@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from app.base_ports import BaseLink
+from app.base_ports import BaseLink, Membership
 from app.domain.audit import Deed
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.ids import RecordId
@@ -57,7 +57,7 @@ def fetch_documents(store: Store, clock: Clock, base: BaseLink) -> Arrived:
     with store.work() as work:
         member = require_membership(work)
         after = newest_document(work)
-    found = base.documents(member, after)
+    found = _all_after(base, member, after)
     if not found:
         return Arrived()
     taken, refused = [], []
@@ -102,6 +102,14 @@ def take_document(store: Store, clock: Clock, document: Document) -> None:
             raise Circumstance(ErrorCode.DOCUMENT_OLDER)
         _take(work, clock, newest)
         work.commit()
+
+
+def _all_after(base: BaseLink, member: Membership, after: int) -> list[Document]:
+    """The base gives some at a time."""
+    found: list[Document] = []
+    while some := base.documents(member, max((after, *(one.number for one in found)))):
+        found += some
+    return found
 
 
 def _is_new(work: Work, document: Document) -> bool:
