@@ -4,6 +4,7 @@ and no word in any page.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,8 +15,10 @@ from app.domain.audit import Deed
 from app.domain.card import CardFilm, CardFilmState
 from app.domain.clip import Clip
 from app.domain.consent import OtherParent, Purpose, SignedHow
+from app.domain.episode import Transfer, TransferKind
 from app.domain.family import ClosureReason, Family, Person, PersonKind
-from app.domain.ids import CardId, ClipId, FamilyCode, NoteId, PersonId, RecordingId, new_id
+from app.domain.ids import BatchId, CardId, ClipId, FamilyCode, NoteId, PersonId, RecordingId, TransferId, new_id, new_record_id
+from app.domain.outbox import Kept, KeptState, Parcel, Revision, SentItem
 from app.domain.visit import Note, VisitKind, VisitState
 from app.usecases.agree_on_paper import Paper, agree_on_paper
 from app.usecases.cancel_visit import cancel_visit
@@ -42,7 +45,7 @@ from storage.keys import unlock_with_passphrase
 from storage.layout import STORE
 from storage.practice import practice_passphrase
 from tests.storage.pages import plain_pages
-from tests.usecases.caring import CHILD, CODE, FATHER, MOTHER, NEIGHBOUR, Home
+from tests.usecases.caring import CHILD, CODE, FATHER, MOTHER, NEIGHBOUR, TODAY, Home
 
 WORD = "Kvitrende"
 OTHER = FamilyCode("TW1NS")
@@ -85,6 +88,7 @@ def live(home: Home) -> list[RecordingId]:
     close_episode(vault, clock, CODE, ClosureReason.COMPLETED)
     reopen_episode(vault, clock, CODE)
     history_printed(vault, clock, CODE)
+    _counted(home)
     return [film, gone, withdrawn]
 
 
@@ -122,10 +126,34 @@ def _visits(home: Home, film: RecordingId) -> None:
     cancel_visit(vault, plan_visit(vault, CODE, VisitPlan(planned.starts_at, VisitKind.FILM)).id, VisitState.FAMILY_CANCELLED)
 
 
+def _counted(home: Home) -> None:
+    """Transfers; and all that is counted of the family was sent once, with a word where none could be."""
+    with home.vault.work() as work:
+        for n, episode in enumerate(work.episodes.of(CODE)):
+            work.episodes.put_transfer(Transfer(TransferId(f"transfer{n}"), episode.id, TransferKind.STEP_UP, TODAY))
+        items = []
+        for due in work.outbox.due(999):
+            assert due.about is not None
+            record, body = work.outbox.record_of(due.kind, due.about), f"{WORD} {due.about}".encode()
+            work.outbox.keep(Kept(record, due.kind, due.about, CODE, KeptState.SENT, made=1, sent=1))
+            work.outbox.put_revision(Revision(record, 1, body, hashlib.sha256(body).hexdigest(), tried=True))
+            items.append(SentItem(record, 1, hashlib.sha256(body).hexdigest(), body))
+        work.departures.append(Parcel(BatchId(new_record_id()), home.clock.now(), "ab" * 32, "TRO01", "cd" * 32), items)
+        work.commit()
+
+
 def ids_of(home: Home) -> set[str]:
     """Everything here that is only this family's, by its id."""
     with home.vault.work() as work:
-        rows = (work.people.of(CODE), work.visits.of(CODE), work.notes.of(CODE), work.ledger.of(CODE), work.recordings.all(CODE))
+        rows = (
+            work.people.of(CODE),
+            work.visits.of(CODE),
+            work.notes.of(CODE),
+            work.ledger.of(CODE),
+            work.recordings.all(CODE),
+            work.episodes.of(CODE),
+            work.episodes.transfers(CODE),
+        )
         found = {str(one.id) for kind in rows for one in kind} | {str(one.id) for one in work.clips.of_family(CODE)}
     return found | {CODE, OTHER, "again"}
 
@@ -156,6 +184,7 @@ def test_of_a_family_that_went_through_everything_nothing_is_left_but_what_is_sa
     assert {MOTHER, CHILD} < looked_for
     before = left(home, looked_for)
     assert {("audit", "subject"), ("consent", "with_whom"), ("note", "saw"), ("setting", "value"), ("hold", "reason")} < before
+    assert {("summary", "about"), ("summary", "family"), ("summary_revision", "body"), ("transfer", "id"), ("episode", "id")} < before
     erase_family(home.vault, home.clock, CODE)
     with home.vault.work() as work:
         waiting = work.cards.not_wiped()
@@ -168,6 +197,10 @@ def test_of_a_family_that_went_through_everything_nothing_is_left_but_what_is_sa
     assert not words_in_pages(home)
     with home.vault.work() as work:
         assert work.audit.fault() is None
+        assert work.departures.fault() is None
+        tombstones = work.outbox.due(999)
+        assert len(tombstones) == work.outbox.counts()["sent"] > 5
+        assert {one.about for one in tombstones} == {None}
         assert {one.deed for one in work.audit.last(999) if not one.is_emptied} <= {Deed.EMPTIED, None}
 
 

@@ -14,8 +14,11 @@ from app.domain.consent import Purpose
 from app.domain.errors import ErrorCode
 from app.domain.family import Family, Person, PersonKind
 from app.domain.ids import FamilyCode, PersonId, RecordingId, new_id
+from app.domain.outbox import Due, KeptState
+from app.domain.outbox import Kept as Outgoing
 from app.domain.receipt import Unreached
 from app.domain.recording import Recording, RecordingState, SourceKind
+from app.domain.summary import SummaryKind
 from app.usecases.back_up import back_up
 from app.usecases.backups import last_backup
 from app.usecases.delete_recording import delete_recording
@@ -307,3 +310,31 @@ def test_nothing_is_backed_up_while_a_film_is_being_taken(kept: Kept) -> None:
     assert code_when(kept.back_up) is ErrorCode.ALREADY_FILMING
     writer.close()
     assert kept.restore(kept.back_up()).missing == 1
+
+
+def test_what_was_sent_has_the_same_names_and_new_revisions(kept: Kept) -> None:
+    """Nothing is counted twice at the team base, and nothing that was sent after the backup is in the way."""
+    visit, _ = kept.home.visit(kept.home.film(MOTHER))
+    with kept.home.vault.work() as work:
+        [episode] = work.episodes.of(CODE)
+        names = (work.outbox.record_of(SummaryKind.VISIT, visit), work.episodes.token(episode.id, 2026))
+        work.outbox.keep(Outgoing(names[0], SummaryKind.VISIT, visit, CODE, KeptState.SENT, made=3, sent=3))
+        for due in work.outbox.due(99):
+            work.outbox.not_due(due)
+        work.commit()
+    kept.restore(kept.back_up())
+    with kept.came.work() as work:
+        assert (work.outbox.record_of(SummaryKind.VISIT, visit), work.episodes.token(episode.id, 2026)) == names
+        assert work.outbox.floor() >= 103
+        assert Due(SummaryKind.VISIT, visit, names[0]) in work.outbox.due(99)
+
+
+def test_what_was_erased_since_is_due_for_its_tombstone(kept: Kept) -> None:
+    visit, _ = kept.home.visit(kept.home.film(MOTHER))
+    with kept.home.vault.work() as work:
+        record = work.outbox.record_of(SummaryKind.VISIT, visit)
+        work.outbox.keep(Outgoing(record, SummaryKind.VISIT, visit, CODE, KeptState.SENT, made=1, sent=1))
+        work.commit()
+    kept.since(lambda: erase_visit(kept.home.vault, kept.home.clock, visit, with_films=False))
+    with kept.came.work() as work:
+        assert Due(SummaryKind.VISIT, None, record) in work.outbox.due(99)
