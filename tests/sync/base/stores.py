@@ -21,7 +21,7 @@ import pytest
 from sync.base.database import Database
 
 _USER = "postgres"  # PostgreSQL does not run as root
-_QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=32MB", "max_wal_size=256MB")
+_QUICK = ("fsync=off", "full_page_writes=off", "shared_buffers=32MB", "max_wal_size=256MB")
 
 
 def programs() -> Path | None:
