@@ -20,7 +20,10 @@ RAIL = (
 MARKS = ("marks", "timer")
 FOOTAGE = ("film", "card")
 # Screens that are deeper than the rail, and which of its buttons is on while they are shown.
-_UNDER = {"family": "families", "visit": "families", "plan": "families", "consents": "families", "history": "families", "review": "library"}
+_UNDER = {
+    "family": "families", "visit": "families", "plan": "families", "consents": "families", "history": "families", "review": "library",
+    "team": "settings",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

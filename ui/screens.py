@@ -29,6 +29,7 @@ from ui.privacy.screen import PrivacyScreen
 from ui.search.screen import SearchScreen
 from ui.services import Session
 from ui.settings.screen import SettingsScreen
+from ui.team.screen import TeamScreen
 from ui.today.screen import TodayScreen
 from ui.visits.screen import VisitScreen
 
@@ -116,6 +117,7 @@ class Screens:
             "card": self._card,
             "privacy": self._privacy,
             "settings": self._settings,
+            "team": self._team,
         }
 
     # --- what is there ----------------------------------------------------------------------------------------------------------
@@ -136,7 +138,7 @@ class Screens:
         return card is not None and card.is_importing()
 
     def is_working_long(self) -> bool:
-        """Whether something runs that locking would break off: an import, a backup."""
+        """Whether something runs that locking would break off: an import, a backup, a sending."""
         return any(map(_works_long, self._made.values()))
 
     def drop(self) -> list[QWidget]:
@@ -221,6 +223,9 @@ class Screens:
     def _open_section(self, section: str, subject: str) -> None:
         self._ways.open(Place("privacy", section, subject=subject))
 
+    def _open_outbox(self) -> None:
+        self._ways.open(Place("privacy", "outbox"))
+
     def _open_visit(self, visit: str) -> None:
         self._ways.open(Place("visit", visit))
 
@@ -241,6 +246,8 @@ class Screens:
         made.card_wanted.connect(partial(self._open, "card"))
         made.families_wanted.connect(partial(self._open, "families"))
         made.film_wanted.connect(partial(self._open, "film"))
+        made.outbox_wanted.connect(self._open_outbox)
+        made.team_wanted.connect(partial(self._open, "team"))
         made.changed.connect(self._ways.changed)
         return made
 
@@ -324,6 +331,13 @@ class Screens:
     def _settings(self) -> SettingsScreen:
         made = SettingsScreen(self._session, self._jobs, self._preferences)
         made.backup.ended.connect(self._ways.backed_up)
+        made.team_wanted.connect(partial(self._open, "team"))
+        return made
+
+    def _team(self) -> TeamScreen:
+        made = TeamScreen(self._session, self._jobs, self._desk, self._preferences)
+        made.changed.connect(self._ways.changed)
+        made.outbox_wanted.connect(self._open_outbox)
         return made
 
     def _card(self) -> CardScreen:
@@ -336,12 +350,17 @@ class Screens:
     def _privacy(self) -> PrivacyScreen:
         made = PrivacyScreen(self._session, self._jobs, self._preferences)
         made.changed.connect(self._ways.changed)
+        made.team_wanted.connect(partial(self._open, "team"))
+        made.consents_wanted.connect(partial(self._open_family, "consents"))
         return made
 
 
 def _works_long(screen: QWidget) -> bool:
-    importing = isinstance(screen, CardScreen) and screen.is_importing()
-    return importing or (isinstance(screen, SettingsScreen) and screen.is_backing_up())
+    if isinstance(screen, CardScreen):
+        return screen.is_importing()
+    if isinstance(screen, PrivacyScreen):
+        return screen.is_sending()
+    return isinstance(screen, SettingsScreen) and screen.is_backing_up()
 
 
 def _holds_words(screen: QWidget) -> bool:

@@ -31,6 +31,7 @@ from ui.main_window import MainWindow
 from ui.places import FOOTAGE, MARKS, Place, Trail, of_family
 from ui.preferences import Preferences
 from ui.screens import Screens
+from ui.sending import Sending
 from ui.services import Session
 from ui.standing import Standing
 from ui.texts import say
@@ -66,6 +67,7 @@ class Workspace(QObject):
         self._standing = Standing(window, session, jobs, self)
         self._upkeep = Upkeep(self.screens.tools, jobs, self._may_work, self)
         self._forgetting = Forgetting(session.store, session.clock, jobs, self._may_forget, self)
+        self._sending = Sending(session, jobs, self._may_work, self)
         self._connect()
 
     def _connect(self) -> None:
@@ -78,6 +80,7 @@ class Workspace(QObject):
         self.cinema.delete_wanted.connect(self.delete_film)
         self.cinema.closed.connect(self._film_closed)
         self._upkeep.changed.connect(self._read_again)
+        self._sending.changed.connect(self._read_again)
         self._forgetting.done.connect(self._forgot)
         self._forgetting.failed.connect(self._not_forgotten)
         self._window.go_wanted.connect(self.go)
@@ -92,6 +95,7 @@ class Workspace(QObject):
         self._watch.start()
         self._upkeep.soon()
         self._forgetting.start()
+        self._sending.start()
 
     def stop(self) -> None:
         """No more reading or writing from here: players closed, imports paused where they are, what was typed kept."""
@@ -99,6 +103,7 @@ class Workspace(QObject):
         self._renewing.stop()
         self._upkeep.rest()
         self._forgetting.stop()
+        self._sending.stop()
         self._watch.stop()
         self.screens.stop()
         self.film_desk.stop()
@@ -119,7 +124,7 @@ class Workspace(QObject):
         self.film_desk.end_film(then)
 
     def is_working_long(self) -> bool:
-        """Whether an import or a backup runs, which is not broken off because nobody touches anything."""
+        """Whether an import, a backup or a sending runs, which is not broken off because nobody touches anything."""
         return self.screens.is_working_long()
 
     def rebuild(self) -> None:
@@ -213,6 +218,7 @@ class Workspace(QObject):
         """A screen has changed something in the vault."""
         self._read_again()
         self._forgetting.something_changed()
+        self._sending.something_changed()
 
     def imported(self) -> None:
         self.long_work_ended.emit()

@@ -12,12 +12,14 @@ from app.domain.card import CardFilmState
 from app.domain.consent import Purpose
 from app.domain.family import months_after, nears_twelve_months
 from app.domain.ids import CardId, ConsentId, FamilyCode, NoteId, PersonId, RecordingId, VisitId
+from app.domain.outbox import KeptState
 from app.domain.retention import Due, DueRule, HeldBack
 from app.domain.visit import DiaryLine, VisitKind, VisitState
 from app.ports import Clock, Store, Work
 from app.usecases.consent_gate import local_day
 from app.usecases.deletion_calendar import how_many, soonest
 from app.usecases.family_page import diary_time
+from app.usecases.team import membership
 from app.usecases.watch_clock import clock_is_doubted
 
 AHEAD_DAYS = 14  # consents that expire, deletions
@@ -38,6 +40,7 @@ class Part(StrEnum):
     DELETIONS = "deletions"
     CARDS = "cards"
     CHILDREN = "children"
+    OUTBOX = "outbox"  # for the team base, and from it
 
 
 class ToDo(StrEnum):
@@ -55,12 +58,15 @@ class ToDo(StrEnum):
     CONFIRM_DATE = "confirm_date"
     WIPE_CARD = "wipe_card"
     PLAN_ENDING = "plan_ending"
+    SEE_DOCUMENTS = "see_documents"  # that came down from the team base
+    LOOK_AT_OUTBOX = "look_at_outbox"  # what was refused, or is held until somebody has looked
+    SEND_SUMMARIES = "send_summaries"
 
 
 @dataclass(frozen=True, slots=True)
 class TodayLine:
     """One line, and where it leads: whichever id there is. `on` is the day it is about, `hour_minute` the time of a visit. `many`: how
-    many films, clips or notes stand behind it. `label` is what a card calls itself."""
+    many films, clips, notes or summaries stand behind it. `label` is what a card calls itself."""
 
     part: Part
     todo: ToDo
@@ -108,6 +114,7 @@ def today_view(store: Store, clock: Clock) -> TodayView:
             *_consents(work, today),
             *_cards(work),
             *_children(work, today),
+            *_outbox(work, today),
         ):
             parts[line.part].append(line)
         parts[Part.DELETIONS], more = _deletions(work, today + timedelta(AHEAD_DAYS), doubted)
@@ -223,6 +230,18 @@ def _children(work: Work, today: date) -> Iterator[TodayLine]:
     for child in work.people.children_born(months_after(today, -_PROMPT_MONTHS) - timedelta(3), months_after(today, -10)):
         if child.born_on is not None and nears_twelve_months(child, today) and months_after(child.born_on, _PROMPT_MONTHS) > today:
             yield TodayLine(Part.CHILDREN, ToDo.PLAN_ENDING, months_after(child.born_on, 12), child.family, person=child.id)
+
+
+def _outbox(work: Work, today: date) -> Iterator[TodayLine]:
+    """Of a laptop that is in a team: what came, what needs a look, what may be sent."""
+    if membership(work) is None:
+        return
+    counts = work.outbox.counts()
+    to_look_at = counts.get(KeptState.HELD.value, 0) + counts.get(KeptState.QUARANTINED.value, 0)
+    documents, waiting = len(work.documents.waiting()), counts.get(KeptState.WAITING.value, 0)
+    for todo, many in ((ToDo.SEE_DOCUMENTS, documents), (ToDo.LOOK_AT_OUTBOX, to_look_at), (ToDo.SEND_SUMMARIES, waiting)):
+        if many:
+            yield TodayLine(Part.OUTBOX, todo, today, many=many)
 
 
 def _names(work: Work, lines: Iterable[TodayLine]) -> dict[FamilyCode | None, str]:

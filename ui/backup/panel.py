@@ -18,13 +18,13 @@ from app.usecases.back_up import BackedUp, back_up
 from app.usecases.backups import last_backup
 from app.usecases.mend_from_backup import Mended, mend_from_backup
 from ui import wording
-from ui.widgets.long_job import LongJob
 from ui.backup.opening import BackupSecret
 from ui.jobs import Jobs
 from ui.services import Session
 from ui.texts import say
 from ui.theme import SPACE_BETWEEN
 from ui.widgets.choose_path import choose_file, choose_folder
+from ui.widgets.long_job import LongJob
 from ui.widgets.notice import Notice
 from ui.widgets.parts import button, column, row, secondary, section, set_role, words
 from ui.widgets.secret_field import SecretField

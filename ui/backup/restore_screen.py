@@ -13,7 +13,6 @@ from PySide6.QtCore import Signal
 from app.domain.errors import SamspillError
 from app.ports import BackupFacts
 from ui import wording
-from ui.widgets.long_job import LongJob
 from ui.backup.opening import BackupSecret
 from ui.jobs import Jobs
 from ui.preferences import Preferences
@@ -23,6 +22,7 @@ from ui.setup.steps import PassphraseStep, RecoveryStep, Step
 from ui.texts import say
 from ui.unlock.screen import KEYRING_TROUBLE
 from ui.widgets.choose_path import choose_file
+from ui.widgets.long_job import LongJob
 from ui.widgets.notice import Notice
 from ui.widgets.parts import button, row, secondary, words
 

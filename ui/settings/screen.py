@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSpinBox, QWidget
 
+from app.base_ports import Membership
 from app.domain.errors import SamspillError
 from app.usecases.exit_pin import has_exit_pin, set_exit_pin
+from app.usecases.team import team
 from ui.backup.panel import BackupPanel
 from ui.jobs import Jobs
 from ui.preferences import IDLE_MINUTES, LANGUAGE, PLANNED_FILM_MINUTES, PRE_ROLL_MS, THEME, Preference, Preferences
@@ -21,14 +23,16 @@ from ui.theme import SPACE_BETWEEN
 from ui.widgets.boxes import choice_box, number_box
 from ui.widgets.notice import Notice
 from ui.widgets.page import Page
-from ui.widgets.parts import button, card, column, row, secondary, section, title
+from ui.widgets.parts import button, card, column, row, secondary, section, title, words
 
 WIDTH_PX = 760
 _FIELD_PX = 240
 
 
 class SettingsScreen(Page):
-    """Reads and writes preferences, the PIN and the keys of the open vault."""
+    """Reads and writes preferences, the PIN and the keys of the open vault. `team_wanted`: the team, and joining one."""
+
+    team_wanted = Signal()
 
     def __init__(self, session: Session, jobs: Jobs, preferences: Preferences) -> None:
         super().__init__(WIDTH_PX)
@@ -39,6 +43,7 @@ class SettingsScreen(Page):
         self.add(self._look())
         self.add(self._locking())
         self.add(self._film())
+        self.add(self._team())
         self.passphrase = PassphraseForm(session, jobs)
         self.recovery = RecoveryForm(session, jobs)
         self.backup = BackupPanel(session, jobs)
@@ -47,6 +52,9 @@ class SettingsScreen(Page):
             self.add(card(column(section(say("settings.keys")), self.passphrase, self.recovery, spacing=SPACE_BETWEEN)))
             self.add(card(column(self.backup)))
         self.end()
+
+    def refresh(self) -> None:
+        self._jobs.store(self, partial(team, self._session.store), self._show_team)
 
     def _show_backup(self) -> None:
         self.ensureWidgetVisible(self.backup)
@@ -93,6 +101,16 @@ class SettingsScreen(Page):
         pre_roll = (_line(say("settings.pre_roll"), self.pre_roll), secondary(say("settings.pre_roll_help")))
         planned = (_line(say("settings.planned"), self.planned), secondary(say("settings.planned_help")))
         return card(column(section(say("settings.film")), *planned, *pre_roll, spacing=12))
+
+    def _team(self) -> QFrame:
+        self.team_state = words()
+        self.team_button = button(say("settings.to_team"), self.team_wanted.emit)
+        line = row(self.team_state, self.team_button, spacing=SPACE_BETWEEN)
+        line.setStretch(0, 1)
+        return card(column(section(say("team.title")), line, spacing=12))
+
+    def _show_team(self, member: Membership | None) -> None:
+        self.team_state.setText(say("settings.in_team", team=member.team, name=member.name) if member else say("settings.no_team"))
 
     # --- fields -----------------------------------------------------------------------------------------------------------
 

@@ -37,6 +37,8 @@ class TodayScreen(Page):
     card_wanted = Signal()
     families_wanted = Signal()
     film_wanted = Signal()
+    outbox_wanted = Signal()
+    team_wanted = Signal()  # what came down from its base
     changed = Signal()  # the date was confirmed
 
     def __init__(self, store: Store, clock: Clock, jobs: Jobs) -> None:
@@ -125,7 +127,13 @@ class TodayScreen(Page):
             self._elsewhere(line.todo)()
 
     def _elsewhere(self, todo: ToDo) -> Callable[[], None]:
-        return self.card_wanted.emit if todo is ToDo.WIPE_CARD else self.calendar_wanted.emit
+        ways = {
+            ToDo.WIPE_CARD: self.card_wanted,
+            ToDo.SEE_DOCUMENTS: self.team_wanted,
+            ToDo.LOOK_AT_OUTBOX: self.outbox_wanted,
+            ToDo.SEND_SUMMARIES: self.outbox_wanted,
+        }
+        return ways.get(todo, self.calendar_wanted).emit
 
     def _date_confirmed(self) -> None:
         """What waited for it goes now."""

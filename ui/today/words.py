@@ -11,7 +11,9 @@ from ui.texts import say
 
 
 def heading(line: TodayLine, today: date) -> str:
-    """`10:30 · K7Q2M · Filmbesøk`; of a card what it calls itself."""
+    """`10:30 · K7Q2M · Filmbesøk`; of a card what it calls itself; of summaries how many."""
+    if line.part is Part.OUTBOX:
+        return wording.count(f"today.heading.{line.todo.value}", line.many)
     if line.part is Part.CARDS:
         return line.label or say("receipts.card_unnamed")
     parts = []

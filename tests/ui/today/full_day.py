@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from app.base_ports import Membership
 from app.domain.card import CardFilm, CardFilmState
 from app.domain.family import Person, PersonKind
-from app.domain.ids import CardId, PersonId, RecordingId, VisitId
+from app.domain.ids import CardId, PersonId, RecordId, RecordingId, VisitId
+from app.domain.outbox import Kept, KeptState
+from app.domain.summary import SummaryKind
 from app.domain.visit import Visit, VisitKind
 from app.usecases.change_family import change_family
 from app.usecases.open_family import FamilyFacts
+from app.usecases.team import keep_membership
 from tests.usecases.caring import CODE, MOTHER, NOON, TODAY, Home
 
 VISIT, OVER = VisitId("today"), VisitId("over")
@@ -32,6 +36,8 @@ def fill(home: Home) -> dict[str, str]:
         for n in range(8):
             work.visits.put(Visit(VisitId(f"later{n}"), CODE, datetime(2026, 11, 23, 9 + n), VisitKind.PHONE))
         work.cards.put(CardFilm(CardId("card"), "key", RecordingId("other"), CardFilmState.VERIFIED, NOON, "CANON_SD"))
+        keep_membership(work, Membership("https://base.example", "00" * 32, "TRO01", "device", "lerke"))
+        work.outbox.keep(Kept(RecordId("record"), SummaryKind.COUNTERS, "2026-Q4", None, KeptState.WAITING))
         work.people.put(Person(PersonId("twin"), CODE, PersonKind.CHILD, born_on=date(2025, 12, 1)))
         work.commit()
     return {"film": film, "draft": draft, "goes": looked_at}
