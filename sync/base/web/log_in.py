@@ -14,8 +14,6 @@ from sync.base.web.desk import Desk, page, read_form, see, sorry
 from sync.base.web.readers import Reader
 from sync.base.web.words import chosen
 
-LONGEST_NAME = 40
-
 
 def log_in_routes(desk: Desk) -> APIRouter:
     router = APIRouter(include_in_schema=False)
@@ -61,7 +59,7 @@ def _log_in(desk: Desk, request: Request, said: dict[str, str]) -> Response:
 def _who(desk: Desk, name: str, password: str) -> Reader | None:
     """The reader whose name and password these are. The same work for a name that nobody has, or that nobody can have."""
     found = None
-    if name.isprintable() and 0 < len(name) <= LONGEST_NAME:
+    if readers.can_be_name(name):
         with desk.database.connect() as connection:
             found = readers.find_reader(connection, name)
     known = found[1] if found else None

@@ -90,9 +90,9 @@ class Telling:
     def overview(self) -> Overview:
         sections = tuple((name, tuple(self.panel(table, shape) for table, shape in panels)) for name, panels in SECTIONS)
         more = tuple(self.panel(name, "table") for name in MORE)
-        return Overview(self.quarter, quarter_words(self.quarter.period, self.language), self.keys(), sections, more, self._laptops())
+        return Overview(self.quarter, quarter_words(self.quarter.period, self.language), self.glance(), sections, more, self._laptops())
 
-    def keys(self) -> tuple[Key, ...]:
+    def glance(self) -> tuple[Key, ...]:
         """The quarter at a glance."""
         before = self._by_period.get(self.periods[-2])
         now, then = self._key_values(self.quarter), self._key_values(before)
@@ -151,7 +151,7 @@ class Telling:
 
     def _share_line(self) -> Line:
         values = tuple(self._share_value(period) for period in self.periods)
-        return self._told(self.say(f"figure.{NOT_ATTENDED}"), self._percent(not_attended(self.quarter)), values)
+        return self._told(self.say("report.share"), self._percent(not_attended(self.quarter)), values)
 
     def _share_value(self, period: str) -> Value | None:
         quarter = self._by_period.get(period)
@@ -212,7 +212,7 @@ def bucket_words(say: Say, table: str, bucket: str) -> str:
 
 
 def band_words(say: Say, band: Count) -> str:
-    return say("laptops.0") if band is Count.NONE else band.value.replace("-", "–")
+    return say(f"laptops.{band.value}") if band in (Count.NONE, Count.OVER_10) else band.value.replace("-", "–")
 
 
 def back(period: str, steps: int) -> str:

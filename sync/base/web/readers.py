@@ -10,10 +10,11 @@ from sync.base.tables import reader, sitting, team
 from sync.base.web import passwords
 
 LANGUAGES = ("nb", "en")
+LONGEST_NAME = 40
 
 
 class ReaderError(Exception):
-    """What was asked cannot be done; `word` says why: no_team, name_taken, no_reader, password."""
+    """What was asked cannot be done; `word` says why: no_team, name, name_taken, no_reader, password."""
 
     def __init__(self, word: str) -> None:
         super().__init__(word)
@@ -29,10 +30,12 @@ class Reader:
 
 
 def add_reader(connection: Connection, team_code: str, name: str, password: str, language: str = "nb") -> Reader:
-    """A new account of this team. `name` is what one logs in with, one at the whole base."""
+    """A new account of this team. `name` is what one logs in with, one at the whole base. Raises ReaderError."""
     team_id = connection.execute(select(team.c.team_id).where(team.c.code == team_code)).scalar()
     if team_id is None:
         raise ReaderError("no_team")
+    if not can_be_name(name):
+        raise ReaderError("name")
     if not passwords.acceptable(password, name):
         raise ReaderError("password")
     if _find(connection, name) is not None:
@@ -42,6 +45,11 @@ def add_reader(connection: Connection, team_code: str, name: str, password: str,
     row = {"team_id": team_id, "reader_id": made.reader_id, "name": name, "language": made.language}
     connection.execute(insert(reader).values(**row, password_hash=passwords.hash_of(password)))
     return made
+
+
+def can_be_name(name: str) -> bool:
+    """Whether somebody could be called so: what cannot be seen or typed is no name."""
+    return name.isprintable() and name == name.strip() and 0 < len(name) <= LONGEST_NAME
 
 
 def remove_reader(connection: Connection, name: str) -> None:

@@ -28,7 +28,7 @@ class Report:
 
 def report(quarters: Sequence[Quarter], period: str, language: str) -> Report:
     telling = Telling(quarters, period, language)
-    return Report(telling.quarter, telling.keys(), tuple(_table(telling, name) for name in TABLES_OF_REPORT))
+    return Report(telling.quarter, telling.glance(), tuple(_table(telling, name) for name in TABLES_OF_REPORT))
 
 
 def _table(telling: Telling, name: str) -> ReportTable:

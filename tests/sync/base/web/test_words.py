@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from app.domain.summary import Count
 from sync.base.figures import NOT_SAID, TABLES
+from sync.base.publishing import Laptop
 from sync.base.web.overview import MORE, NOT_ATTENDED, SECTIONS, band_words, bucket_words
 from sync.base.web.report import TABLES_OF_REPORT
 from sync.base.web.words import catalogue, chosen, day_words, number, percent, quarter_words, words_in
@@ -43,6 +45,8 @@ def test_no_key_is_left_over(project: Path) -> None:
     used |= {f"sorry.{word}.{part}" for word in re.findall(r'sorry\([^")]*"([a-z]+)"', text) for part in ("title", "what")}
     used |= {f"key.{word}" for word in ("visits", "kept", "not_attended", "waiting", "improved")}
     used |= {f"csv.{word}" for word in ("quarter", "total", "device")}
+    used |= {f"laptops.{band.value}" for band in (Count.NONE, Count.OVER_10)}
+    used |= {f"laptops.{column.name}" for column in fields(Laptop) if column.name != "name"}
     assert set(catalogue()) - used == set()
 
 
