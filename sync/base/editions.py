@@ -34,8 +34,7 @@ Pattern = dict[str, frozenset[str] | None]  # what each table hides
 
 def first_edition(tables: tuple[Table, ...], count: Counter, threshold: int) -> Edition | None:
     """None while there is too little to show anything."""
-    everything = count(tables[0], frozenset(tables[0].buckets))[HIDDEN]
-    if not everything.large(threshold):
+    if not count(tables[0], frozenset(tables[0].buckets))[HIDDEN].large(threshold):
         return None
     counts = {table.name: count(table, frozenset()) for table in tables}
     pattern = _pattern(tables, counts, threshold)

@@ -190,6 +190,7 @@ def _tightened(bounds: dict[Cell, list[int]], sums: list[tuple[list[Cell], int]]
         for cell in cells:
             low, high = bounds[cell]
             tighter = [max(low, total - (most - high)), min(high, total - (least - low))]
+            assert tighter[0] <= tighter[1], "what was published contradicts itself"
             if tighter != [low, high]:
                 bounds[cell] = tighter
                 moved = True
