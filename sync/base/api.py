@@ -9,10 +9,12 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
 from sqlalchemy import text
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.domain.errors import Circumstance
 from sync.base import described
@@ -41,6 +43,8 @@ from sync.messages import (
 from sync.signatures import COUNTER_HEADER, PROOF_HEADER, REQUEST_HEADER
 from sync.wire import Batch, BatchReceipt
 
+LAPTOPS = "/v1"
+_REFERENCE = "#/components/schemas/{model}"
 _ABOUT = (
     "How a laptop and its team base talk: docs/sync.md. Every answer is signed. Errors say one word. "
     "Bodies are JSON; an item of a batch that the base does not know is refused alone."
@@ -60,11 +64,26 @@ def make_app(database: Database, settings: Settings, metrics: Metrics | None = N
     counts = metrics or Metrics()
     spoken = make_conversation(Conversation(database, key, settings, counts))
     whole = FastAPI(title="Samspill", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
-    whole.mount("/v1", Sealed(spoken, key, settings, counts))
     _add_descriptions(whole, spoken)
     _add_health(whole, database)
     add_pages(whole, database, settings)
+    whole.add_middleware(Parting, sealed=Sealed(spoken, key, settings, counts))
     return whole
+
+
+class Parting:
+    """Gives `/v1` to laptops and the rest to people, before any router looks: a path with a line break in it is no exception."""
+
+    def __init__(self, app: ASGIApp, sealed: ASGIApp) -> None:
+        self._people = app
+        self._laptops = sealed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        if path == LAPTOPS or path.startswith(f"{LAPTOPS}/"):
+            await self._laptops({**scope, "root_path": LAPTOPS}, receive, send)
+        else:
+            await self._people(scope, receive, send)
 
 
 def make_conversation(conversation: Conversation) -> FastAPI:
@@ -73,7 +92,7 @@ def make_conversation(conversation: Conversation) -> FastAPI:
         title="Samspill team base",
         description=_ABOUT,
         version="1",
-        servers=[{"url": "/v1"}],
+        servers=[{"url": LAPTOPS}],
         openapi_url=None,
         redirect_slashes=False,
         exception_handlers={HTTPException: _refuse_http, RequestValidationError: _refuse_http, Refused: _refuse},
@@ -99,6 +118,7 @@ def make_conversation(conversation: Conversation) -> FastAPI:
         device=True,
     )
     _add(api, "POST /leave", lambda request: conversation.leave(_proved(request)), Leaving, Leaving, device=True)
+    _describe_bodies(api)
     return api
 
 
@@ -117,7 +137,8 @@ def _add(api: FastAPI, route: str, answer: _Answer, asks: type[BaseModel] | None
 
     extra: dict[str, Any] = {"parameters": _parameters(path, device=device)}
     if asks is not None:
-        extra["requestBody"] = {"required": True, "content": {"application/json": {"schema": asks.model_json_schema()}}}
+        schema = {"$ref": _REFERENCE.format(model=asks.__name__)}
+        extra["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     api.add_api_route(
         path,
         endpoint,
@@ -128,6 +149,14 @@ def _add(api: FastAPI, route: str, answer: _Answer, asks: type[BaseModel] | None
         responses={200: {"model": gives}, **_FAILURES},
         openapi_extra=extra,
     )
+
+
+def _describe_bodies(api: FastAPI) -> None:
+    """Adds what requests carry to the description, which `api` keeps from now on."""
+    asked: list[type[BaseModel]] = [Enrolment, ChallengeWish, TokenWish, Batch, Leaving]
+    _, said = models_json_schema([(one, "validation") for one in asked], ref_template=_REFERENCE)
+    whole = api.openapi()
+    whole["components"]["schemas"] = said["$defs"] | whole["components"]["schemas"]
 
 
 def _parameters(path: str, *, device: bool) -> list[dict[str, Any]]:

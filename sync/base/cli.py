@@ -26,6 +26,7 @@ from sync.base.serve import Listen, Service
 from sync.base.setting_up import FileUnusable, Said
 from sync.base.settings import Settings
 from sync.base.teams import DeviceUnknown, NameTaken, TeamUnknown
+from sync.base.web.passwords import LEAST_CHARACTERS
 from sync.base.web.readers import ReaderError
 from sync.pairing import base_address
 
@@ -42,7 +43,8 @@ _READER_SORRY = {
     "no_team": _SORRY[TeamUnknown],
     "name_taken": "Somebody of that name may log in already.",
     "no_reader": "Nobody of that name may log in.",
-    "password": "That password is too short, or too easy to guess: at least 12 characters.",
+    "password": f"A password has {LEAST_CHARACTERS} characters or more, and not the name in it; both times the same.",
+    "name": "A name has 1 to 40 letters.",
 }
 
 

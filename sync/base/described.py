@@ -71,11 +71,7 @@ def _requests(described: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _messages(described: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
-    schemas = dict(described["components"]["schemas"])
-    for methods in described["paths"].values():
-        for one in methods.values():
-            asked = one.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
-            schemas |= {**asked.get("$defs", {}), **({asked["title"]: asked} if asked else {})}
+    schemas = described["components"]["schemas"]
     return [(name, [(key, _kind(said)) for key, said in schema.get("properties", {}).items()]) for name, schema in sorted(schemas.items())]
 
 

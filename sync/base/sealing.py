@@ -26,6 +26,7 @@ from sync.wire import MOST_BODY_BYTES
 
 BODY = "samspill.body"
 NOTE = "samspill.note"
+_LET_BY = 1 << 20  # bytes over the limit that are read all the same
 _REQUEST = re.compile(r"[0-9a-f]{32}")
 _METHODS = frozenset({"GET", "PUT", "POST", "HEAD", "OPTIONS", "DELETE", "PATCH"})
 _OPEN = frozenset({"/v1/health", "/v1/enrol", "/v1/challenge", "/v1/token"})  # asked without a token
@@ -112,7 +113,7 @@ class Sealed:
     async def _read(self, scope: Scope, receive: Receive) -> bytes:
         most = MOST_BODY_BYTES if scope["path"].startswith("/v1/batches/") else MOST_SMALL_BYTES
         length = header(scope, "content-length")
-        if length.isdecimal() and (len(length) > 9 or int(length) > most):
+        if length.isdecimal() and (len(length) > 9 or int(length) > most + _LET_BY):
             raise Refused(Word.TOO_LARGE)
         if header(scope, "content-encoding"):
             raise Refused(Word.MEDIA_TYPE)
@@ -144,7 +145,9 @@ def header(scope: Scope, name: str) -> str:
 
 def refusal(refused: Refused) -> Response:
     """The answer of a refusal: its word."""
-    headers = {"Retry-After": str(refused.retry_after)} if refused.retry_after else None
+    headers = {"Retry-After": str(refused.retry_after)} if refused.retry_after else {}
+    if refused.word in (Word.TOO_LARGE, Word.TOO_SLOW):  # there is more of it on the line, which nobody reads
+        headers["Connection"] = "close"
     return JSONResponse({"code": refused.word.value}, refused.status, headers)
 
 
@@ -153,16 +156,21 @@ def _raw(response: Response) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
 
 
 async def _whole(receive: Receive, most: int) -> bytes:
+    """What is a little too long is read to its end and thrown away: hung up on in the middle, the other side would not see the answer."""
     body = bytearray()
+    length = 0
     more = True
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientGone
-        body += message.get("body", b"")
-        if len(body) > most:
-            raise Refused(Word.TOO_LARGE)
+        part = message.get("body", b"")
         more = message.get("more_body", False)
+        length += len(part)
+        if length <= most:
+            body += part
+        elif length > most + _LET_BY or not more:
+            raise Refused(Word.TOO_LARGE)
     return bytes(body)
 
 

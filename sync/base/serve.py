@@ -44,22 +44,32 @@ class Listen:
 
 
 class Patient(H11Protocol):
-    """HTTP/1.1 that hangs up on whoever connects and never finishes asking."""
+    """HTTP/1.1 that hangs up on whoever begins to ask and never finishes the question: HEAD_SECONDS for the request line and headers."""
 
     _waiting: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as the library's own
         super().connection_made(transport)
-        self._waiting = self.loop.call_later(HEAD_SECONDS, self._give_up)
+        self._watch()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._watch()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        if self._waiting is not None:
-            self._waiting.cancel()
+        self._stop_waiting()
         super().connection_lost(exc)
 
-    def _give_up(self) -> None:
-        if self.cycle is None:
-            self.transport.close()
+    def _watch(self) -> None:
+        if self.cycle is not None and not self.cycle.response_complete:  # the question is whole
+            self._stop_waiting()
+        elif self._waiting is None:
+            self._waiting = self.loop.call_later(HEAD_SECONDS, self.transport.close)
+
+    def _stop_waiting(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
 
 
 class _Server(uvicorn.Server):

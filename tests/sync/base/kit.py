@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,11 +59,13 @@ class Laptop:
     token: str = ""
     counter: int = 0
 
-    def ask(self, method: str, target: str, body: bytes = b"", **headers: str) -> httpx.Response:
+    def ask(self, method: str, target: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> httpx.Response:
         """One request as it is; the answer's signature is checked."""
-        request = headers.setdefault(REQUEST_HEADER, new_request())
-        more = {"Content-Type": "application/json"} if body else {}
-        answer = self.http.request(method, target, content=body, headers=more | headers)
+        said = {REQUEST_HEADER: new_request(), **({"Content-Type": "application/json"} if body else {}), **(headers or {})}
+        return self.checked(self.http.request(method, target, content=body, headers=said), said[REQUEST_HEADER])
+
+    def checked(self, answer: httpx.Response, request: str) -> httpx.Response:
+        """The same answer; its signature fits."""
         assert fits(self.key, answer.headers[ANSWER_HEADER], answer_words(request, answer.status_code, answer.content))
         return answer
 
@@ -100,7 +103,7 @@ class Laptop:
 
     def tell(self, method: str, target: str, body: bytes = b"") -> httpx.Response:
         """A request that proves itself."""
-        return self.ask(method, target, body, **self.headers(method, target, body))
+        return self.ask(method, target, body, self.headers(method, target, body))
 
     def send(self, *items: bytes, batch: str = "") -> httpx.Response:
         name = batch or str(uuid.uuid4())

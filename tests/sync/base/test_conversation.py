@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -128,10 +128,10 @@ def test_a_token_runs_out(laptop: Laptop, watch: Watch) -> None:
 def test_a_challenge_is_good_for_a_minute(base: LiveBase, laptop: Laptop, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = laptop.ask
 
-    def slowly(method: str, target: str, body: bytes = b"", **headers: str) -> httpx.Response:
+    def slowly(method: str, target: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> httpx.Response:
         if target == "/v1/token":
             watch.now += timedelta(seconds=60)
-        return asked(method, target, body, **headers)
+        return asked(method, target, body, headers)
 
     monkeypatch.setattr(laptop, "ask", slowly)
     assert code_of(laptop.greet()) == "proof_wrong"
