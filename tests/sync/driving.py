@@ -1,0 +1,161 @@
+"""A whole laptop (a real vault, the real use cases, the real client) beside a real base, and what has to be true of the two."""
+
+from __future__ import annotations
+
+import json
+import random
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from app.base_ports import Invitation, Membership
+from app.domain.episode import Hours, StaffHours
+from app.domain.errors import Circumstance
+from app.domain.ids import HoursId, VisitId, new_id
+from app.domain.outbox import KeptState
+from app.domain.visit import VisitPlace, VisitState
+from app.usecases.join_team import join_team
+from app.usecases.outbox import release_held, try_again
+from app.usecases.release_summaries import Packed, Released, release
+from storage.device_secret import FileSecrets
+from sync.base.database import Database
+from sync.client import TeamBase
+from sync.line import Limits
+from tests.sync.base.model import shown, stored
+from tests.usecases.caring import TODAY, Home
+from tests.usecases.teaming import Laptop, unseen
+
+MOST_VISITS = 8
+ITEM = "vault-base"
+Truth = dict[tuple[str, int], str]  # digest by record and revision
+
+
+class RealLaptop(Laptop):
+    """Sends through `link`."""
+
+    def __init__(self, home: Home, limits: Limits, *, counted: bool = True) -> None:
+        super().__init__(home, counted=counted)
+        self.link = TeamBase(FileSecrets(home.folder / "keyring"), ITEM, limits)
+        self.visits_there: list[VisitId] = []
+
+    def enrol(self, invitation: Invitation) -> Membership:
+        return join_team(self.home.vault, self.home.clock, self.link, invitation)
+
+    def release(self, packs: tuple[Packed, ...] | None = None) -> Released:
+        packs = self.pack() if packs is None else packs
+        return release(self.home.vault, self.home.clock, self.link, self.pacer, packs, unseen, self.cancel)
+
+    def live(self, source: random.Random) -> None:
+        """Something that a practitioner does in a day."""
+        what = source.random()
+        if not self.visits_there or (what < 0.4 and len(self.visits_there) < MOST_VISITS):
+            self.visits_there.append(self.visit(TODAY - timedelta(days=source.randrange(200)), minutes=source.randrange(100)))
+        elif what < 0.7:
+            fields = {"place": source.choice(list(VisitPlace)), "minutes": source.randrange(100), "travel_minutes": source.randrange(100)}
+            self.change(source.choice(self.visits_there), **fields)
+        elif what < 0.8:
+            self.change(source.choice(self.visits_there), state=source.choice([VisitState.HELD, VisitState.NO_ACCESS]))
+        elif what < 0.9:
+            self.remove(self.visits_there.pop(source.randrange(len(self.visits_there))))
+        else:
+            with self.home.vault.work() as work:
+                work.hours.put(Hours(HoursId(new_id()), StaffHours.TRAINING, TODAY, source.randrange(1, 300)))
+                work.commit()
+
+    def exchange(self) -> Released:
+        """Prepare, look at what needs a look, send."""
+        self.prepare()
+        release_held(self.home.vault, [line.kept.record for line in self.view().of(KeptState.HELD)])
+        quarantined = [line.kept.record for line in self.view().of(KeptState.QUARANTINED)]
+        try_again(self.home.vault, self.home.clock, self.codec, quarantined)
+        return self.release()
+
+    def claims(self) -> Truth:
+        """What this laptop calls acknowledged: the newest of each record."""
+        said: Truth = {}
+        with self.home.vault.work() as work:
+            for record in work.outbox.sent_after(-1):
+                kept = work.outbox.kept(record)
+                assert kept is not None
+                revision = work.outbox.revision(record, kept.sent)
+                if revision is not None:
+                    said[record, kept.sent] = revision.digest
+        return said
+
+    def receipts(self) -> Truth:
+        """What the base's receipts say, as they were kept."""
+        said: Truth = {}
+        with self.home.vault.work() as work:
+            for departure in work.departures.last(100_000):
+                if departure.receipt:
+                    for item in json.loads(departure.receipt.split(b"\n", 4)[4])["items"]:
+                        assert item["outcome"] in ("stored", "same")
+                        said[item["record"], item["revision"]] = item["digest"]
+            assert work.departures.fault() is None
+        return said
+
+    def newest(self) -> dict[str, tuple[int, str]]:
+        """What the base should count in the end: the newest revision of every record that was ever made."""
+        with self.home.vault.work() as work:
+            known = {record: work.outbox.kept(record) for record in work.outbox.sent_after(-1)}
+            assert all(kept is not None and kept.state is KeptState.SENT for kept in known.values())
+            found = {}
+            for record, kept in known.items():
+                assert kept is not None
+                revision = work.outbox.revision(record, kept.made)
+                assert revision is not None
+                found[str(record)] = (kept.made, revision.digest)
+        return found
+
+
+def enrolled(folder: Path, invitation: Invitation, limits: Limits) -> RealLaptop:
+    """A fresh laptop that has joined; over a poor network it asks until it is told."""
+    laptop = RealLaptop(Home(folder), limits)
+    for _ in range(200):
+        try:
+            laptop.enrol(invitation)
+        except Circumstance:
+            continue
+        return laptop
+    raise AssertionError("it could not join in 200 tries")
+
+
+def truth(database: Database) -> Truth:
+    """Every revision that the base has."""
+    with database.connect() as connection:
+        newest, others = shown(connection)
+    return {(str(record), revision): digest for record, (revision, digest, _said) in newest.items()} | {
+        (str(record), revision): digest for (record, revision), digest in others.items()
+    }
+
+
+def counted(database: Database) -> dict[str, tuple[int, str]]:
+    """What the base counts: the newest revision of each record."""
+    with database.connect() as connection:
+        newest, _others = shown(connection)
+    return {str(record): (revision, digest) for record, (revision, digest, _said) in newest.items()}
+
+
+def require_no_false_claim(laptop: RealLaptop, database: Database) -> None:
+    """Nothing is called sent that the base does not have, in those very bytes."""
+    there = truth(database)
+    claimed = laptop.claims() | laptop.receipts()
+    missing = {name: digest for name, digest in claimed.items() if there.get(name) != digest}
+    assert not missing, missing
+
+
+def require_same(laptop: RealLaptop, database: Database, device: str) -> None:
+    """Nothing lost, nothing doubled, nothing of which the laptop does not know."""
+    require_no_false_claim(laptop, database)
+    assert counted(database) == laptop.newest()
+    with database.connect() as connection:
+        assert stored(connection) == {UUID(device): len(truth(database))}
+
+
+def finish(laptop: RealLaptop, most: int = 50) -> None:
+    """Send until nothing waits."""
+    for _ in range(most):
+        came = laptop.exchange()
+        if came.trouble is None and came.waiting == 0 and came.changed == 0:
+            return
+    raise AssertionError(f"not done after {most} tries: {came}")

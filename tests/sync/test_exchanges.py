@@ -1,0 +1,53 @@
+"""Laptop and base over a network that delays, cuts, doubles, swallows, spoils and pretends, by a seed: in the end the base has what the
+laptop says, and at no moment does the laptop call sent what the base does not have."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from app.base_ports import Invitation
+from sync.line import Limits
+from tests.sync.base.live import LiveBase
+from tests.sync.driving import enrolled, finish, require_no_false_claim, require_same
+from tests.sync.fault_proxy import FaultProxy, Kind, Weather
+
+POOR = Limits(connect=5.0, step=5.0, whole=1.0, whole_large=1.0)
+
+
+def exchanges(folder: Path, seed: int, times: int) -> Weather:
+    """So many days of work, each followed by a try to send."""
+    source, weather = random.Random(seed), Weather(seed)
+    with LiveBase(folder) as base, FaultProxy(base.url, weather) as proxy:
+        laptop = enrolled(folder / "vault", Invitation(proxy.url, base.invite().code), POOR)
+        try:
+            for _ in range(times):
+                for _ in range(source.randrange(1, 4)):
+                    laptop.live(source)
+                laptop.exchange()
+                require_no_false_claim(laptop, base.database)
+            weather.share = 0.0
+            finish(laptop)
+            device = laptop.view().membership
+            assert device is not None
+            require_same(laptop, base.database, device.device)
+        finally:
+            laptop.link.close()
+            laptop.home.vault.close()
+    return weather
+
+
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_whatever_the_network_does_both_sides_agree(tmp_path: Path, seed: int) -> None:
+    weather = exchanges(tmp_path, seed, 25)
+    assert weather.seen[Kind.NONE] > 20
+    assert sum(weather.seen.values()) - weather.seen[Kind.NONE] > 20
+
+
+@pytest.mark.battery
+@pytest.mark.timeout(3600)
+def test_a_thousand_exchanges(tmp_path: Path) -> None:
+    seen = sum((exchanges(tmp_path / str(seed), seed, 50).seen for seed in range(100, 120)), Weather(0).seen)
+    assert all(seen[kind] > 0 for kind in Kind)
