@@ -70,6 +70,10 @@ def test_nothing_new_publishes_nothing(database: Database) -> None:
     assert _published(database) == first
 
 
+def _hidden(quarter: Quarter) -> set[tuple[str, str]]:
+    return {(name, bucket) for name, figure in quarter.figures.items() for bucket, cell in figure.cells.items() if cell is None}
+
+
 def test_a_late_row_waits_for_company(database: Database) -> None:
     team = Team.make(database)
     team.put([*closed(30), *closed(30, mark="d", waiting="15-28")])
@@ -85,7 +89,7 @@ def test_a_late_row_waits_for_company(database: Database) -> None:
     (second,) = _published(database)
     assert (second.edition, second.published_at) == (2, LATER)
     assert (second.figures["waiting"].total, second.figures["waiting"].cells["0-14"]) == (67, 37)
-    assert second.figures["waiting"].cells["15-28"] == first[0].figures["waiting"].cells["15-28"] == 30
+    assert _hidden(second) == _hidden(first[0]) != set()
 
 
 def test_an_erased_family_waits_for_company_too(database: Database) -> None:
