@@ -41,7 +41,9 @@ class FamilyRows:
     def put(self, family: Family) -> None:
         before = self.get(family.code)
         self._write(family)
-        self._keep_in_step(family, reopened=before is not None and before.state is FamilyState.CLOSED and family.state is FamilyState.OPEN)
+        was_closed = before is not None and before.state is FamilyState.CLOSED
+        goes_on = before is not None and before.opened_on == family.opened_on
+        self._keep_in_step(family, anew=was_closed and not goes_on and family.state is FamilyState.OPEN)
 
     def _write(self, family: Family) -> None:
         self._db.run(
@@ -60,13 +62,13 @@ class FamilyRows:
             ),
         )
 
-    def _keep_in_step(self, family: Family, *, reopened: bool) -> None:
-        """The family's entry has the days of the episode that runs or ran last."""
-        current = None if reopened else self._episodes.current(family.code)
+    def _keep_in_step(self, family: Family, *, anew: bool) -> None:
+        """The family's entry has the days of the episode that runs or ran last. One that runs has no outcome."""
+        current = None if anew else self._episodes.current(family.code)
         if current is None:
             current = Episode(EpisodeId(new_id()), family.code)
-        as_said = replace(current, opened_on=family.opened_on, closed_on=family.closed_on, closure=family.closure_reason)
-        self._episodes.put(as_said)
+        said = replace(current, opened_on=family.opened_on, closed_on=family.closed_on, closure=family.closure_reason)
+        self._episodes.put(said if family.closed_on else replace(said, outcomes={}, goal_change=None))
 
     def _follow(self, code: FamilyCode) -> None:
         """The other way about: of two entries' episodes the family has the days of the one that runs, or ran last."""

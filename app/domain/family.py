@@ -116,10 +116,12 @@ def closed(family: Family, day: date, reason: ClosureReason) -> Family:
 
 
 def reopened(family: Family, day: date) -> Family:
-    """The family in a new episode from `day` on. One that is open already stays as it is."""
+    """The family in a new episode from `day` on. One that was closed on that day was closed by a slip: its episode goes on. One that is
+    open already stays as it is."""
     if family.state is FamilyState.OPEN:
         return family
-    return replace(family, state=FamilyState.OPEN, opened_on=day, closed_on=None, closure_reason=None)
+    opened_on = family.opened_on if family.closed_on == day else day
+    return replace(family, state=FamilyState.OPEN, opened_on=opened_on, closed_on=None, closure_reason=None)
 
 
 def merged(kept: Family, other: Family) -> Family:

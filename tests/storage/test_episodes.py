@@ -50,11 +50,24 @@ def test_a_family_has_the_episode_that_its_entry_speaks_of(vault: Vault) -> None
 def test_of_two_that_ended_the_later_one_is_the_current_one(vault: Vault) -> None:
     with vault.work() as work:
         ended = closed(RUNNING, ENDED, ClosureReason.MOVED)
-        for family in (RUNNING, ended, reopened(ended, ENDED), closed(reopened(ended, ENDED), ENDED, ClosureReason.OTHER)):
+        for family in (RUNNING, ended, reopened(ended, AGAIN), closed(reopened(ended, AGAIN), AGAIN, ClosureReason.OTHER)):
             work.families.put(family)
         current = work.episodes.current(FAMILY)
         assert current is not None
         assert current.closure is ClosureReason.OTHER
+
+
+def test_one_that_was_closed_by_a_slip_goes_on_without_an_outcome(vault: Vault) -> None:
+    with vault.work() as work:
+        work.families.put(RUNNING)
+        ended = closed(RUNNING, ENDED, ClosureReason.MOVED)
+        work.families.put(ended)
+        before = work.episodes.current(FAMILY)
+        assert before is not None
+        work.episodes.put(told(before))
+        work.families.put(reopened(ended, ENDED))
+        [one] = work.episodes.of(FAMILY)
+        assert one == replace(told(before), closed_on=None, closure=None, outcomes={}, goal_change=None)
 
 
 def test_transfers_go_with_their_episode_and_hours_are_of_nobody(vault: Vault) -> None:
