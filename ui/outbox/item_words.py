@@ -13,20 +13,19 @@ from typing import Any
 from ui.texts import say
 
 NOT_SAID = "not_said"
+# By these one summary is told from another.
+_SHORT = frozenset({"attendance", "place", "duration", "child_age", "waiting", "change", "hours", "period"})
 
 
 @dataclass(frozen=True, slots=True)
 class ItemWords:
-    """`heading` names it, `facts` are all its fields in the order they are read: what it is, and what it says."""
+    """`heading` names it, `short` is by what one tells it from another, `facts` are all its fields in the order they are read: what each
+    is, and what it says."""
 
     kind: str
     heading: str
+    short: str
     facts: tuple[tuple[str, str], ...]
-
-    @property
-    def short(self) -> str:
-        """The facts that tell one from another, on one line."""
-        return " · ".join(said for _label, said in self.facts if said)
 
 
 def item_words(body: bytes) -> ItemWords:
@@ -35,14 +34,17 @@ def item_words(body: bytes) -> ItemWords:
     summary: dict[str, Any] = item["summary"]
     kind = str(summary["kind"])
     facts = [(say(f"outbox.field.{field}"), said(summary[field])) for field, said in _FIELDS[kind]]
-    facts.append((say("outbox.field.record"), say("outbox.random", token=item["record"])))
+    facts.append((say("outbox.field.record"), _random(item["record"])))
     facts.append((say("outbox.field.revision"), str(item["revision"])))
-    return ItemWords(kind, _heading(kind, summary), tuple(facts))
+    short = [said(summary[field]) for field, said in _FIELDS[kind] if field in _SHORT and summary[field] not in (None, NOT_SAID)]
+    return ItemWords(kind, _heading(kind, summary), " · ".join(short), tuple(facts))
 
 
 def _heading(kind: str, summary: dict[str, Any]) -> str:
     """`Besøk 3 · Filmbesøk`."""
     name = say(f"outbox.kind.{kind}")
+    if kind == "visit":
+        name = f"{name} {summary['visit_number']}"
     more = {
         "visit": lambda: _visit(summary["contact"]),
         "episode": lambda: _reason(summary["closure"]),
@@ -76,7 +78,8 @@ def _band(unit: str, *, over: bool) -> Callable[[str], str]:
 
 
 def _random(token: str) -> str:
-    return say("outbox.random", token=token)
+    """Its beginning is enough for eyes; the bytes have all of it."""
+    return say("outbox.random", token=token[:8])
 
 
 def _visit(contact: str) -> str:

@@ -62,8 +62,10 @@ def test_bands_are_said_as_what_they_are() -> None:
     set_language("en")
     summary = dict(next(json.loads(body)["summary"] for body in bodies(VisitWire)))
     summary |= {"duration": "90+", "film_minutes": "20+", "clips_shown": "5+", "child_age": "12+", "travel": "15-29", "visit_number": "10+"}
-    words = dict(item_words(canonical({"record": TOKEN, "revision": 1, "summary": summary})).facts)
+    said = item_words(canonical({"record": TOKEN, "revision": 1, "summary": summary}))
+    assert said.heading.startswith("Visit 10+ · ") and "90 min or more" in said.short and "Quarter 4 of 2026" in said.short
+    words = dict(said.facts)
     assert words["Duration"] == "90 min or more" and words["Travel"] == "15–29 min"
     assert words["Filmed"] == "more than 20 min" and words["Age of the child"] == "more than 12 months"
     assert words["Clips shown"] == "5 or more" and words["Visit number"] == "10 or more"
-    assert words["When"] == "Quarter 4 of 2026" and words["The episode"] == f"{TOKEN} (random)"
+    assert words["When"] == "Quarter 4 of 2026" and words["The episode"] == "0b7e5a52 … (random)"

@@ -99,7 +99,7 @@ def test_words_and_bytes_of_one(desk: Desk, home: Home, member: None) -> None:
     screen = desk.read()
     screen.list.setCurrentIndex(screen.list.rows.index([one.line.kept.kind.value for one in screen.rows(Group.GOING)].index("visit")))
     said = words_in(screen.detail)
-    assert screen.detail.heading.text().startswith("Visit · ")
+    assert screen.detail.heading.text().startswith("Visit 1 · ")
     assert f"{CODE}" in screen.detail.here_only.text() and "is not sent" in screen.detail.here_only.text()
     assert "3–5 months" in said and "Quarter 4 of 2026" in said
     click(screen.detail.bytes_button)
