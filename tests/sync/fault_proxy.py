@@ -51,20 +51,21 @@ class Fault:
     part: float = 0.5
 
 
-Draw = Callable[[], Fault]
+Draw = Callable[[bytes], Fault]
 
 
 class Weather:
-    """Draws by a seed: `share` of the messages have a fault, a stall is one in fifty of those."""
+    """Draws by a seed: `share` of the batches have a fault, and a fifth of that of what is said before them. A stall is one fault in
+    fifty."""
 
-    def __init__(self, seed: int, share: float = 0.3) -> None:
+    def __init__(self, seed: int, share: float = 0.6) -> None:
         self._random = random.Random(seed)
         self.share = share
         self.seen: Counter[Kind] = Counter()
 
-    def __call__(self) -> Fault:
+    def __call__(self, request: bytes) -> Fault:
         kind = Kind.NONE
-        if self._random.random() < self.share:
+        if self._random.random() < (self.share if request.startswith(b"PUT") else self.share / 5):
             often = [one for one in Kind if one not in (Kind.NONE, Kind.STALL)]
             kind = Kind.STALL if self._random.random() < 0.02 else self._random.choice(often)
         self.seen[kind] += 1
@@ -125,7 +126,7 @@ class FaultProxy:
             while not self._over.is_set():
                 request = _message(laptop)
                 base = base or self._to_base()
-                self._pass(laptop, base, request, self._draw())
+                self._pass(laptop, base, request, self._draw(request))
         except (_HungUp, OSError):
             pass
         finally:
