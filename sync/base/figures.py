@@ -36,9 +36,12 @@ YES, NO = "yes", "no"
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`buckets` in the order they are shown. `folds` names the bucket of a value of `column`; a value that is not in it is its own
-    bucket. `gives_way`: in which order buckets are hidden to protect a small one; by default from the last. The order must not depend on
-    the figures, or it would tell of them."""
+    """`buckets` in the order they are shown. `folds` names the bucket of a value of `column`; a value that is not in it is its own bucket.
+
+    `gives_way`: in which order buckets are hidden to protect a small one. By default from the last, and NOT_SAID after all others: what is
+    not said in one table is often not said in another, so it protects little. The order must not depend on the figures, or it would
+    tell of them.
+    """
 
     name: str
     kind: SummaryKind
@@ -50,7 +53,7 @@ class Table:
 
     @property
     def yielding(self) -> tuple[str, ...]:
-        return self.gives_way or self.buckets[::-1]
+        return self.gives_way or tuple(sorted(reversed(self.buckets), key=lambda bucket: bucket == NOT_SAID))
 
 
 def _words(values: type[StrEnum], *more: str, without: tuple[StrEnum, ...] = ()) -> tuple[str, ...]:
