@@ -26,6 +26,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_laptops(commands, common)
     _add_documents(commands, common)
     _add_readers(commands, common)
+    _add_caretaking(commands, common)
     return parser
 
 
@@ -92,6 +93,21 @@ def _add_readers(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
     for one in (add, what.add_parser("remove", parents=[common]), what.add_parser("password", parents=[common, typed])):
         one.add_argument("name", type=_name, metavar="NAME")
     what.add_parser("list", parents=[common, _team()])
+
+
+def _add_caretaking(commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
+    backup = commands.add_parser("backup", parents=[common], help="one file with everything, while the base runs")
+    backup.add_argument("file", type=Path, metavar="FILE", help="one of that name is replaced, once the new one is whole")
+    restore = commands.add_parser("restore", parents=[common], help="a base out of a backup, into a --database where none is")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.add_argument("--replaces", metavar="URL", help="the database whose place it takes: what was erased there since stays erased")
+    erase = commands.add_parser("erase", parents=[common, _team()], help="take out records or episodes, for good")
+    erase.add_argument("--record", type=record_id, action="append", default=[], metavar="ID", help="may be repeated")
+    erase.add_argument("--episode", type=record_id, action="append", default=[], metavar="ID", help="may be repeated")
+    erase.add_argument("--yes", action="store_true", help="do not ask")
+    export = commands.add_parser("export", parents=[common, _team()], help="every record of a team: pseudonymised rows, not to be shown")
+    export.add_argument("file", type=Path, metavar="FILE")
+    export.add_argument("--form", choices=("csv", "json"), default="csv")
 
 
 def team_code(text: str) -> str:

@@ -17,10 +17,12 @@ from pathlib import Path
 from platformdirs import user_data_dir
 
 from app.domain.outbox import DocumentKind
+from sync.base import caretaking
 from sync.base import setting_up as to
 from sync.base.arguments import build_parser
 from sync.base.database import Database
 from sync.base.documents import DocumentTooLarge
+from sync.base.export import Form
 from sync.base.logs import write_log
 from sync.base.serve import Listen, Service
 from sync.base.setting_up import FileUnusable, Said
@@ -32,7 +34,19 @@ from sync.pairing import base_address
 
 DONE, FAILED, WRONG_ARGUMENTS = 0, 1, 2
 _MOST_TYPED = 4096
-_SORRY = {
+
+
+class CannotListen(Exception):
+    """The port is taken, or the address is not this machine's."""
+
+
+class NotSure(Exception):
+    """What cannot be undone was not said twice."""
+
+
+_SORRY: dict[type[Exception], str] = {
+    CannotListen: "Nobody can listen there: another program does, or the address is not this machine's.",
+    NotSure: "Nothing was erased: say --yes.",
     TeamUnknown: "No team of that code, or several and none was named: --team CODE.",
     DeviceUnknown: "No laptop of that name: `samspill base devices` lists them.",
     NameTaken: "A laptop of that name has joined, or is invited.",
@@ -55,19 +69,30 @@ def main(arguments: Sequence[str]) -> int:
     except SystemExit as end:  # argparse has said why
         return WRONG_ARGUMENTS if end.code else DONE
     try:
-        if chosen.command == "serve":
-            return _serve(chosen)
-        with closing(Database.open(_database_url(chosen), make=chosen.command in ("init", "enrol"))) as database:
-            said = _COMMANDS[chosen.command](database, chosen)
-    except (TeamUnknown, DeviceUnknown, NameTaken, DocumentTooLarge, FileUnusable) as error:
+        said = _do(chosen)
+    except tuple(_SORRY) as error:
         return _sorry(_SORRY[type(error)])
     except ReaderError as error:
         return _sorry(_READER_SORRY[error.word])
-    _write(json.dumps(said.facts, ensure_ascii=False) if chosen.json else "\n".join(said.lines))
+    if said is not None:
+        _write(json.dumps(said.facts, ensure_ascii=False) if chosen.json else "\n".join(said.lines))
     return DONE
 
 
-def _serve(chosen: argparse.Namespace) -> int:
+def _do(chosen: argparse.Namespace) -> Said | None:
+    """None: all was said on the way."""
+    if chosen.command == "serve":
+        _serve(chosen)
+        return None
+    if chosen.command == "restore":
+        return caretaking.restore(chosen.file, _database_url(chosen), chosen.replaces)
+    if chosen.command == "erase":
+        _make_sure(chosen)
+    with closing(Database.open(_database_url(chosen), make=chosen.command in ("init", "enrol"))) as database:
+        return _COMMANDS[chosen.command](database, chosen)
+
+
+def _serve(chosen: argparse.Namespace) -> None:
     settings = _settings(chosen)
     with closing(Database.open(_database_url(chosen))) as database:
         to.set_up(database, settings, code=None, threshold=None)
@@ -75,10 +100,9 @@ def _serve(chosen: argparse.Namespace) -> int:
         try:
             service = Service(database, settings, listen)
         except OSError:
-            return _sorry("Nobody can listen there: another program does, or the address is not this machine's.")
+            raise CannotListen from None
         write_log()
         service.run()
-    return DONE
 
 
 def _enrol(database: Database, chosen: argparse.Namespace) -> Said:
@@ -114,6 +138,9 @@ _COMMANDS: dict[str, Callable[[Database, argparse.Namespace], Said]] = {
     "schemes": _file,
     "supervisors": _file,
     "reader": _reader,
+    "backup": lambda database, chosen: caretaking.backup(database, chosen.file),
+    "erase": lambda database, chosen: caretaking.erase_for_good(database, chosen.team, chosen.record, chosen.episode),
+    "export": lambda database, chosen: caretaking.write_out(database, chosen.team, chosen.file, Form(chosen.form)),
 }
 
 
@@ -140,6 +167,18 @@ def _password(chosen: argparse.Namespace) -> str:
     if getpass.getpass("Once more: ", stream=sys.stderr) != first:
         raise ReaderError("password")
     return first
+
+
+def _make_sure(chosen: argparse.Namespace) -> None:
+    """Erasing cannot be undone: `--yes`, or the word typed at a terminal. Raises NotSure."""
+    if chosen.yes:
+        return
+    if sys.stdin.isatty():
+        sys.stderr.write(f"{len(chosen.record)} records and {len(chosen.episode)} episodes go for good. Type ERASE: ")
+        sys.stderr.flush()
+        if sys.stdin.readline(_MOST_TYPED).strip() == "ERASE":
+            return
+    raise NotSure
 
 
 def _write(words: str) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 
 import httpx
 
-from sync.base.teams import Invited
 from sync.pairing import read_code
 from sync.signatures import (
     ANSWER_HEADER,
@@ -69,8 +68,8 @@ class Laptop:
         assert fits(self.key, answer.headers[ANSWER_HEADER], answer_words(request, answer.status_code, answer.content))
         return answer
 
-    def join(self, invited: Invited) -> httpx.Response:
-        secret = read_code(invited.code).secret
+    def join(self, code: str) -> httpx.Response:
+        secret = read_code(code).secret
         key = public_key(self.seed).hex()
         said = {"code": secret, "key": key, "proof": signed(self.seed, enrol_words(secret, key))}
         answer = self.ask("POST", "/v1/enrol", canonical(said))

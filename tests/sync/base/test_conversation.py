@@ -52,7 +52,7 @@ def http(base: LiveBase) -> Iterator[httpx.Client]:
 def laptop(base: LiveBase, http: httpx.Client) -> Laptop:
     """Has joined, and has a token."""
     made = Laptop(http, base.key)
-    assert made.join(base.invite()).status_code == 200
+    assert made.join(base.invite().code).status_code == 200
     assert made.greet().status_code == 200
     return made
 
@@ -64,7 +64,7 @@ def test_who_is_this(base: LiveBase, http: httpx.Client) -> None:
 
 def test_joining_gives_a_device_a_name_and_a_team(base: LiveBase, http: httpx.Client) -> None:
     invited = base.invite()
-    said = Laptop(http, base.key).join(invited).json()
+    said = Laptop(http, base.key).join(invited.code).json()
     assert uuid.UUID(said["device"]).version == 4
     assert (said["name"], said["team"]) == (invited.name, TEAM)
 
@@ -72,24 +72,24 @@ def test_joining_gives_a_device_a_name_and_a_team(base: LiveBase, http: httpx.Cl
 def test_a_code_is_good_for_one_laptop_and_its_lost_answer(base: LiveBase, http: httpx.Client) -> None:
     invited = base.invite()
     first = Laptop(http, base.key)
-    said = first.join(invited).json()
-    assert first.join(invited).json() == said
-    other = Laptop(http, base.key).join(invited)
+    said = first.join(invited.code).json()
+    assert first.join(invited.code).json() == said
+    other = Laptop(http, base.key).join(invited.code)
     assert (other.status_code, code_of(other)) == (403, "code_refused")
 
 
 def test_a_code_runs_out(base: LiveBase, http: httpx.Client, watch: Watch) -> None:
     invited = base.invite()
     watch.now += timedelta(hours=24)
-    assert code_of(Laptop(http, base.key).join(invited)) == "code_refused"
+    assert code_of(Laptop(http, base.key).join(invited.code)) == "code_refused"
 
 
 def test_a_laptop_that_was_put_out_does_not_come_back_with_its_code(base: LiveBase, http: httpx.Client) -> None:
     invited = base.invite()
     laptop = Laptop(http, base.key)
-    laptop.join(invited)
+    laptop.join(invited.code)
     base.revoke(invited.name)
-    assert code_of(laptop.join(invited)) == "code_refused"
+    assert code_of(laptop.join(invited.code)) == "code_refused"
     assert code_of(laptop.greet()) == "device_revoked"
 
 

@@ -52,7 +52,7 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
     with LiveBase(tmp_path) as base, httpx.Client(base_url=base.url, trust_env=False) as http:
         laptops = [Laptop(http, base.key), Laptop(http, base.key)]
         for laptop in laptops:
-            laptop.join(base.invite())
+            laptop.join(base.invite().code)
             laptop.greet()
         yield Scene(base, *laptops)
 
@@ -397,7 +397,7 @@ def test_whoever_asks_too_often_waits(tmp_path: Path) -> None:
 def test_a_laptop_that_sends_too_often_waits(tmp_path: Path) -> None:
     with LiveBase(tmp_path, settings=replace(LIVE, device_per_minute=1)) as base, httpx.Client(base_url=base.url, trust_env=False) as http:
         laptop = Laptop(http, base.key)
-        laptop.join(base.invite())
+        laptop.join(base.invite().code)
         laptop.greet()
         assert laptop.send(visit()).status_code == 200
         assert code_of(laptop.send(visit())) == "too_many"

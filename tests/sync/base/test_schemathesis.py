@@ -50,14 +50,14 @@ def _ask(tmp_path: Path, log: io.StringIO, examples: int) -> int:
     made = 0
     with LiveBase(tmp_path) as base, httpx.Client(base_url=base.url, trust_env=False) as http:
         laptop = Laptop(http, base.key)
-        laptop.join(base.invite())
+        laptop.join(base.invite().code)
         laptop.greet()
         schema = schemathesis.openapi.from_dict(http.get("/openapi.json").json())
         for found in schema.get_all_operations():
             assert isinstance(found, Ok)
             made += _ask_one(found.ok(), laptop, examples)
         _only_what_may_be(log.getvalue())
-        assert Laptop(http, base.key).join(base.invite()).status_code == 200
+        assert Laptop(http, base.key).join(base.invite().code).status_code == 200
     return made
 
 
