@@ -47,6 +47,7 @@ class DrawnStudio:
         self.pieces = tuple(pieces)
         self.refuses: dict[str, StudioEvent] = {}  # by the camera's id: what is told instead of Opened
         self.fails = False  # it cannot be started
+        self.draws: Callable[[int, int], bytes] = _drawn  # what the camera sees, BGRA, so large
         self.on: FilmingChoice | None = None
         self.size = (0, 0)
         self.watching_faces = False
@@ -133,7 +134,7 @@ class DrawnStudio:
     def _show_picture(self) -> None:
         scale = min(self.size[0] / 16, self.size[1] / 9, 120)
         width, height = max(2, round(16 * scale)), max(2, round(9 * scale))
-        picture = _drawn(width, height)
+        picture = self.draws(width, height)
         self._slot = (self._slot + 1) % _SLOTS
         offset = self._slot * _SLOT_BYTES
         self._memory[offset : offset + len(picture)] = picture

@@ -141,9 +141,8 @@ class DepartureCard(QFrame):
         shown = bytes_field(say("left.bytes"))
         shown.setFixedHeight(_BYTES_PX)
         shown.setPlainText(body.decode("ascii") if body is not None else _what_is_left(items))
-        inner = column(
-            *(words(_item_words(item)) for item in items), secondary(say("left.bytes" if body is not None else "left.not_whole")), shown
-        )
+        said = words("\n".join(map(_item_words, items)))  # one label: a hundred would hold the window still
+        inner = column(said, secondary(say("left.bytes" if body is not None else "left.not_whole")), shown)
         inner.addWidget(secondary(say("left.digest", digest=self.departure.parcel.body_digest)))
         if self.departure.receipt:
             receipt = bytes_field(say("left.receipt"))
@@ -168,7 +167,7 @@ def exact_body(departure: Departure, items: tuple[SentItem, ...], codec: Codec) 
 
 def _item_words(item: SentItem) -> str:
     if item.body is None:
-        return say("left.erased", digest=item.digest)
+        return say("left.erased", digest=item.digest[:16])
     said = item_words(item.body)
     return f"{said.heading} · {said.short}" if said.short else said.heading
 

@@ -58,6 +58,7 @@ class CameraPanel(QWidget):
         if devices is not None and self._desk.choice is None:
             camera = self._remembered.camera(devices)
             if camera is not None:
+                self.preview.tell_size()  # the studio may not have been there when the picture got its size
                 self._desk.open(FilmingChoice(camera.id, None))
                 return  # which tells of itself
         self.preview.set_look(live=has_picture(self._desk), dimmed=False, guide=False, red=False)

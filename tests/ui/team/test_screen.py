@@ -1,0 +1,189 @@
+"""Joining a team, what came down from its base, and leaving, on screen."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+
+import cv2
+import numpy as np
+import pytest
+import segno
+from PySide6.QtTest import QTest
+
+from app.domain.errors import Circumstance, ErrorCode
+from app.domain.fingerprint import fingerprint
+from app.domain.outbox import DocumentKind
+from app.usecases.policy import policy_in_force
+from app.usecases.send_now import send_now
+from app.usecases.team import team
+from sync.pairing import qr_text
+from tests.fakes.base import KEY, URL, Before, FakeBase, NoWaiting
+from tests.fakes.studio import DrawnStudio
+from tests.ui.films import wait_for
+from tests.ui.reading import words_in
+from tests.ui.team.conftest import read
+from tests.ui.visits.conftest import click
+from tests.ui.ways import joined, new_code
+from tests.usecases.caring import Home
+from ui.jobs import Cancel
+from ui.team.screen import TeamScreen
+from ui.texts import error_words
+
+
+def fetch(home: Home, base: FakeBase) -> None:
+    """What "Send now" brings down."""
+    send_now(home.vault, home.clock, base, NoWaiting(), (), lambda _done, _total: None, Cancel())
+
+
+def test_joining_with_a_typed_code(screen: TeamScreen, home: Home, base: FakeBase) -> None:
+    read(screen)
+    assert screen.join.isVisible() and not screen.member.isVisible() and screen.join.address.hasFocus()
+    assert not screen.join.join_button.isEnabled()
+    QTest.keyClicks(screen.join.address, URL)
+    QTest.keyClicks(screen.join.code, new_code(base).lower().replace("-", " "))
+    # read_qr hands the code on as it was typed: this base wants it as it was given
+    base.codes.add(screen.join.code.text())
+    click(screen.join.join_button)
+    wait_for(screen.member.isVisible)
+    said = words_in(screen)
+    assert "This laptop is in TRO01" in said and "laptop-1" in said and fingerprint(bytes.fromhex(KEY)) in said
+    assert not screen.join.isVisible() and not screen.join.code.text() and team(home.vault) is not None
+    assert screen.notice.text() == "This laptop is in TRO01" and not screen.holds_words()
+
+
+def test_a_pasted_invitation_is_taken_apart(screen: TeamScreen, base: FakeBase) -> None:
+    read(screen)
+    code = new_code(base)
+    screen.join.code.setText(qr_text(URL, code))
+    assert (screen.join.address.text(), screen.join.code.text()) == (URL, code) and screen.join.join_button.hasFocus()
+    assert screen.holds_words()
+
+
+@pytest.mark.parametrize(
+    ("address", "code", "told"),
+    [
+        (URL, "ABCD-EFGH", ErrorCode.ENROLMENT_CODE_MISTYPED),
+        ("http://base.example", None, ErrorCode.BASE_ADDRESS_INVALID),
+        (URL, "used", ErrorCode.ENROLMENT_CODE_REFUSED),
+    ],
+)
+def test_what_does_not_fit_is_said_and_nothing_is_joined(
+    screen: TeamScreen, home: Home, base: FakeBase, address: str, code: str | None, told: ErrorCode
+) -> None:
+    read(screen)
+    given = new_code(base)
+    if code == "used":
+        base.codes.clear()
+    screen.join.address.setText(address)
+    screen.join.code.setText(given if code in (None, "used") else str(code))
+    click(screen.join.join_button)
+    wait_for(screen.join.notice.isVisible)
+    assert screen.join.notice.text() == error_words(Circumstance(told))[0]
+    assert team(home.vault) is None and screen.join.join_button.isEnabled() and screen.join.code.text()
+
+
+def qr_picture(text: str, width: int, height: int) -> bytes:
+    """A sheet with a QR code held before the camera, BGRA."""
+    modules = np.array([[0 if dark else 255 for dark in row] for row in segno.make(text, error="m").matrix_iter(border=4)], np.uint8)
+    side = min(width, height)
+    sheet = np.full((height, width), 200, np.uint8)
+    place = (width - side) // 2
+    sheet[:side, place : place + side] = cv2.resize(modules, (side, side), interpolation=cv2.INTER_NEAREST)
+    return cv2.cvtColor(sheet, cv2.COLOR_GRAY2BGRA).tobytes()
+
+
+def test_joining_with_the_camera(screen: TeamScreen, base: FakeBase, studio: DrawnStudio) -> None:
+    read(screen)
+    code = new_code(base)
+    studio.draws = lambda width, height: qr_picture("https://elsewhere.example", width, height)
+    click(screen.join.camera_button)
+    wait_for(lambda: studio.on is not None)
+    assert studio.on is not None and studio.on.microphone is None, "nothing is heard"
+    studio.show()
+    wait_for(screen.join.notice.isVisible)
+    assert screen.join.notice.text() == "This is another QR code" and screen.join.camera.isVisible()
+    studio.draws = lambda width, height: qr_picture(qr_text(URL, code), width, height)
+    studio.show()
+    wait_for(lambda: screen.join.code.text() == code)
+    assert not screen.join.camera.isVisible() and screen.join.address.text() == URL
+    wait_for(lambda: studio.on is None)
+    click(screen.join.join_button)
+    wait_for(screen.member.isVisible)
+
+
+def test_the_camera_is_let_go_without_a_code_too(screen: TeamScreen, studio: DrawnStudio) -> None:
+    read(screen)
+    click(screen.join.camera_button)
+    wait_for(lambda: studio.on is not None)
+    assert screen.join.camera.leave_button.hasFocus()
+    click(screen.join.camera.leave_button)
+    wait_for(lambda: studio.on is None)
+    assert screen.join.camera_button.hasFocus() and not screen.holds_words()
+
+
+def test_leaving_is_asked_and_told_to_the_base(screen: TeamScreen, home: Home, base: FakeBase) -> None:
+    joined(home, base)
+    read(screen)
+    click(screen.member.leave_button)
+    assert screen.member.keep_button.hasFocus() and screen.holds_words()
+    click(screen.member.keep_button)
+    assert screen.member.leave_button.hasFocus() and "leave" not in base.calls
+    click(screen.member.leave_button)
+    click(screen.member.do_button)
+    wait_for(screen.join.isVisible)
+    assert team(home.vault) is None and base.devices == {} and screen.notice.text() == "This laptop has left the team"
+
+
+def test_leaving_although_the_base_cannot_be_told_is_another_question(screen: TeamScreen, home: Home, base: FakeBase) -> None:
+    joined(home, base)
+    read(screen)
+    base.trouble.append(Before())
+    click(screen.member.leave_button)
+    click(screen.member.do_button)
+    wait_for(screen.member.notice.isVisible)
+    assert team(home.vault) is not None and screen.member.do_button.text() == "Leave all the same"
+    base.trouble.append(Before())
+    click(screen.member.do_button)
+    wait_for(screen.join.isVisible)
+    assert team(home.vault) is None
+
+
+def policy(*gateways: str) -> bytes:
+    """Clips go a week after the end, and behind these gateways sending needs no question."""
+    rules = b64encode(b"clip_keep_days_after_closing = 7\n").decode()
+    return json.dumps({"rules": rules, "signature": "", "gateways": list(gateways)}).encode()
+
+
+def test_what_came_down_is_shown_before_it_holds(screen: TeamScreen, home: Home, base: FakeBase) -> None:
+    joined(home, base)
+    with home.vault.work() as work:
+        before = policy_in_force(work)
+    base.publish(DocumentKind.POLICY, policy("aa:bb:cc:dd:ee:ff"))
+    fetch(home, base)
+    read(screen)
+    (card,) = screen.documents
+    said = "\n".join(card.lines)
+    assert "aa:bb:cc:dd:ee:ff summaries are sent without asking you" in said and "7 days" in said
+    with home.vault.work() as work:
+        assert policy_in_force(work) == before, "shown, and nothing more"
+    click(card.do_button)
+    wait_for(lambda: not screen.documents)
+    with home.vault.work() as work:
+        assert policy_in_force(work).clip_keep_days_after_closing == 7
+    assert "Rules, version 1: holds" in words_in(screen)
+
+
+def test_one_that_a_newer_took_the_place_of_is_not_taken(screen: TeamScreen, home: Home, base: FakeBase) -> None:
+    joined(home, base)
+    base.publish(DocumentKind.SCHEMES, b'{"schemes":[{"id":"own","nb":"V\\u00e5rt eget","en":"Our own"}]}')
+    fetch(home, base)
+    read(screen)
+    assert screen.documents[0].lines == ["Our own"]
+    base.publish(DocumentKind.SCHEMES, b'{"schemes":[]}')
+    fetch(home, base)
+    click(screen.documents[0].do_button)
+    wait_for(screen.notice.isVisible)
+    assert screen.notice.text() == error_words(Circumstance(ErrorCode.DOCUMENT_OLDER))[0]
+    wait_for(lambda: bool(screen.documents) and screen.documents[0].pending.document.version == 2)
+    assert screen.documents[0].lines == ["It changes nothing here."]
