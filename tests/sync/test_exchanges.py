@@ -19,6 +19,7 @@ POOR = Limits(connect=5.0, step=5.0, whole=1.0, whole_large=1.0)
 
 def exchanges(folder: Path, seed: int, times: int) -> Weather:
     """So many days of work, each followed by a try to send."""
+    folder.mkdir(exist_ok=True)
     source, weather = random.Random(seed), Weather(seed)
     with LiveBase(folder) as base, FaultProxy(base.url, weather) as proxy:
         laptop = enrolled(folder / "vault", Invitation(proxy.url, base.invite().code), POOR)
