@@ -1,13 +1,15 @@
-"""Counts the rows behind the cells of one table of one quarter: rows, distinct episodes and the rows of each device, in one question to
-the database."""
+"""Counts the rows behind the cells of tables of one quarter: rows, distinct episodes and the rows of each device.
+
+One question to the database for all tables of a kind: it reads the quarter's rows once, however large the base has grown.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, null, select, union_all
-from sqlalchemy.sql.elements import KeyedColumnElement
+from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, case, func, literal, null, select, true, union_all
 
 from app.domain.summary import SummaryKind
 from sync.base.figures import NO, NOT_SAID, TABLES, YES, Table
@@ -16,34 +18,25 @@ from sync.base.tables import record
 
 HIDDEN = "*"  # the hidden buckets of a table taken together
 
+Wish = tuple[Table, frozenset[str]]  # a table, and which of its buckets are taken together
+Cells = Mapping[str, Count]
 
-def count_cells(
-    connection: Connection, team_id: int, period: str, table: Table, hidden: frozenset[str] = frozenset()
-) -> Mapping[str, Count]:
-    """What stands behind each bucket of `table`; those that are `hidden` together as HIDDEN. Values that are in no bucket are not
-    counted."""
-    bucket = _bucket(table)
-    taken = case((bucket.in_(sorted(hidden)), literal(HIDDEN)), else_=bucket) if hidden else bucket
-    # Hours are of no episode: each entry counts as one.
-    unit = record.c.record if table.kind is SummaryKind.HOURS else record.c.episode
-    units = (
-        select(taken.label("bucket"), record.c.device_id.label("device"), unit.label("unit"), func.count().label("n"))
-        .where(_population(team_id, period, table))
-        .group_by("bucket", "device", "unit")
-        .cte("units")
-    )
-    rows_of = func.sum(units.c.n)
-    by_device = select(units.c.bucket, units.c.device, rows_of, literal(0)).group_by(units.c.bucket, units.c.device)
-    whole = select(units.c.bucket, null(), rows_of, func.count(units.c.unit.distinct())).group_by(units.c.bucket)
-    found: dict[str, tuple[int, int]] = {}
-    devices: dict[str, dict[str, int]] = {}
-    for name, device, rows, episodes in connection.execute(union_all(by_device, whole)):
+
+def count_cells(connection: Connection, team_id: int, period: str, wishes: Sequence[Wish]) -> list[Cells]:
+    """For each wish what stands behind each bucket; those that are taken together as HIDDEN. Tables of one kind at a time."""
+    if not wishes:
+        return []
+    rows = _rows(team_id, period, wishes)
+    parts = [part for number, wish in enumerate(wishes) for part in _counted(rows, number, wish)]
+    whole: dict[tuple[int, str], tuple[int, int]] = {}
+    devices: dict[tuple[int, str], dict[str, int]] = {}
+    for number, bucket, device, found, episodes in connection.execute(union_all(*parts)):
         if device is None:
-            found[name] = (int(rows), int(episodes))
+            whole[number, bucket] = (int(found), int(episodes))
         else:
-            devices.setdefault(name, {})[str(device)] = int(rows)
-    names = [name for name in table.buckets if name not in hidden] + ([HIDDEN] if hidden else [])
-    return {name: Count(*found[name], devices[name]) if name in found else Count() for name in names}
+            devices.setdefault((number, bucket), {})[str(device)] = int(found)
+    counts = {key: Count(*whole[key], devices[key]) for key in whole}
+    return [{bucket: counts.get((number, bucket), Count()) for bucket in _buckets(*wish)} for number, wish in enumerate(wishes)]
 
 
 def latest_counters(connection: Connection, team_id: int, period: str) -> list[tuple[UUID, str, str, str]]:
@@ -53,23 +46,51 @@ def latest_counters(connection: Connection, team_id: int, period: str) -> list[t
     return [(row[0], row[1], row[2], row[3]) for row in connection.execute(asked)]
 
 
-def _bucket(table: Table) -> ColumnElement[str]:
-    column: KeyedColumnElement[str] = record.c[table.column]
+def _buckets(table: Table, together: frozenset[str]) -> list[str]:
+    return [bucket for bucket in table.buckets if bucket not in together] + ([HIDDEN] if together else [])
+
+
+def _rows(team_id: int, period: str, wishes: Sequence[Wish]) -> CTE:
+    """The quarter's rows of a kind, read once: every part of the question goes through these."""
+    kind = wishes[0][0].kind
+    # Hours are of no episode: each entry counts as one.
+    unit = record.c.record if kind is SummaryKind.HOURS else record.c.episode
+    columns = sorted({table.column for table in TABLES.values() if table.kind is kind})
+    asked = select(record.c.device_id.label("device"), unit.label("unit"), *(record.c[name] for name in columns))
+    return asked.where(record.c.team_id == team_id, record.c.period == period, record.c.kind == kind.value).cte("rows_of_quarter")
+
+
+def _counted(rows: CTE, number: int, wish: Wish) -> tuple[Select[Any], ...]:
+    """By device, and of all devices with the distinct episodes."""
+    table, together = wish
+    bucket = _bucket(rows, table)
+    taken = case((bucket.in_(sorted(together)), literal(HIDDEN)), else_=bucket) if together else bucket
+    units = (
+        select(taken.label("bucket"), rows.c.device, rows.c.unit, func.count().label("n"))
+        .where(_population(rows, table))
+        .group_by("bucket", rows.c.device, rows.c.unit)
+        .cte(f"units_{number}")
+    )
+    found = func.sum(units.c.n)
+    which = literal(number).label("number")
+    return (
+        select(which, units.c.bucket, units.c.device, found, literal(0)).group_by(units.c.bucket, units.c.device),
+        select(which, units.c.bucket, null(), found, func.count(units.c.unit.distinct())).group_by(units.c.bucket),
+    )
+
+
+def _bucket(rows: CTE, table: Table) -> ColumnElement[str]:
     if table.column == "interpreter":
-        return case((record.c.interpreter, literal(YES)), else_=literal(NO))
-    said = func.coalesce(column, literal(NOT_SAID))
+        return case((rows.c.interpreter, literal(YES)), else_=literal(NO))
+    said = func.coalesce(rows.c[table.column], literal(NOT_SAID))
     return case(dict(table.folds), value=said, else_=said) if table.folds else said
 
 
-def _population(team_id: int, period: str, table: Table) -> ColumnElement[bool]:
-    conditions: list[ColumnElement[bool]] = [
-        record.c.team_id == team_id,
-        record.c.period == period,
-        record.c.kind == table.kind.value,
-    ]
+def _population(rows: CTE, table: Table) -> ColumnElement[bool]:
+    conditions = []
     within = table.within
     while within is not None:
         outer = TABLES[within[0]]
-        conditions.append(_bucket(outer) == within[1])
+        conditions.append(_bucket(rows, outer) == within[1])
         within = outer.within
-    return and_(*conditions)
+    return and_(true(), *conditions)

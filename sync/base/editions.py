@@ -8,15 +8,15 @@ what came late waits for company. Tables share totals, so either all of a group 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from sync.base.counting import HIDDEN
+from sync.base.counting import HIDDEN, Cells, Wish
 from sync.base.figures import Table
-from sync.base.suppression import Count, hide, may_follow, protects
+from sync.base.suppression import hide, may_follow, protects
 
-Counter = Callable[[Table, frozenset[str]], Mapping[str, Count]]  # counts a table with these buckets taken together
+Counter = Callable[[Sequence[Wish]], list[Cells]]  # `counting.count_cells` of one quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +25,27 @@ class Shown:
     withheld."""
 
     hidden: frozenset[str] | None
-    counts: Mapping[str, Count] = field(default_factory=lambda: MappingProxyType({}))
+    counts: Cells = field(default_factory=lambda: MappingProxyType({}))
 
 
 Edition = Mapping[str, Shown]  # by the table's name
+_NONE: frozenset[str] = frozenset()
 Pattern = dict[str, frozenset[str] | None]  # what each table hides
 
 
 def first_edition(tables: tuple[Table, ...], count: Counter, threshold: int) -> Edition | None:
     """None while there is too little to show anything."""
-    if not count(tables[0], frozenset(tables[0].buckets))[HIDDEN].large(threshold):
+    everything, *plain = count([(tables[0], frozenset(tables[0].buckets)), *((table, _NONE) for table in tables)])
+    if not everything[HIDDEN].large(threshold):
         return None
-    counts = {table.name: count(table, frozenset()) for table in tables}
+    counts = dict(zip((table.name for table in tables), plain, strict=True))
     pattern = _pattern(tables, counts, threshold)
     return None if pattern is None else _shown(tables, pattern, counts, count)
 
 
 def next_edition(tables: tuple[Table, ...], before: Edition, count: Counter, threshold: int) -> Edition | None:
     """What may follow `before`; None while it may not, or when nothing changed."""
-    counts = {table.name: count(table, frozenset()) for table in tables}
+    counts = dict(zip((table.name for table in tables), count([(table, _NONE) for table in tables]), strict=True))
     pattern = {table.name: before[table.name].hidden for table in tables}
     if any(hidden is not None and not protects(hidden, counts[name], threshold) for name, hidden in pattern.items()):
         return None
@@ -53,9 +55,7 @@ def next_edition(tables: tuple[Table, ...], before: Edition, count: Counter, thr
     return after
 
 
-def _pattern(
-    tables: tuple[Table, ...], counts: Mapping[str, Mapping[str, Count]], threshold: int
-) -> dict[str, frozenset[str] | None] | None:
+def _pattern(tables: tuple[Table, ...], counts: Mapping[str, Cells], threshold: int) -> dict[str, frozenset[str] | None] | None:
     """What each table hides, None for one that is withheld because the cell it looks into is hidden. A table that can't be shown has
     that cell hidden; where there is no such cell, nothing of the group is shown."""
     forced: dict[str, frozenset[str]] = {}
@@ -83,12 +83,10 @@ def _out_of_sight(pattern: Pattern, within: tuple[str, str]) -> bool:
     return hidden is None or within[1] in hidden
 
 
-def _shown(tables: tuple[Table, ...], pattern: Pattern, counts: Mapping[str, Mapping[str, Count]], count: Counter) -> dict[str, Shown]:
-    shown = {}
-    for table in tables:
-        hidden = pattern[table.name]
-        if hidden is None:
-            shown[table.name] = Shown(None)
-        else:
-            shown[table.name] = Shown(hidden, count(table, hidden) if hidden else counts[table.name])
-    return shown
+def _shown(tables: tuple[Table, ...], pattern: Pattern, counts: Mapping[str, Cells], count: Counter) -> dict[str, Shown]:
+    wishes = [(table, hidden) for table in tables if (hidden := pattern[table.name])]
+    together = dict(zip((table.name for table, _ in wishes), count(wishes), strict=True))
+    return {
+        name: Shown(None) if hidden is None else Shown(hidden, together[name] if hidden else counts[name])
+        for name, hidden in pattern.items()
+    }

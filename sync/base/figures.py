@@ -53,7 +53,7 @@ class Table:
 
     @property
     def yielding(self) -> tuple[str, ...]:
-        return self.gives_way or tuple(sorted(self.buckets[::-1], key=lambda bucket: bucket == NOT_SAID))
+        return self.gives_way or tuple(sorted(self.buckets, key=lambda bucket: (bucket == NOT_SAID, -self.buckets.index(bucket))))
 
 
 def _words(values: type[StrEnum], *more: str, without: tuple[StrEnum, ...] = ()) -> tuple[str, ...]:

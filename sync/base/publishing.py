@@ -160,10 +160,7 @@ def _rows(connection: Connection, due: _Due) -> dict[str, _Row]:
 def _group(connection: Connection, due: _Due, kind: SummaryKind, before: Mapping[str, _Row]) -> list[_Row]:
     tables = GROUPS[kind]
     number = max((before[table.name].edition for table in tables if table.name in before), default=0)
-
-    def count(table: Table, hidden: frozenset[str]) -> Mapping[str, Count]:
-        return count_cells(connection, due.team_id, due.period, table, hidden)
-
+    count = partial(count_cells, connection, due.team_id, due.period)
     if number:
         edition = next_edition(tables, {table.name: _read_basis(before[table.name].basis) for table in tables}, count, due.threshold)
     else:

@@ -41,7 +41,7 @@ def units(table: Table, rows: Sequence[Row]) -> set[Any]:
 
 
 def counter(rows: Sequence[Row]) -> CellCounter:
-    def count(table: Table, hidden: frozenset[str]) -> dict[str, Count]:
+    def cells_of(table: Table, hidden: frozenset[str]) -> dict[str, Count]:
         cells = {bucket: frozenset({bucket}) for bucket in table.buckets if bucket not in hidden}
         if hidden:
             cells[HIDDEN] = hidden
@@ -51,7 +51,7 @@ def counter(rows: Sequence[Row]) -> CellCounter:
             counts[name] = Count(len(found), len(units(table, found)), Counter(row["device"] for row in found))
         return counts
 
-    return count
+    return lambda wishes: [cells_of(*wish) for wish in wishes]
 
 
 def made_up(group: SummaryKind, size: int, dice: random.Random, *, families: int, devices: int, mark: str = "") -> list[dict[str, Any]]:
