@@ -94,6 +94,7 @@ class Service:
             apps.append(_metrics_app(metrics))
         self._servers = [_Server(_config(one, listen.proxies)) for one in apps]
         self.port: int = self._sockets[0].getsockname()[1]
+        self.metrics_port: int | None = None if listen.metrics_port is None else self._sockets[1].getsockname()[1]
 
     @property
     def started(self) -> bool:

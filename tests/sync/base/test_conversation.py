@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -37,8 +38,9 @@ def watch() -> Watch:
 
 
 @pytest.fixture
-def base(tmp_path: Path, watch: Watch) -> Iterator[LiveBase]:
-    with LiveBase(tmp_path, settings=replace(LIVE, now=watch)) as made:
+def base(tmp_path: Path, database_url: str, watch: Watch) -> Iterator[LiveBase]:
+    """On SQLite, then on PostgreSQL."""
+    with LiveBase(tmp_path, database_url, replace(LIVE, now=watch)) as made:
         yield made
 
 
@@ -160,3 +162,28 @@ def test_two_teams_do_not_meet(base: LiveBase, laptop: Laptop) -> None:
     laptop.team = "BOD02"
     answer = laptop.send(visit())
     assert (answer.status_code, code_of(answer)) == (403, "wrong_team")
+
+
+def test_side_by_side_a_request_is_let_in_once(laptop: Laptop) -> None:
+    headers = laptop.headers("GET", "/v1/documents", b"")
+    with ThreadPoolExecutor(6) as several:
+        answers = list(several.map(lambda _n: laptop.ask("GET", "/v1/documents", headers=headers), range(6)))
+    assert sorted(answer.status_code for answer in answers) == [200, *[409] * 5]
+
+
+def test_side_by_side_a_code_is_good_for_one(base: LiveBase, http: httpx.Client) -> None:
+    code = base.invite().code
+    with ThreadPoolExecutor(6) as several:
+        answers = list(several.map(lambda _n: Laptop(http, base.key).join(code), range(6)))
+    assert sorted(answer.status_code for answer in answers) == [200, *[403] * 5]
+
+
+def test_laptops_send_side_by_side(base: LiveBase, http: httpx.Client) -> None:
+    laptops = [Laptop(http, base.key) for _ in range(4)]
+    for one in laptops:
+        one.join(base.invite().code)
+        one.greet()
+    with ThreadPoolExecutor(4) as several:
+        answers = list(several.map(lambda one: [one.send(*(visit() for _ in range(20))).json()["stored"] for _ in range(3)], laptops))
+    assert answers == [[20, 40, 60]] * 4
+    assert base.stored() == 240
