@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QWidget
 
 from app.base_ports import Membership
 from app.domain.errors import ErrorCode, SamspillError
@@ -36,7 +36,7 @@ class JoinCard(QFrame):
         self._session, self._jobs = session, jobs
         self.setProperty("role", "card")
         self.notice = Notice()
-        self.busy = Busy()
+        self.busy = Busy(keeps_room=False)
         self.address = self._field(say("team.address"), say("team.address_hint"))
         self.code = self._field(say("team.code"), say("team.code_hint"))
         self.join_button = button(say("team.join"), self.join, "primary")
@@ -50,13 +50,16 @@ class JoinCard(QFrame):
 
     def _lay_out(self) -> None:
         layout = column(section(say("team.join_title")), words(say("team.join_lead")), self.notice, spacing=12)
+        typing = column(spacing=12)
         for field, hint in ((self.address, say("team.address_hint")), (self.code, say("team.code_hint"))):
             label = QLabel(field.accessibleName())
             label.setBuddy(field)
-            layout.addLayout(column(label, field, secondary(hint), spacing=4))
-        layout.addLayout(row(self.join_button, self.camera_button, None))
-        layout.addWidget(self.camera)
-        layout.addWidget(self.busy)
+            typing.addLayout(column(label, field, secondary(hint), spacing=4))
+        typing.addLayout(row(self.join_button, self.camera_button, None))
+        self._typing = QWidget(self)
+        self._typing.setLayout(typing)
+        for part in (self._typing, self.camera, self.busy):
+            layout.addWidget(part)
         layout.setContentsMargins(SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN)
         self.setLayout(layout)
         self.busy.hide()
@@ -115,15 +118,15 @@ class JoinCard(QFrame):
     def _found(self, text: str) -> None:
         """Read with the camera. Any other QR code is said, and looked past."""
         if text.strip().lower().startswith(_BEGINS):
-            self.notice.clear()
             self._show_camera(False)
             self._take_apart(text.strip())
         else:
             self.notice.show_words(say("team.other_qr"), say("team.other_qr_what"), tone="warn")
 
     def _show_camera(self, shown: bool) -> None:
+        self.notice.clear()
         self.camera.setVisible(shown)
-        self.camera_button.setVisible(not shown)
+        self._typing.setVisible(not shown)
         (self.camera.leave_button if shown else self.camera_button).setFocus()
 
     def _joined(self, member: Membership) -> None:

@@ -27,9 +27,10 @@ _NOT_HEARD = frozenset({
 
 
 class MemberCard(QFrame):
-    """`left` once the laptop is in the team no more; `outbox_wanted`."""
+    """`left` once the laptop is in the team no more; `outbox_wanted`; `show_wanted`: bring this part into sight."""
 
     left = Signal()
+    show_wanted = Signal(object)
     outbox_wanted = Signal()
 
     def __init__(self, session: Session, jobs: Jobs) -> None:
@@ -42,7 +43,7 @@ class MemberCard(QFrame):
         self.at = words()
         self.print = words(role="row-title")
         self.notice = Notice()
-        self.busy = Busy()
+        self.busy = Busy(keeps_room=False)
         self.outbox_button = button(say("team.to_outbox"), self.outbox_wanted.emit, "primary")
         self.leave_button = button(say("team.leave"), self._ask, "quiet")
         self.question = self._make_question()
@@ -82,6 +83,7 @@ class MemberCard(QFrame):
         self.question.show()
         self.leave_button.hide()
         self.keep_button.setFocus()
+        self.show_wanted.emit(self.question)
 
     def _keep(self) -> None:
         self.question.hide()
@@ -108,6 +110,7 @@ class MemberCard(QFrame):
         self.notice.show_error(error)
         self._say(unheard=error.code in _NOT_HEARD)
         self.keep_button.setFocus()
+        self.show_wanted.emit(self.question)
 
     def _say(self, *, unheard: bool) -> None:
         self._unheard = unheard

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from app.base_ports import Membership
 from app.domain.errors import SamspillError
@@ -61,14 +62,15 @@ class TeamScreen(Page):
         self.add(title(say("team.title")))
         self.add(words(say("team.lead")))
         self.add(self.notice)
+        self.add(self._waiting)
         for part in (self.join, self.member, self.came):
             self.add(part)
-        self.add(self._waiting)
         self.add(self._in_force)
         self.end()
         self.join.joined.connect(self._joined)
         self.member.left.connect(self._left)
         self.member.outbox_wanted.connect(self.outbox_wanted)
+        self.member.show_wanted.connect(self._bring_into_sight)
         for part in (self.join, self.member, self.came):
             part.hide()
 
@@ -109,6 +111,8 @@ class TeamScreen(Page):
         clear_layout(self._waiting)
         clear_layout(self._in_force)
         self.documents = []
+        if now.pending:
+            self._waiting.addWidget(words(say("team.pending")))
         for pending in now.pending:
             made = DocumentCard(pending)
             made.taken.connect(self._take)
@@ -143,6 +147,10 @@ class TeamScreen(Page):
     def _not_taken(self, error: SamspillError) -> None:
         self.notice.show_error(error)
         self._changed()
+
+    def _bring_into_sight(self, part: QWidget) -> None:
+        """Once it has its place."""
+        QTimer.singleShot(0, part, lambda: self.ensureWidgetVisible(part))
 
     def _changed(self) -> None:
         """What was shown is read anew, and the keyboard goes to what is next."""

@@ -171,7 +171,7 @@ def test_what_came_down_is_shown_before_it_holds(screen: TeamScreen, home: Home,
     wait_for(lambda: not screen.documents)
     with home.vault.work() as work:
         assert policy_in_force(work).clip_keep_days_after_closing == 7
-    assert "Rules, version 1: holds" in words_in(screen)
+    wait_for(lambda: "Rules, version 1: holds" in words_in(screen))
 
 
 def test_one_that_a_newer_took_the_place_of_is_not_taken(screen: TeamScreen, home: Home, base: FakeBase) -> None:
