@@ -50,22 +50,20 @@ def current_episode(work: Work, family: FamilyCode) -> EpisodeOnPage:
     return EpisodeOnPage(episode, transfers)
 
 
-def tell_beginning(store: Store, clock: Clock, family: FamilyCode, said: Beginning) -> Episode:
-    """All of it as it is now. Raises NO_LONGER_THERE, DAY_NOT_POSSIBLE (a referral that is to come, or after the end)."""
+def tell_episode(store: Store, clock: Clock, family: FamilyCode, beginning: Beginning, ending: Ending | None = None) -> Episode:
+    """All of it as it is now. `ending` None leaves the end as it was; an episode that runs has none. Raises NO_LONGER_THERE,
+    DAY_NOT_POSSIBLE (a referral that is to come, or after the end)."""
     with store.work() as work:
         known = _known(work, family)
-        if said.referred_on is not None and said.referred_on > min(local_day(clock), known.closed_on or date.max):
+        if beginning.referred_on is not None and beginning.referred_on > min(local_day(clock), known.closed_on or date.max):
             raise Circumstance(ErrorCode.DAY_NOT_POSSIBLE)
-        return _keep(work, known, replace(known, referred_on=said.referred_on, referral=said.referral, stressors=said.stressors))
-
-
-def tell_ending(store: Store, family: FamilyCode, said: Ending) -> Episode:
-    """Of an episode that has ended; one that runs has no end to tell of and stays as it is. Raises NO_LONGER_THERE."""
-    with store.work() as work:
-        known = _known(work, family)
-        if known.closed_on is None:
-            return known
-        return _keep(work, known, replace(known, outcomes=said.outcomes, goal_change=said.goal_change))
+        told = replace(known, referred_on=beginning.referred_on, referral=beginning.referral, stressors=beginning.stressors)
+        if ending is not None and known.closed_on is not None:
+            told = replace(told, outcomes=ending.outcomes, goal_change=ending.goal_change)
+        if told != known:
+            work.episodes.put(told)
+            work.commit()
+    return told
 
 
 def add_transfer(store: Store, clock: Clock, family: FamilyCode, kind: TransferKind, on: date) -> Transfer:
@@ -114,13 +112,6 @@ def _known(work: Work, family: FamilyCode) -> Episode:
     if episode is None:
         raise Circumstance(ErrorCode.NO_LONGER_THERE)
     return episode
-
-
-def _keep(work: Work, known: Episode, changed: Episode) -> Episode:
-    if changed != known:
-        work.episodes.put(changed)
-        work.commit()
-    return changed
 
 
 def _require_within(episode: Episode, on: date, today: date) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from app.domain.audit import AuditEntry, Deed
 from app.domain.clip import Clip
 from app.domain.consent import Consent, Purpose, deciding
+from app.domain.episode import Transfer
 from app.domain.family import Age, Family, Person, age_on, nears_twelve_months
 from app.domain.ids import FamilyCode, RecordingId
 from app.domain.recording import Recording, RecordingState
@@ -17,6 +18,7 @@ from app.domain.visit import Note, Visit, VisitState
 from app.ports import Clock, Store, Work
 from app.usecases.change_family import known_family
 from app.usecases.consent_gate import local_day
+from app.usecases.episode_facts import EpisodeOnPage, current_episode
 from app.usecases.no_import import footage_is_allowed
 
 MOVES = (Deed.EPISODE_CLOSED, Deed.EPISODE_REOPENED, Deed.FAMILY_MERGED)
@@ -32,7 +34,8 @@ class EventKind(StrEnum):
     NOTE = "note"
     CONSENT_GIVEN = "consent_given"
     CONSENT_WITHDRAWN = "consent_withdrawn"
-    MOVE = "move"  # closed, transferred, reopened, merged: what the entry's deed and subject say
+    TRANSFER = "transfer"  # to another pathway
+    MOVE = "move"  # closed, reopened, merged: what the entry's deed and subject say
     DELETED = "deleted"
 
 
@@ -47,11 +50,11 @@ class FilmOnPage:
 @dataclass(frozen=True, slots=True)
 class Event:
     """`at` is local time without a zone, as in a diary. A note stands where it was signed, a draft where it was begun, a clip where its
-    film was taken."""
+    film was taken, a transfer at the end of its day."""
 
     at: datetime
     kind: EventKind
-    what: Family | Visit | FilmOnPage | Clip | Note | Consent | AuditEntry
+    what: Family | Visit | FilmOnPage | Clip | Note | Consent | Transfer | AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class FamilyPage:
 
     family: Family
     people: tuple[PersonOnPage, ...]
+    episode: EpisodeOnPage
     timeline: tuple[Event, ...]
     next_visit: Visit | None
     drafts: tuple[Note, ...]
@@ -84,11 +88,12 @@ def family_page(store: Store, clock: Clock, code: FamilyCode) -> FamilyPage:
         people, consents = work.people.of(code), work.ledger.of(code)
         visits, notes = work.visits.of(code), work.notes.of(code)
         events = [*_events(work, family, visits, notes), *_of_consents(consents)]
-        footage = footage_is_allowed(work)
+        footage, episode = footage_is_allowed(work), current_episode(work, code)
     planned = (visit for visit in visits if visit.state is VisitState.PLANNED and visit.starts_at.date() >= today)
     return FamilyPage(
         family=family,
         people=tuple(_person(one, consents, today) for one in people),
+        episode=episode,
         timeline=tuple(sorted(events, key=lambda event: event.at, reverse=True)),
         next_visit=next(planned, None),
         drafts=tuple(note for note in notes if not note.is_signed),
@@ -107,6 +112,8 @@ def _events(work: Work, family: Family, visits: list[Visit], notes: list[Note]) 
         yield Event(visit.starts_at, EventKind.VISIT, visit)
     for note in notes:
         yield Event(diary_time(note.signed_at or note.written_at), EventKind.NOTE, note)
+    for transfer in work.episodes.transfers(family.code):
+        yield Event(datetime.combine(transfer.on, time.max), EventKind.TRANSFER, transfer)
     marks = work.marks.counts(family.code)
     filmed: dict[RecordingId, datetime] = {}
     for film in work.recordings.all(family.code):

@@ -22,8 +22,7 @@ from app.usecases.episode_facts import (
     current_episode,
     put_back_transfer,
     remove_transfer,
-    tell_beginning,
-    tell_ending,
+    tell_episode,
 )
 from app.usecases.open_family import open_family
 from app.usecases.staff_hours import change_hours, enter_hours, hours_of_year, put_hours, remove_hours
@@ -62,28 +61,29 @@ def episode(home: Home, code: FamilyCode) -> Episode:
 
 def test_the_beginning_is_kept_and_put_right(home: Home, code: FamilyCode) -> None:
     said = Beginning(TODAY - timedelta(30), ReferralSource.MIDWIFE, 3)
-    assert tell_beginning(home.vault, home.clock, code, said) == episode(home, code)
+    assert tell_episode(home.vault, home.clock, code, said) == episode(home, code)
     assert (episode(home, code).referred_on, episode(home, code).referral, episode(home, code).stressors) == (
         said.referred_on,
         said.referral,
         3,
     )
-    tell_beginning(home.vault, home.clock, code, Beginning(referral=ReferralSource.DOCTOR))
+    tell_episode(home.vault, home.clock, code, Beginning(referral=ReferralSource.DOCTOR))
     assert (episode(home, code).referred_on, episode(home, code).referral) == (None, ReferralSource.DOCTOR)
-    wrong = lambda: tell_beginning(home.vault, home.clock, code, Beginning(TOMORROW))  # noqa: E731
+    wrong = lambda: tell_episode(home.vault, home.clock, code, Beginning(TOMORROW))  # noqa: E731
     assert code_when(wrong) is ErrorCode.DAY_NOT_POSSIBLE
 
 
 def test_what_came_of_it_is_told_at_the_end_or_later(home: Home, code: FamilyCode) -> None:
-    assert tell_ending(home.vault, code, WELL) == episode(home, code)
+    assert tell_episode(home.vault, home.clock, code, Beginning(), WELL) == episode(home, code)
     assert episode(home, code).goal_change is None  # it has not ended
     close_episode(home.vault, home.clock, code, ClosureReason.COMPLETED, ending=WELL)
     assert (episode(home, code).outcomes, episode(home, code).goal_change) == (WELL.outcomes, WELL.goal_change)
     close_episode(home.vault, home.clock, code, ClosureReason.MOVED, ending=Ending())
+    tell_episode(home.vault, home.clock, code, Beginning(stressors=2))
     assert episode(home, code).goal_change is GoalChange.REACHED  # closed already: it keeps its own
-    tell_ending(home.vault, code, Ending(goal_change=GoalChange.NEARER))
+    tell_episode(home.vault, home.clock, code, Beginning(), Ending(goal_change=GoalChange.NEARER))
     assert (episode(home, code).outcomes, episode(home, code).goal_change) == ({}, GoalChange.NEARER)
-    late = lambda: tell_beginning(home.vault, home.clock, code, Beginning(TOMORROW))  # noqa: E731
+    late = lambda: tell_episode(home.vault, home.clock, code, Beginning(TOMORROW))  # noqa: E731
     assert code_when(late) is ErrorCode.DAY_NOT_POSSIBLE
 
 
@@ -131,8 +131,8 @@ def test_of_a_family_that_is_gone_nothing_is_told(home: Home, code: FamilyCode) 
         work.commit()
     for call in (
         lambda: now(home, GONE),
-        lambda: tell_beginning(home.vault, home.clock, code, Beginning()),
-        lambda: tell_ending(home.vault, code, WELL),
+        lambda: tell_episode(home.vault, home.clock, code, Beginning()),
+        lambda: tell_episode(home.vault, home.clock, code, Beginning(), WELL),
         lambda: add_transfer(home.vault, home.clock, code, TransferKind.STEP_UP, TODAY),
         lambda: change_transfer(home.vault, home.clock, TransferId("none"), TransferKind.STEP_UP, TODAY),
         lambda: put_back_transfer(home.vault, step),

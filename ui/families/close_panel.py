@@ -1,4 +1,4 @@
-"""The end of an episode, asked in its place: why it is closed, and what that means for clips and notes."""
+"""The end of an episode, asked in its place: why it is closed, what came of it, and what that means for clips and notes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame
 
 from app.domain.family import ClosureReason
+from app.usecases.episode_facts import Ending
+from ui.families.episode_forms import EndingFields
 from ui.texts import say
 from ui.theme import SPACE_BETWEEN
 from ui.widgets.boxes import choice_box
@@ -14,9 +16,9 @@ from ui.widgets.parts import button, column, row, section, words
 
 
 class ClosePanel(QFrame):
-    """`confirmed(ClosureReason)`, or `left` when it was thought better of. It puts itself away for both."""
+    """`confirmed(ClosureReason, Ending)`, or `left` when it was thought better of. It puts itself away for both."""
 
-    confirmed = Signal(object)
+    confirmed = Signal(object, object)
     left = Signal()
 
     def __init__(self) -> None:
@@ -27,13 +29,15 @@ class ClosePanel(QFrame):
             self.reason.addItem(say(f"families.reason.{reason.value}"), reason.value)
         self.sure_button = button(say("families.close_sure"), self._close)
         self.leave_button = button(say("wording.cancel"), self._leave, "quiet")
-        asked = row(self.reason, self.sure_button, self.leave_button, None)
-        layout = column(section(say("families.why_close")), words(say("families.close_what")), asked)
+        self.ending = EndingFields(across=True)
+        asked = (row(self.reason, None), self.ending, row(self.sure_button, self.leave_button, None))
+        layout = column(section(say("families.why_close")), words(say("families.close_what")), *asked)
         layout.setContentsMargins(SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN)
         self.setLayout(layout)
         self.hide()
 
     def begin(self) -> None:
+        self.ending.show_ending(Ending())
         self.show()
         self.reason.setFocus()
 
@@ -45,7 +49,7 @@ class ClosePanel(QFrame):
 
     def _close(self) -> None:
         self.hide()
-        self.confirmed.emit(ClosureReason(self.reason.currentData()))
+        self.confirmed.emit(ClosureReason(self.reason.currentData()), self.ending.ending())
 
     def _leave(self) -> None:
         self.hide()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from app.domain.audit import AuditEntry, Deed
 from app.domain.clip import Clip
 from app.domain.consent import Consent, Purpose
+from app.domain.episode import Transfer
 from app.domain.family import Person
 from app.domain.ids import PersonId, RecordingId
 from app.domain.recording import RecordingState
@@ -84,6 +85,8 @@ def event_words(event: Event) -> str:
         return DOT.join((say("families.event.clip"), *([what.title] if what.title else []), say(f"intent.{what.intent.value}")))
     if isinstance(what, Note):
         return say("families.event.addendum" if what.addendum_to else "families.event.note" if what.is_signed else "families.event.draft")
+    if isinstance(what, Transfer):
+        return say("families.event.transfer", kind=say(f"people.transfer.{what.kind.value}"))
     return _entry_words(what) if isinstance(what, AuditEntry) else say("families.event.opened")
 
 

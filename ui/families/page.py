@@ -16,6 +16,7 @@ from app.domain.visit import Note, Visit
 from app.ports import Clock, Store
 from app.usecases.consent_gate import local_day
 from app.usecases.end_episode import Ended, close_episode, reopen_episode
+from app.usecases.episode_facts import Ending
 from app.usecases.family_page import Event, FamilyPage, FilmOnPage, family_page
 from ui import wording
 from ui.erasing.panel import ErasePanel, Question
@@ -118,6 +119,7 @@ class FamilyScreen(Page):
         buttons = (self.consent_button, self.film_button, self.plan_button, self.reopen_button)
         self._head, self._body = QWidget(), QWidget()
         head = row(column(self._title, self._state, spacing=2), None, *buttons)
+        head.setStretch(0, 3)
         self._head.setLayout(column(head, self._lacking, row(*seldom, None)))
         for part in (self._head, self.notice, self.closing, self.erasing, self._body):
             self.add(part)
@@ -132,6 +134,7 @@ class FamilyScreen(Page):
     def _connect(self) -> None:
         self.people.changed.connect(self.refresh)
         self.people.saved.connect(self.changed)
+        self.people.failed.connect(self.notice.show_error)
         self.people.erase_wanted.connect(self._ask_to_erase_person)
         self.closing.confirmed.connect(self._close)
         self.closing.left.connect(self.close_button.setFocus)
@@ -218,8 +221,8 @@ class FamilyScreen(Page):
 
     # --- the end of the episode ---------------------------------------------------------------------------------------------------
 
-    def _close(self, reason: ClosureReason) -> None:
-        work = partial(close_episode, self._store, self._clock, self._code, reason)
+    def _close(self, reason: ClosureReason, ending: Ending) -> None:
+        work = partial(close_episode, self._store, self._clock, self._code, reason, ending=ending)
         self._jobs.store(self, work, self._was_closed, self.notice.show_error)
 
     def _was_closed(self, ended: Ended) -> None:

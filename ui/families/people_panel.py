@@ -1,24 +1,29 @@
-"""The side of a family's page: who is in it, and what makes a visit work. Both are changed in their place."""
+"""The side of a family's page: who is in it, what makes a visit work, and its episode. All are changed in their place."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QFrame, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLayout, QPushButton, QWidget
 
+from app.domain.episode import Transfer, TransferKind
 from app.domain.errors import SamspillError
 from app.domain.family import PersonKind
 from app.domain.ids import PersonId
 from app.ports import Clock, Store
 from app.usecases.change_family import change_family
 from app.usecases.change_people import PersonFacts, add_person, change_person
+from app.usecases.consent_gate import local_day
+from app.usecases.episode_facts import Beginning, Ending, add_transfer, change_transfer, put_back_transfer, remove_transfer, tell_episode
 from app.usecases.family_page import FamilyPage, PersonOnPage
 from app.usecases.open_family import FamilyFacts
 from ui import wording
 from ui.families.editors import Editor, FamilyEditor, PersonEditor
-from ui.families.words import DOT, age_words, on_day, person_words
+from ui.families.episode_forms import EpisodeEditor, TransferEditor
+from ui.families.words import DOT, age_words, episode_facts, on_day, person_words, transfer_words
 from ui.jobs import Jobs
 from ui.texts import say
 from ui.theme import SPACE_BETWEEN
@@ -26,7 +31,7 @@ from ui.widgets.parts import button, card, clear_layout, column, row, secondary,
 
 SIDE_PX = 400
 _ADD = {PersonKind.CHILD: "families.add_child", PersonKind.CAREGIVER: "families.add_carer"}
-_ABOUT = "families.about"
+_ABOUT, _EPISODE, _TRANSFER = "families.about", "families.episode", "families.transfer_add"
 
 
 class PeoplePanel(QWidget):
@@ -34,6 +39,7 @@ class PeoplePanel(QWidget):
 
     changed = Signal()  # saved; or put away, and what changed meanwhile is to be read
     saved = Signal()
+    failed = Signal(object)  # SamspillError, of what has no form
     erase_wanted = Signal(object, str)  # PersonId, the person in words
 
     def __init__(self, store: Store, clock: Clock, jobs: Jobs) -> None:
@@ -41,6 +47,7 @@ class PeoplePanel(QWidget):
         self._store, self._clock, self._jobs = store, clock, jobs
         self._page: FamilyPage | None = None
         self._came_from = ""  # of `_buttons`: where a form was opened, and where the keyboard goes when it is put away
+        self._removed: Transfer | None = None  # a moment ago: it can be put back
         self._buttons: dict[str, QWidget] = {}  # by the id of the person, or by the key of its words
         self.editor: Editor | None = None
         self.edit_buttons: dict[PersonId, QWidget] = {}
@@ -50,7 +57,7 @@ class PeoplePanel(QWidget):
 
     def clear(self) -> None:
         """Another family comes: a form of the one before is put away."""
-        self._page = self.editor = None
+        self._page = self.editor = self._removed = None
         self.edit_buttons, self._buttons = {}, {}
         clear_layout(self._inner)
 
@@ -74,6 +81,8 @@ class PeoplePanel(QWidget):
         self._inner.addWidget(card(known, margin=12))
         self._buttons = {_ADD[PersonKind.CHILD]: self.add_child, _ADD[PersonKind.CAREGIVER]: self.add_carer, _ABOUT: self.edit_button}
         self._buttons |= {str(who): made for who, made in self.edit_buttons.items()}
+        self._inner.addWidget(section(say(_EPISODE)))
+        self._inner.addWidget(self._episode(page))
         if at in self._buttons:
             self._buttons[at].setFocus()
 
@@ -94,6 +103,30 @@ class PeoplePanel(QWidget):
         across = row(column(*lines, spacing=2), edit, spacing=SPACE_BETWEEN)
         across.setStretch(0, 1)
         return card(across, margin=12)
+
+    def _episode(self, page: FamilyPage) -> QFrame:
+        """What is told of it, and its steps to other pathways."""
+        self.episode_button = self._change(_EPISODE, say(_EPISODE), partial(self._edit_episode, page))
+        told = row(column(*(words(fact) for fact in episode_facts(page.episode.episode))), self.episode_button, spacing=SPACE_BETWEEN)
+        told.setStretch(0, 1)
+        parts: list[QLayout] = [told]
+        for transfer in page.episode.transfers:
+            said = transfer_words(transfer)
+            line = row(words(said), self._change(transfer.id, said, partial(self._edit_transfer, page, transfer)), spacing=SPACE_BETWEEN)
+            line.setStretch(0, 1)
+            parts.append(line)
+        if self._removed is not None:
+            self.put_back_button = button(say("families.put_back"), partial(self._put_back, self._removed))
+            parts.append(row(secondary(say("families.transfer_removed")), None, self.put_back_button))
+        self.transfer_button = button(say(_TRANSFER), partial(self._edit_transfer, page, None), "quiet")
+        self._buttons[_TRANSFER] = self.transfer_button
+        return card(column(*parts, row(self.transfer_button, None)), margin=12)
+
+    def _change(self, key: str, what: str, clicked: Callable[[], object]) -> QPushButton:
+        made = button(say("families.edit"), clicked)
+        made.setAccessibleName(f"{say('families.edit')}: {what}")
+        self._buttons[key] = made
+        return made
 
     # --- forms -----------------------------------------------------------------------------------------------------------------
 
@@ -124,11 +157,46 @@ class PeoplePanel(QWidget):
             made.erase_wanted.connect(partial(self._ask_to_erase, one))
         self._edit(made, save)
 
+    def _edit_episode(self, page: FamilyPage) -> None:
+        self._came_from = _EPISODE
+        made = EpisodeEditor(page.episode.episode, say(_EPISODE))
+
+        def save(said: tuple[Beginning, Ending | None]) -> None:
+            self._do(made, lambda: tell_episode(self._store, self._clock, page.family.code, *said))
+
+        self._edit(made, save)
+
+    def _edit_transfer(self, page: FamilyPage, known: Transfer | None) -> None:
+        self._came_from = known.id if known else _TRANSFER
+        made = TransferEditor(transfer_words(known) if known else say(_TRANSFER), local_day(self._clock), known)
+
+        def save(said: tuple[TransferKind, date]) -> None:
+            if known is None:
+                self._do(made, lambda: add_transfer(self._store, self._clock, page.family.code, *said))
+            else:
+                self._do(made, lambda: change_transfer(self._store, self._clock, known.id, *said))
+
+        def remove() -> None:
+            if known is not None:
+                self._came_from, self._removed = _TRANSFER, known
+                self._do(made, lambda: remove_transfer(self._store, known.id))
+
+        made.remove_wanted.connect(remove)
+        self._edit(made, save)
+
+    def _put_back(self, transfer: Transfer) -> None:
+        def done(_none: object) -> None:
+            self._removed = None
+            self.saved.emit()
+            self.changed.emit()
+
+        self._jobs.store(self, partial(put_back_transfer, self._store, transfer), done, self.failed.emit)
+
     def _edit(self, made: Editor, save: Callable[..., None]) -> None:
         """One form at a time, in the place of what it changes."""
         clear_layout(self._inner)
         self.edit_buttons, self._buttons = {}, {}
-        self.editor = made
+        self.editor, self._removed = made, None
         made.saved.connect(save)
         made.left.connect(self._leave)
         self._inner.addWidget(made)

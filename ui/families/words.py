@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from app.domain.episode import Episode, OutcomeMeasure, Transfer
 from app.domain.family import Age, Family, Person
 from app.domain.ids import FamilyCode
 from app.domain.visit import Visit
@@ -54,3 +55,34 @@ def person_words(person: Person, everybody: Iterable[Person] = ()) -> str:
 def visit_words(visit: Visit) -> str:
     """`Film og veiledning · planlagt`."""
     return DOT.join((say(f"people.visit_kind.{visit.kind.value}"), say(f"people.visit_state.{visit.state.value}")))
+
+
+def episode_facts(episode: Episode) -> list[str]:
+    """What is told of an episode, each on its line."""
+    facts = [_referral(episode)] if episode.referred_on or episode.referral else []
+    facts += [wording.count("families.stressors", episode.stressors)] if episode.stressors is not None else []
+    came = [
+        (f"people.measure.{one.value}", f"people.change.{episode.outcomes[one].value}") for one in OutcomeMeasure if one in episode.outcomes
+    ]
+    if episode.goal_change is not None:
+        came.append(("outbox.field.goal_change", f"people.goal_change.{episode.goal_change.value}"))
+    facts += [say("families.outcome", what=_begun(say(what)), change=say(change)) for what, change in came]
+    return facts or [say("families.episode_empty")]
+
+
+def _referral(episode: Episode) -> str:
+    by = say(f"people.referral.{episode.referral.value}") if episode.referral else ""
+    if episode.referred_on is None:
+        return say("families.referred_by", by=by)
+    day = on_day(episode.referred_on)
+    return say("families.referred", date=day, by=by) if by else say("families.referred_on", date=day)
+
+
+def transfer_words(transfer: Transfer) -> str:
+    """`Til mer hjelp · 3. mars 2026`."""
+    return DOT.join((_begun(say(f"people.transfer.{transfer.kind.value}")), on_day(transfer.on)))
+
+
+def _begun(text: str) -> str:
+    """At the beginning of a line."""
+    return text[:1].upper() + text[1:]

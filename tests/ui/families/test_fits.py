@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from app.domain.episode import Change, GoalChange, OutcomeMeasure, ReferralSource, TransferKind
 from app.domain.errors import Circumstance, ErrorCode
-from app.domain.family import PersonKind
+from app.domain.family import ClosureReason, PersonKind
 from app.usecases.change_people import PersonFacts, change_person
+from app.usecases.end_episode import close_episode
+from app.usecases.episode_facts import Beginning, Ending, add_transfer, tell_episode
 from tests.ui.families.conftest import TWIN
 from tests.ui.families.kit import check
 from tests.ui.films import wait_for
@@ -77,6 +80,37 @@ def test_page(home: Home, jobs: Jobs) -> None:
     check(screen, "family-person")
     screen.close()
     screen.deleteLater()
+
+
+@pytest.mark.usefixtures("looks")
+def test_episode(home: Home, jobs: Jobs) -> None:
+    tell_episode(home.vault, home.clock, CODE, Beginning(TODAY, ReferralSource.HEALTH_VISITOR, 3))
+    home.clock.turn(days=1)
+    add_transfer(home.vault, home.clock, CODE, TransferKind.STEP_UP, TODAY)
+    screen = FamilyScreen(home.vault, home.clock, jobs)
+    screen.show_family(CODE)
+    wait_for(lambda: bool(screen.events))
+    check(screen, "family-episode")
+    screen.people.transfer_button.click()
+    check(screen, "family-transfer")
+    _leave(screen)
+    screen.people.episode_button.click()
+    check(screen, "family-episode-edit")
+    _leave(screen)
+    ending = Ending({OutcomeMeasure.PARENT_WELLBEING: Change.IMPROVED}, GoalChange.NEARER)
+    close_episode(home.vault, home.clock, CODE, ClosureReason.COMPLETED, ending=ending)
+    screen.refresh()
+    wait_for(screen.reopen_button.isVisible)
+    check(screen, "family-episode-ended")
+    screen.people.episode_button.click()
+    check(screen, "family-episode-ended-edit")
+    screen.close()
+    screen.deleteLater()
+
+
+def _leave(screen: FamilyScreen) -> None:
+    assert screen.people.editor is not None
+    screen.people.editor.leave_button.click()
 
 
 def test_at_two_hundred_percent(project: Path) -> None:
