@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from urllib.parse import parse_qs
 
 from fastapi import Request
 from jinja2 import Environment, FunctionLoader, StrictUndefined
+from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from resources.read import resource_text
@@ -22,6 +24,7 @@ from sync.base.web.tries import Tries
 from sync.base.web.words import chosen, number, percent, words_in
 
 MOST_FORM_BYTES = 8 << 10
+FORM_SECONDS = 20.0
 _FORM_TYPE = "application/x-www-form-urlencoded"
 
 
@@ -60,16 +63,20 @@ class Desk:
 
 
 async def read_form(request: Request) -> dict[str, str] | None:
-    """The fields of a form; None for what no page of ours sends: from another site, another type, too large, a field twice."""
+    """The fields of a form; None for what no page of ours sends: from another site, another type, too large, too slow, a field twice."""
     if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
         return None
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM_TYPE:
         return None
     body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST_FORM_BYTES:
-            return None
+    try:
+        async with asyncio.timeout(FORM_SECONDS):
+            async for part in request.stream():
+                body += part
+                if len(body) > MOST_FORM_BYTES:
+                    return None
+    except (TimeoutError, ClientDisconnect):
+        return None
     try:
         said = parse_qs(body.decode("ascii"), keep_blank_values=True, strict_parsing=bool(body), errors="strict", max_num_fields=20)
     except ValueError:  # UnicodeDecodeError too

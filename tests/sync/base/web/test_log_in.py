@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import func, select, update
+from starlette.requests import Request
+from starlette.types import Message
 
 from sync.base.database import Database
 from sync.base.settings import Settings
 from sync.base.tables import reader, sitting
-from sync.base.web import passwords
+from sync.base.web import desk, passwords
 from sync.base.web.readers import set_password
 from sync.base.web.words import catalogue
 from tests.sync.base.web.conftest import Watch
@@ -177,6 +180,24 @@ def test_what_no_page_of_ours_sends_is_refused(browser: Browser, request_: dict[
     headers = {"content-type": "application/x-www-form-urlencoded"} | request_.get("headers", {})
     answer = browser.post("/login", headers=headers, content=request_.get("content", b"form=a&name=b&password=c"))
     assert answer.status_code in (400, 403) and "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("gone", [True, False], ids=["hangs up", "says no more"])
+def test_a_form_that_never_ends(gone: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "FORM_SECONDS", 0.05)
+    parts: list[Message] = [{"type": "http.request", "body": b"form=a", "more_body": True}]
+    headers = [(b"content-type", b"application/x-www-form-urlencoded")]
+
+    async def receive() -> Message:
+        if parts:
+            return parts.pop()
+        await asyncio.sleep(0 if gone else 60)
+        return {"type": "http.disconnect"}
+
+    async def read() -> dict[str, str] | None:
+        return await desk.read_form(Request({"type": "http", "method": "POST", "headers": headers}, receive))
+
+    assert asyncio.run(read()) is None
 
 
 def test_a_log_in_that_another_site_prepared_is_refused(browser: Browser) -> None:
