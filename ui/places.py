@@ -23,6 +23,7 @@ FOOTAGE = ("film", "card")
 _UNDER = {
     "family": "families", "visit": "families", "plan": "families", "consents": "families", "history": "families", "review": "library",
     "team": "settings",
+    "hours": "settings",
 }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from ui.families.screen import FamiliesScreen
 from ui.film.desk import FilmDesk
 from ui.film.screen import FilmScreen
 from ui.history.screen import HistoryScreen
+from ui.hours.screen import HoursScreen
 from ui.jobs import Jobs
 from ui.library.screen import LibraryScreen
 from ui.places import Place, of_family, of_film
@@ -118,6 +119,7 @@ class Screens:
             "privacy": self._privacy,
             "settings": self._settings,
             "team": self._team,
+            "hours": self._hours,
         }
 
     # --- what is there ----------------------------------------------------------------------------------------------------------
@@ -332,6 +334,12 @@ class Screens:
         made = SettingsScreen(self._session, self._jobs, self._preferences)
         made.backup.ended.connect(self._ways.backed_up)
         made.team_wanted.connect(partial(self._open, "team"))
+        made.hours_wanted.connect(partial(self._open, "hours"))
+        return made
+
+    def _hours(self) -> HoursScreen:
+        made = HoursScreen(self._session.store, self._session.clock, self._jobs)
+        made.changed.connect(self._ways.changed)
         return made
 
     def _team(self) -> TeamScreen:

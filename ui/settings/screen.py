@@ -30,9 +30,11 @@ _FIELD_PX = 240
 
 
 class SettingsScreen(Page):
-    """Reads and writes preferences, the PIN and the keys of the open vault. `team_wanted`: the team, and joining one."""
+    """Reads and writes preferences, the PIN and the keys of the open vault. `team_wanted`: the team, and joining one;
+    `hours_wanted`: hours of training and supervision."""
 
     team_wanted = Signal()
+    hours_wanted = Signal()
 
     def __init__(self, session: Session, jobs: Jobs, preferences: Preferences) -> None:
         super().__init__(WIDTH_PX)
@@ -107,7 +109,10 @@ class SettingsScreen(Page):
         self.team_button = button(say("settings.to_team"), self.team_wanted.emit)
         line = row(self.team_state, self.team_button, spacing=SPACE_BETWEEN)
         line.setStretch(0, 1)
-        return card(column(section(say("team.title")), line, spacing=12))
+        self.hours_button = button(say("settings.to_hours"), self.hours_wanted.emit)
+        hours = row(words(say("settings.hours")), self.hours_button, spacing=SPACE_BETWEEN)
+        hours.setStretch(0, 1)
+        return card(column(section(say("team.title")), line, hours, spacing=12))
 
     def _show_team(self, member: Membership | None) -> None:
         self.team_state.setText(say("settings.in_team", team=member.team, name=member.name) if member else say("settings.no_team"))
