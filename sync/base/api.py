@@ -26,6 +26,7 @@ from sync.base.refused import Refused
 from sync.base.sealing import BODY, NOTE, Sealed, header, refusal
 from sync.base.settings import Settings
 from sync.base.signing import make_key
+from sync.base.watching import Watched
 from sync.base.web.pages import add_pages
 from sync.messages import (
     ChallengeSaid,
@@ -67,15 +68,15 @@ def make_app(database: Database, settings: Settings, metrics: Metrics | None = N
     _add_descriptions(whole, spoken)
     _add_health(whole, database)
     add_pages(whole, database, settings)
-    whole.add_middleware(Parting, sealed=Sealed(spoken, key, settings, counts))
+    whole.add_middleware(Parting, sealed=Sealed(spoken, key, settings, counts), metrics=counts)
     return whole
 
 
 class Parting:
     """Gives `/v1` to laptops and the rest to people, before any router looks: a path with a line break in it is no exception."""
 
-    def __init__(self, app: ASGIApp, sealed: ASGIApp) -> None:
-        self._people = app
+    def __init__(self, app: ASGIApp, sealed: Sealed, metrics: Metrics) -> None:
+        self._people = Watched(app, metrics)
         self._laptops = sealed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -127,7 +128,7 @@ def _add(api: FastAPI, route: str, answer: _Answer, asks: type[BaseModel] | None
     method, path = route.split(" ")
 
     def endpoint(request: Request) -> Response:
-        request.scope[NOTE].route = route
+        request.scope[NOTE].route = f"{method} {LAPTOPS}{path}"
         if asks is not None and not _is_json(request):
             raise Refused(Word.MEDIA_TYPE)
         said = answer(request)

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import TextIO
 
 LOGGER = logging.getLogger("samspill.base")
+METHODS = frozenset({"GET", "PUT", "POST", "HEAD", "OPTIONS", "DELETE", "PATCH"})  # any other is told as "other"
 _FIELDS = (
     ("route", str),
     ("method", str),

@@ -23,13 +23,20 @@ class Limiter:
 
     def take(self, who: str) -> int:
         """Count one request. 0 when it may go on, otherwise in how many seconds."""
+        return self._count(who, 1.0)
+
+    def wait(self, who: str) -> int:
+        """The same without counting it."""
+        return self._count(who, 0.0)
+
+    def _count(self, who: str, cost: float) -> int:
         rate = self.per_minute / 60
         with self._lock:
             now = self.clock()
             left, counted = self._left.pop(who, (float(self.per_minute), now))
             left = min(float(self.per_minute), left + (now - counted) * rate)
             wait = 0 if left >= 1 else math.ceil((1 - left) / rate)
-            self._left[who] = (left if wait else left - 1, now)
+            self._left[who] = (left if wait else left - cost, now)
             while len(self._left) > MOST_KEPT:
                 self._left.popitem(last=False)
             return wait

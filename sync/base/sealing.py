@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.domain.errors import Circumstance
-from sync.base.logs import tell, tell_trouble
+from sync.base.logs import METHODS, tell, tell_trouble
 from sync.base.metrics import Metrics
 from sync.base.rates import Limiter
 from sync.base.refused import Refused
@@ -28,8 +28,8 @@ BODY = "samspill.body"
 NOTE = "samspill.note"
 _LET_BY = 1 << 20  # bytes over the limit that are read all the same
 _REQUEST = re.compile(r"[0-9a-f]{32}")
-_METHODS = frozenset({"GET", "PUT", "POST", "HEAD", "OPTIONS", "DELETE", "PATCH"})
 _OPEN = frozenset({"/v1/health", "/v1/enrol", "/v1/challenge", "/v1/token"})  # asked without a token
+_STRANGE = frozenset({Word.TOKEN_UNKNOWN.value, Word.PROOF_WRONG.value, Word.REPLAYED.value, Word.DEVICE_REVOKED.value})
 
 
 @dataclass
@@ -72,7 +72,7 @@ class Sealed:
         await self._send(scope, send, status, headers, body)
         seconds = time.monotonic() - began
         self.metrics.answered(note.route, status, seconds)
-        method = scope["method"] if scope["method"] in _METHODS else "other"
+        method = scope["method"] if scope["method"] in METHODS else "other"
         told: dict[str, str | int] = {"code": note.code} if note.code else {}
         told |= {"items": note.items} if note.items else {}
         tell("request", route=note.route, method=method, status=status, millis=round(seconds * 1000), bytes=len(scope[BODY]), **told)
@@ -92,7 +92,7 @@ class Sealed:
             tell("database", code=error.code.value)
             note.code = Word.BUSY.value
             return _raw(refusal(Refused(Word.BUSY, retry_after=10)))
-        except (ClientGone, asyncio.CancelledError):
+        except ClientGone:
             raise
         except Exception as error:  # noqa: BLE001  whatever it is, it is answered, and its words are not logged
             tell_trouble("trouble", error)
@@ -100,15 +100,17 @@ class Sealed:
             return _raw(refusal(Refused(Word.TROUBLE)))
         finally:
             self._at_work -= 1
+            if note.code in _STRANGE:  # whoever guesses is counted like whoever has no token
+                self._addresses.take(_address(scope))
         return taken.status, taken.headers, bytes(taken.body)
 
     def _let_in(self, scope: Scope) -> None:
         if self._at_work > self.settings.at_once:
             raise Refused(Word.BUSY, retry_after=5)
-        if scope["path"] in _OPEN or not header(scope, "authorization"):
-            wait = self._addresses.take(str((scope.get("client") or ("",))[0]))
-            if wait:
-                raise Refused(Word.TOO_MANY, retry_after=wait)
+        known = scope["path"] not in _OPEN and header(scope, "authorization")
+        wait = self._addresses.wait(_address(scope)) if known else self._addresses.take(_address(scope))
+        if wait:
+            raise Refused(Word.TOO_MANY, retry_after=wait)
 
     async def _read(self, scope: Scope, receive: Receive) -> bytes:
         most = MOST_BODY_BYTES if scope["path"].startswith("/v1/batches/") else MOST_SMALL_BYTES
@@ -134,6 +136,10 @@ class Sealed:
         ]
         await send({"type": "http.response.start", "status": status, "headers": [*headers, *more]})
         await send({"type": "http.response.body", "body": body})
+
+
+def _address(scope: Scope) -> str:
+    return str((scope.get("client") or ("",))[0])
 
 
 def header(scope: Scope, name: str) -> str:

@@ -394,6 +394,28 @@ def test_whoever_asks_too_often_waits(tmp_path: Path) -> None:
     assert 0 < int(answers[2].headers["Retry-After"]) <= 30
 
 
+def test_whoever_guesses_tokens_waits(tmp_path: Path) -> None:
+    with LiveBase(tmp_path, settings=replace(LIVE, address_per_minute=4)) as base, httpx.Client(base_url=base.url, trust_env=False) as http:
+        laptop = Laptop(http, base.key)
+        guesses = [laptop.ask("GET", "/v1/documents", headers={"Authorization": f"Bearer {n:064x}"}) for n in range(6)]
+    assert [code_of(one) for one in guesses] == ["token_unknown"] * 4 + ["too_many"] * 2
+
+
+@pytest.mark.parametrize("before", [b"", b"GET /healthz HTTP/1.1\r\nHost: b\r\n\r\n"])
+def test_half_a_question_is_hung_up_on(scene: Scene, monkeypatch: pytest.MonkeyPatch, before: bytes) -> None:
+    """As the first one on a line, and after one that was answered."""
+    monkeypatch.setattr("sync.base.serve.HEAD_SECONDS", 0.3)
+    began = time.monotonic()
+    with socket.create_connection(("127.0.0.1", int(scene.base.url.rpartition(":")[2])), 20) as line:
+        line.sendall(before)
+        if before:
+            assert line.recv(4096).startswith(b"HTTP/1.1 200")
+        line.sendall(b"GET /healthz HT")
+        while line.recv(4096):
+            pass
+    assert 0.2 < time.monotonic() - began < 15
+
+
 def test_a_laptop_that_sends_too_often_waits(tmp_path: Path) -> None:
     with LiveBase(tmp_path, settings=replace(LIVE, device_per_minute=1)) as base, httpx.Client(base_url=base.url, trust_env=False) as http:
         laptop = Laptop(http, base.key)

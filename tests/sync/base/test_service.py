@@ -55,8 +55,10 @@ def test_health_and_counts(database: Database) -> None:
         assert http.get(f"{url}/v1/health").status_code == 200
         assert http.get(f"{url}/metrics").status_code == 404
         said = http.get(f"{counts}/metrics").text
-    assert 'samspill_requests_total{route="GET /health",status="200"} 1\n' in said
-    assert 'samspill_request_seconds_bucket{le="+Inf"} 1\n' in said
+    assert 'samspill_requests_total{route="GET /v1/health",status="200"} 1\n' in said
+    assert 'samspill_requests_total{route="GET /healthz",status="200"} 1\n' in said
+    assert 'samspill_requests_total{route="GET unknown",status="404"} 1\n' in said
+    assert 'samspill_request_seconds_bucket{le="+Inf"} 3\n' in said
 
 
 def test_counts_name_routes_and_outcomes_only(tmp_path: Path) -> None:
@@ -130,6 +132,28 @@ def test_a_bug_is_answered_signed_and_its_words_are_not_logged(
     assert "Storgata" not in caplog.text + str([vars(record) for record in caplog.records])
 
 
+def test_pages_are_told_by_their_route_and_without_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def mistaken(_self: Database) -> object:
+        raise RuntimeError("a visit at Storgata 1")
+
+    with LiveBase(tmp_path) as base, httpx.Client(base_url=base.url, trust_env=False) as http:
+        assert http.get("/Storgata?q=Storgata").status_code == 404
+        assert http.get("/healthz").status_code == 200
+        with monkeypatch.context() as broken:
+            broken.setattr(Database, "connect", mistaken)
+            assert http.get("/healthz").status_code == 500
+    told = [vars(record)["facts"] for record in caplog.records if record.msg == "page"]
+    assert [(one.get("route"), one.get("status")) for one in told if "status" in one] == [
+        ("GET unknown", 404),
+        ("GET /healthz", 200),
+        ("GET /healthz", 500),
+    ]
+    assert [one["kind"] for one in told if "kind" in one] == ["RuntimeError"]
+    assert "Storgata" not in str([vars(record) for record in caplog.records if record.name == "samspill.base"])
+
+
 def test_running_requests_end_before_the_base_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     begun, go_on = threading.Event(), threading.Event()
     with LiveBase(tmp_path) as base, httpx.Client(base_url=base.url, trust_env=False) as http:
@@ -178,6 +202,7 @@ def test_a_bucket_fills_again() -> None:
     limiter = Limiter(per_minute=6, clock=lambda: now[0])
     assert [limiter.take("a") for _ in range(8)] == [0] * 6 + [10, 10]
     assert limiter.take("b") == 0
+    assert (limiter.wait("b"), limiter.wait("a")) == (0, 10)
     now[0] += 10
     assert [limiter.take("a"), limiter.take("a")] == [0, 10]
 
