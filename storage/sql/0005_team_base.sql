@@ -143,12 +143,14 @@ CREATE TRIGGER stirred_due INSTEAD OF INSERT ON stirred BEGIN
     INSERT INTO summary_due (kind, about) SELECT kind, about FROM counted WHERE family = new.family ON CONFLICT DO NOTHING;
 END;
 
--- INSERT INTO ceased: a thing is no more. Its bytes go; what was made of it is due for a tombstone.
+-- INSERT INTO ceased: a thing is no more. Its bytes go, but for a tombstone, which says nothing and has to be sent; what was made of it is
+-- due for one.
 CREATE VIEW ceased AS SELECT kind, about FROM summary_due WHERE false;
 CREATE TRIGGER ceased_due INSTEAD OF INSERT ON ceased BEGIN
     DELETE FROM summary_due WHERE kind = new.kind AND about = new.about;
     INSERT INTO summary_due (kind, record) SELECT kind, record FROM summary WHERE kind = new.kind AND about = new.about ON CONFLICT DO NOTHING;
-    UPDATE summary_revision SET body = NULL WHERE record IN (SELECT record FROM summary WHERE kind = new.kind AND about = new.about);
+    UPDATE summary_revision SET body = NULL WHERE record IN (SELECT record FROM summary WHERE kind = new.kind AND about = new.about)
+        AND NOT EXISTS (SELECT 1 FROM summary WHERE record = summary_revision.record AND gone = 1 AND made = summary_revision.revision);
     UPDATE summary SET about = NULL, family = NULL WHERE kind = new.kind AND about = new.about;
 END;
 

@@ -34,7 +34,8 @@ END;
 CREATE TRIGGER ceased_due INSTEAD OF INSERT ON ceased BEGIN
     DELETE FROM summary_due WHERE kind = new.kind AND about = new.about;
     INSERT INTO summary_due (kind, record) SELECT kind, record FROM summary WHERE kind = new.kind AND about = new.about ON CONFLICT DO NOTHING;
-    UPDATE summary_revision SET body = NULL WHERE record IN (SELECT record FROM summary WHERE kind = new.kind AND about = new.about);
+    UPDATE summary_revision SET body = NULL WHERE record IN (SELECT record FROM summary WHERE kind = new.kind AND about = new.about)
+        AND NOT EXISTS (SELECT 1 FROM summary WHERE record = summary_revision.record AND gone = 1 AND made = summary_revision.revision);
     UPDATE summary SET about = NULL, family = NULL WHERE kind = new.kind AND about = new.about;
 END;
 

@@ -52,7 +52,7 @@ from tests.storage.making import FAMILY, nothing, read_whole
 
 KEPT = Path(__file__).parent.parent / "samples" / "kept"
 # How the episode (in 2026) and the visit of the kept store 0005 are named at the team base, for ever.
-NAMES = ("601b8de7-68ba-440b-892a-2e6f2070e204", "ff368a9a-c2c9-429d-bc87-f6d221df8dd3")
+NAMES = ("9af33bb5-e5e0-4982-aa3d-7803fee8a44e", "f38fb04c-8f2d-458e-8a0f-24225ba4cc05")
 STORES = sorted(folder.name for folder in KEPT.iterdir())
 
 

@@ -169,6 +169,18 @@ def test_of_what_was_erased_the_digest_stays_and_a_tombstone_is_due(vault: Vault
         assert work.outbox.kept(never.record) is None  # it never had a revision
 
 
+def test_a_tombstone_that_waits_keeps_its_bytes(vault: Vault) -> None:
+    """Consent was withdrawn, and the family erased before the tombstone was sent."""
+    with vault.work() as work:
+        kept = summarise(work, add_visit(work), tried=True)
+        work.outbox.keep(replace(kept, made=2, gone=True))
+        tombstone = made(kept.record, 2, "gone")
+        work.outbox.put_revision(tombstone)
+        work.families.remove(FAMILY)
+        assert work.outbox.revision(kept.record, 1) == replace(made(kept.record, tried=True), body=None)
+        assert work.outbox.revision(kept.record, 2) == tombstone
+
+
 def test_what_was_put_back_is_due_after_its_tombstone(vault: Vault) -> None:
     hours = Hours(HoursId("h"), StaffHours.TRAINING, date(2026, 1, 1), 30)
     with vault.work() as work:
