@@ -23,7 +23,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--vault", type=Path, metavar="FOLDER", help=say("cli.help.vault"))
     commands = parser.add_subparsers(
-        dest="command", metavar="import | record | consent | backup | restore | vault | evidence | doctor | demo | base"
+        dest="command", metavar="import | record | consent | backup | restore | vault | evidence | outbox | send | doctor | demo | base"
     )
     common = _common()
     bring = commands.add_parser("import", parents=[common], help=say("cli.help.import"), description=say("cli.help.import"))
@@ -40,6 +40,8 @@ def build_parser() -> argparse.ArgumentParser:
         what.add_parser(word, parents=[common], help=say(f"cli.help.{word}"), description=say(f"cli.help.{word}"))
     evidence = commands.add_parser("evidence", parents=[common], help=say("cli.help.evidence"), description=say("cli.help.evidence"))
     evidence.add_argument("--out", required=True, type=_out_file, metavar="FILE", help=say("cli.help.evidence_out"))
+    for word in ("outbox", "send"):
+        commands.add_parser(word, parents=[common], help=say(f"outbox.help.{word}"), description=say(f"outbox.help.{word}"))
     commands.add_parser("doctor", help=say("cli.help.doctor"))
     commands.add_parser("demo", help=say("cli.help.demo"))
     commands.add_parser("base", help=say("cli.help.base"))

@@ -111,6 +111,12 @@ def _restore(terminal: Terminal, access: Access, chosen: argparse.Namespace) -> 
     return run_restore(terminal, access, RestoreOptions(chosen.file, chosen.mend, chosen.set_aside))
 
 
+def _outgoing(terminal: Terminal, access: Access, chosen: argparse.Namespace) -> Exit:
+    from app.outgoing import run_outbox, run_send  # noqa: PLC0415
+
+    return run_outbox(terminal, access) if chosen.command == "outbox" else run_send(terminal, access)
+
+
 _COMMANDS = {
     "backup": _backup,
     "restore": _restore,
@@ -118,6 +124,8 @@ _COMMANDS = {
     "import": _import,
     "record": _record,
     "consent": _consent,
+    "outbox": _outgoing,
+    "send": _outgoing,
     "vault info": _vault,
     "vault check": _vault,
 }
