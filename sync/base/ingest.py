@@ -7,20 +7,23 @@ device's row is locked all the while: erasing waits for it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Connection, bindparam, insert, select, text, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
 
+from app.domain.summary import SummaryKind
 from sync.base.newcomers import Row, add_new, erased_among
+from sync.base.standing import Past, Standing
 from sync.base.tables import device, earlier, record
 from sync.wire import SCHEMA_ID, Envelope, Item, ItemReceipt, Outcome, Refusal, Revision, canonical, read_item
 
 _WHICH = ("team_id", "record", "revision", "digest", "device_id")
 _CONTENT: Row = {column.name: None for column in record.columns if column.name not in _WHICH}
+_GONE = SummaryKind.GONE.value
 _REVISION: TypeAdapter[int] = TypeAdapter(Revision)
 # The same words on SQLite and PostgreSQL.
 _MARK = text(
@@ -32,24 +35,15 @@ _REPLACE = (
     .where(record.c.team_id == bindparam("of_team"), record.c.record == bindparam("of_record"))
     .values({name: bindparam(name) for name in ("revision", "digest", "device_id", *_CONTENT)})
 )
+_FORGET = delete(earlier).where(
+    earlier.c.team_id == bindparam("of_team"), earlier.c.record == bindparam("of_record"), earlier.c.revision < bindparam("below")
+)
 _COUNT = (
     update(device)
     .where(device.c.team_id == bindparam("of_team"), device.c.device_id == bindparam("of_device"))
     .values(stored=device.c.stored + bindparam("more"))
     .returning(device.c.stored)
 )
-
-
-@dataclass(slots=True)
-class _Standing:
-    """How a record stands, with what this batch has added so far. `changed`: its newest is another than the one that is written down."""
-
-    revision: int
-    digest: bytes
-    period: str | None  # of what is written down
-    before: dict[int, bytes] = field(default_factory=dict)  # digests of lower revisions
-    added: list[int] = field(default_factory=list)  # which of those are new
-    changed: Row | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +70,14 @@ def take(connection: Connection, team_id: int, device_id: UUID, envelope: Envelo
     rows = [_row(team_id, device_id, one) for one in first.values()]
     new = add_new(connection, rows)
     standings = _look_up(connection, team_id, first.keys() - new)
-    standings |= {row["record"]: _Standing(row["revision"], row["digest"], row["period"]) for row in rows if row["record"] in new}
+    standings |= {row["record"]: _new_standing(row) for row in rows if row["record"] in new}
     fresh = {id(first[name]) for name in new}
-    receipts = [_receipt(one, Outcome.STORED) if id(one) in fresh else _settle(one, gone, standings, team_id, device_id) for one in read]
-    periods = [row["period"] for row in rows if row["record"] in new] + _write(connection, team_id, standings)
+    latest: dict[UUID, _Read] = {}
+    receipts = [_receipt(one, Outcome.STORED) if id(one) in fresh else _settle(one, gone, standings, latest) for one in read]
+    replaced = [_row(team_id, device_id, latest[name]) for name, standing in sorted(standings.items(), key=_name) if standing.changed]
+    _write(connection, team_id, standings, replaced)
+    periods = [row["period"] for row in rows if row["record"] in new]
+    periods += [period for row in replaced for period in (row["period"], standings[row["record"]].period)]
     mark_changed(connection, team_id, periods)
     stored = sum(receipt.outcome is Outcome.STORED for receipt in receipts)
     if stored != hoped:
@@ -114,39 +112,36 @@ def _row(team_id: int, device_id: UUID, read: _Read) -> Row:
     return {**_CONTENT, **read.said["summary"], **which, "episode": getattr(item.summary, "episode", None)}
 
 
-def _look_up(connection: Connection, team_id: int, names: Iterable[UUID]) -> dict[UUID, _Standing]:
+def _new_standing(row: Row) -> Standing:
+    return Standing(row["revision"], row["digest"], row["kind"] == _GONE, row["period"])
+
+
+def _look_up(connection: Connection, team_id: int, names: Iterable[UUID]) -> dict[UUID, Standing]:
     """How these stand; each is locked, in order."""
     ordered = sorted(names)
     if not ordered:
         return {}
-    of = select(record.c.record, record.c.revision, record.c.digest, record.c.period)
+    of = select(record.c.record, record.c.revision, record.c.digest, record.c.kind, record.c.period)
     asked = of.where(record.c.team_id == team_id, record.c.record.in_(ordered)).order_by(record.c.record).with_for_update()
-    found = {row.record: _Standing(row.revision, row.digest, row.period) for row in connection.execute(asked)}
-    digests = select(earlier.c.record, earlier.c.revision, earlier.c.digest)
-    for row in connection.execute(digests.where(earlier.c.team_id == team_id, earlier.c.record.in_(ordered))):
-        found[row.record].before[row.revision] = row.digest
+    found = {row["record"]: _new_standing(row) for row in map(dict, connection.execute(asked).mappings())}
+    others = select(earlier).where(earlier.c.team_id == team_id, earlier.c.record.in_(ordered))
+    for row in connection.execute(others):
+        found[row.record].before[row.revision] = Past(row.digest, row.gone)
     return found
 
 
-def _settle(read: _Read, gone: set[UUID], standings: Mapping[UUID, _Standing], team_id: int, device_id: UUID) -> ItemReceipt:
-    """Decides about one item and puts down in `standings` what it changes."""
+def _settle(read: _Read, gone: set[UUID], standings: Mapping[UUID, Standing], latest: dict[UUID, _Read]) -> ItemReceipt:
+    """Decides about one item; `latest` has the one that each record's content is taken from."""
     item, digest = read.item, read.digest
     if item is None or digest is None:
         return _refused(read, Refusal.NOT_VALID)
     if item.record in gone:
         return _refused(read, Refusal.ERASED)
     standing = standings[item.record]
-    there = standing.digest if item.revision == standing.revision else standing.before.get(item.revision)
-    if there is not None:
-        return _receipt(read, Outcome.SAME if there == digest else Outcome.CONFLICT)
-    if item.revision < standing.revision:
-        standing.before[item.revision] = digest
-        standing.added.append(item.revision)
-    else:
-        standing.before[standing.revision] = standing.digest
-        standing.added.append(standing.revision)
-        standing.revision, standing.digest, standing.changed = item.revision, digest, _row(team_id, device_id, read)
-    return _receipt(read, Outcome.STORED)
+    outcome = standing.take(item.revision, digest, gone=item.summary.kind == _GONE)
+    if outcome is Outcome.STORED and standing.revision == item.revision:
+        latest[item.record] = read
+    return _receipt(read, outcome)
 
 
 def _receipt(read: _Read, outcome: Outcome, refusal: Refusal | None = None) -> ItemReceipt:
@@ -176,21 +171,24 @@ def _revision_said(said: Mapping[str, Any]) -> int | None:
         return None
 
 
-def _write(connection: Connection, team_id: int, standings: Mapping[UUID, _Standing]) -> list[str | None]:
-    """Corrections, and digests of lower revisions. Returns the periods that records left or entered."""
-    changed = sorted((name, standing) for name, standing in standings.items() if standing.changed is not None)
-    replaced = [{"of_team": team_id, "of_record": name, **_without_names(standing.changed or {})} for name, standing in changed]
+def _write(connection: Connection, team_id: int, standings: Mapping[UUID, Standing], replaced: Sequence[Row]) -> None:
+    """Corrections, and what is known of other revisions."""
     if replaced:
-        connection.execute(_REPLACE, replaced)
-    lower = [
-        {"team_id": team_id, "record": name, "revision": revision, "digest": standing.before[revision]}
-        for name, standing in sorted(standings.items(), key=lambda pair: pair[0])
-        for revision in standing.added
+        rows = [{**row, "of_team": team_id, "of_record": row["record"]} for row in replaced]
+        connection.execute(_REPLACE, [{name: value for name, value in row.items() if name not in ("team_id", "record")} for row in rows])
+    ordered = sorted(standings.items(), key=_name)
+    forgotten = [{"of_team": team_id, "of_record": name, "below": one.forgotten} for name, one in ordered if one.forgotten]
+    if forgotten:
+        connection.execute(_FORGET, forgotten)
+    added = [
+        {"team_id": team_id, "record": name, "revision": revision, "digest": past.digest, "gone": past.gone}
+        for name, one in ordered
+        for revision, past in sorted(one.before.items())
+        if past.new
     ]
-    if lower:
-        connection.execute(insert(earlier), lower)
-    return [row["period"] for row in replaced] + [standing.period for _, standing in changed]
+    if added:
+        connection.execute(insert(earlier), added)
 
 
-def _without_names(row: Row) -> Row:
-    return {name: value for name, value in row.items() if name not in ("team_id", "record")}
+def _name(pair: tuple[UUID, Standing]) -> UUID:
+    return pair[0]

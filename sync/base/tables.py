@@ -159,7 +159,7 @@ record = Table(
 )
 Index("ix_record_period", record.c.team_id, record.c.period, record.c.kind)
 
-# The digests of all revisions but the newest.
+# The digests of the other revisions, down to the highest tombstone: below one nothing is kept (standing.py).
 earlier = Table(
     "earlier",
     metadata,
@@ -167,6 +167,7 @@ earlier = Table(
     Column("record", Token, nullable=False),
     Column("revision", SmallInteger, nullable=False),
     Column("digest", LargeBinary(32), nullable=False),
+    Column("gone", Boolean, nullable=False),
     PrimaryKeyConstraint("team_id", "record", "revision"),
 )
 

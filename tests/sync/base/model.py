@@ -27,9 +27,13 @@ class Model:
         if name in self.erased:
             return Outcome.REFUSED, digest
         there = self.items.setdefault(name, {})
+        if revision < max((number for number, one in there.items() if _gone(one)), default=0):
+            return Outcome.SAME, digest
         if revision in there:
             return (Outcome.SAME if there[revision] == said else Outcome.CONFLICT), digest
         there[revision] = said
+        if _gone(said):
+            self.items[name] = {number: one for number, one in there.items() if number >= revision}
         self.stored[who] = self.stored.get(who, 0) + 1
         return Outcome.STORED, digest
 
@@ -45,6 +49,10 @@ class Model:
                 newest[name] = (top, digest_of(canonical(revisions[top])), revisions[top]["summary"])
                 others.update({(name, low): digest_of(canonical(said)) for low, said in revisions.items() if low != top})
         return newest, others
+
+
+def _gone(said: dict[str, Any]) -> bool:
+    return bool(said["summary"]["kind"] == "gone")
 
 
 def shown(connection: Connection, team_id: int = 1) -> Shown:

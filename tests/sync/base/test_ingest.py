@@ -90,25 +90,39 @@ def test_a_correction_counts_in_its_period_and_in_the_one_it_leaves(database: Da
         assert due(connection) == {"2026-Q1": 2, "2026-Q2": 1}
 
 
-def test_a_tombstone_empties_what_was_there_and_what_comes_late(database: Database, devices: list[UUID], source: random.Random) -> None:
-    first, second = item(source, kind="visit"), None
-    second = item(source, first["record"], 2, kind="visit")
-    give(database, devices[0], first)
-    assert outcomes(give(database, devices[0], gone(first["record"], 3))) == [Outcome.STORED]
-    assert outcomes(give(database, devices[0], second, first)) == [Outcome.STORED, Outcome.SAME]
+def test_a_tombstone_takes_what_was_there_and_what_comes_late(database: Database, devices: list[UUID], source: random.Random) -> None:
+    """Not even digests stay: all summaries there can be are few enough to be tried."""
+    first = item(source, kind="visit")
+    second, third = (item(source, first["record"], revision, kind="visit") for revision in (2, 3))
+    give(database, devices[0], first, second)
+    assert outcomes(give(database, devices[0], gone(first["record"], 4))) == [Outcome.STORED]
+    assert outcomes(give(database, devices[0], third, first, gone(first["record"], 1))) == [Outcome.SAME] * 3
     with database.connect() as connection:
         newest, others = shown(connection)
         row = connection.execute(select(record)).mappings().one()
     assert newest[UUID(first["record"])][2] == {"kind": "gone"}
-    assert set(others) == {(UUID(first["record"]), 1), (UUID(first["record"]), 2)}
+    assert others == {}
     empty = set(row) - {"team_id", "record", "revision", "digest", "kind", "device_id"}
     assert {row[name] for name in empty} == {None}
+
+
+def test_what_is_counted_again_after_a_tombstone(database: Database, devices: list[UUID], source: random.Random) -> None:
+    """Consent was given again: a higher revision counts, and what lay below the tombstone stays forgotten."""
+    first = item(source, kind="visit")
+    again = item(source, first["record"], 3, kind="visit")
+    give(database, devices[0], first, again)
+    assert outcomes(give(database, devices[0], gone(first["record"], 2))) == [Outcome.STORED]
+    assert outcomes(give(database, devices[0], first, again, gone(first["record"], 2))) == [Outcome.SAME] * 3
+    with database.connect() as connection:
+        newest, others = shown(connection)
+    assert newest[UUID(first["record"])][2] == again["summary"]
+    assert set(others) == {(UUID(first["record"]), 2)}
 
 
 def test_a_tombstone_of_what_never_came_is_kept(database: Database, devices: list[UUID], source: random.Random) -> None:
     name = token(source)
     assert outcomes(give(database, devices[0], gone(name, 2))) == [Outcome.STORED]
-    assert outcomes(give(database, devices[0], item(source, name, 1, kind="visit"))) == [Outcome.STORED]
+    assert outcomes(give(database, devices[0], item(source, name, 1, kind="visit"))) == [Outcome.SAME]
     with database.connect() as connection:
         assert shown(connection)[0][UUID(name)][2] == {"kind": "gone"}
         assert due(connection) == {}

@@ -115,13 +115,15 @@ def test_any_order_and_any_resends_give_the_same_state(database: Database) -> No
     @given(st.permutations(everything), st.lists(st.integers(0, len(everything) - 1), max_size=30), st.integers(1, 20))
     def check(order: list[Said], again: list[int], size: int) -> None:
         empty(database)
+        counted = 0
         sequence: list[Any] = order + [everything[number] for number in again]
         for number, begin in enumerate(range(0, len(sequence), size)):
             with database.begin() as connection:
                 receipts, _ = take(connection, 1, devices[number % 2], envelope(sequence[begin : begin + size]))
             assert {one.outcome for one in receipts} <= {Outcome.STORED, Outcome.SAME}
+            counted += sum(one.outcome is Outcome.STORED for one in receipts)
         with database.connect() as connection:
             assert shown(connection) == model.shown()
-            assert sum(stored(connection).values()) == len(everything)
+            assert sum(stored(connection).values()) == counted
 
     check()

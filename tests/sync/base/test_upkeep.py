@@ -209,7 +209,7 @@ def test_a_backup_made_while_batches_come_in_is_of_one_moment(
     opened.append(Database.open(url, make=False))
     newest, earlier = _shown(opened[0])
     with opened[0].connect() as connection:
-        assert sum(stored(connection).values()) == len(newest) + len(earlier)
+        assert sum(stored(connection).values()) == len(newest) + len(earlier) + 1  # that the tombstone took with it
     whole = [sum(UUID(one["record"]) in newest for one in batch) for batch in batches]
     assert set(whole) <= {0, 20}
     assert done.is_set()
@@ -348,7 +348,7 @@ def test_the_kept_backup_of_the_first_tables_can_be_put_back(other_url: str, ope
     assert put_back(kept, other_url).records == 60
     opened.append(Database.open(other_url, make=False))
     newest, earlier = _shown(opened[0])
-    assert (len(newest), len(earlier)) == (60, 12)
+    assert (len(newest), len(earlier)) == (60, 10)
     with opened[0].connect() as connection:
         assert read_key(connection) is not None
         assert connection.scalar(select(team.c.code)) == "TRO01"

@@ -49,6 +49,7 @@ def _earlier() -> None:
         sa.Column("record", _TOKEN, nullable=False),
         sa.Column("revision", sa.SmallInteger(), nullable=False),
         sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("gone", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("team_id", "record", "revision", name="pk_earlier"),
     )
 
