@@ -9,6 +9,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sync.base.logs import METHODS, tell, tell_trouble
 from sync.base.metrics import Metrics
+from sync.base.web.desk import sorry
+from sync.base.web.headers import OF_ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Watched:
             await self.app(scope, receive, send)
             return
         began = time.monotonic()
-        status = 500
+        status = 0
 
         async def sent(message: Message) -> None:
             nonlocal status
@@ -32,8 +34,12 @@ class Watched:
 
         try:
             await self.app(scope, receive, sent)
-        except Exception as error:  # noqa: BLE001  the framework has answered; whatever it was, its words stay out of the log
+        except Exception as error:  # noqa: BLE001  whatever it was, somebody waits for an answer, and its words stay out of the log
             tell_trouble("page", error)
+            if not status:
+                answer = sorry(None, "busy", 500)
+                answer.headers.update(OF_ALL)
+                await answer(scope, receive, sent)
         seconds = time.monotonic() - began
         method = scope["method"] if scope["method"] in METHODS else "other"
         route = f"{method} {getattr(scope.get('route'), 'path', 'unknown')}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -138,12 +139,15 @@ def test_pages_are_told_by_their_route_and_without_words(
     def mistaken(_self: Database) -> object:
         raise RuntimeError("a visit at Storgata 1")
 
+    caplog.set_level(logging.INFO, "samspill.base")
     with LiveBase(tmp_path) as base, httpx.Client(base_url=base.url, trust_env=False) as http:
         assert http.get("/Storgata?q=Storgata").status_code == 404
         assert http.get("/healthz").status_code == 200
         with monkeypatch.context() as broken:
             broken.setattr(Database, "connect", mistaken)
-            assert http.get("/healthz").status_code == 500
+            failed = http.get("/healthz")
+            assert failed.status_code == 500
+            assert failed.headers["content-security-policy"].startswith("default-src 'none'")
     told = [vars(record)["facts"] for record in caplog.records if record.msg == "page"]
     assert [(one.get("route"), one.get("status")) for one in told if "status" in one] == [
         ("GET unknown", 404),
