@@ -96,6 +96,7 @@ EPISODE_TABLES = (
         "closure",
         ("completed", "stepped", "moved", "family_stopped", "other"),
         folds={reason.value: "stepped" for reason in _STEPS},
+        gives_way=("other", "moved", "family_stopped", "completed", "stepped"),  # steps are about as many as the transfers
     ),
     Table("stressors", SummaryKind.EPISODE, "stressors", _words(Stressors)),
     Table("outcome", SummaryKind.EPISODE, "change", _words(Change, NOT_SAID)),

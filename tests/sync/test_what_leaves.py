@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, get_args
@@ -11,6 +12,8 @@ import pytest
 
 from app.domain.summary import SummaryKind
 from sync import wire
+from sync.base.figures import TABLES
+from sync.base.publishing import Laptop
 from sync.wire import Strict
 
 _PAGE = (Path(__file__).parents[2] / "docs" / "what-leaves.md").read_text(encoding="utf-8")
@@ -36,9 +39,9 @@ def test_every_kind_is_listed() -> None:
 
 @pytest.mark.parametrize("kind", _WIRES)
 def test_every_field_and_every_word_is_listed(kind: str) -> None:
-    fields = {name: _words(field.annotation) for name, field in _WIRES[kind].model_fields.items() if name != "kind"}
+    allowed = {name: _words(field.annotation) for name, field in _WIRES[kind].model_fields.items() if name != "kind"}
 
-    assert _listed(kind) == fields
+    assert _listed(kind) == allowed
 
 
 def test_a_field_has_a_reason_and_its_coarsening() -> None:
@@ -53,6 +56,14 @@ def test_what_is_around_is_listed() -> None:
     named = {field.alias or name for model in (wire.Batch, wire.Item) for name, field in model.model_fields.items()}
 
     assert named - {"items", "summary"} <= set(re.findall(r"`(\w+)`", around))
+
+
+def test_what_is_sent_and_not_shown_is_named() -> None:
+    sent = {name for kind in _WIRES.values() for name in kind.model_fields} - {"kind", "period", "episode"}
+    shown = {table.column for table in TABLES.values()} | {field.name for field in fields(Laptop)}
+    (said,) = re.findall(r"^- Not shown in any table: (.*?), which", _PAGE, re.MULTILINE)
+
+    assert set(re.findall(r"`(\w+)`", said)) == sent - shown
 
 
 def test_files_it_points_at_are_there() -> None:
