@@ -91,8 +91,8 @@ class Ways(Protocol):
     def imported(self) -> None:
         """An import has ended, whole or not."""
 
-    def backed_up(self) -> None:
-        """A backup, or bringing films back from one, has ended."""
+    def long_work_over(self) -> None:
+        """A backup, bringing films back from one, or a sending has ended."""
 
 
 class Screens:
@@ -332,7 +332,7 @@ class Screens:
 
     def _settings(self) -> SettingsScreen:
         made = SettingsScreen(self._session, self._jobs, self._preferences)
-        made.backup.ended.connect(self._ways.backed_up)
+        made.backup.ended.connect(self._ways.long_work_over)
         made.team_wanted.connect(partial(self._open, "team"))
         made.hours_wanted.connect(partial(self._open, "hours"))
         return made
@@ -358,6 +358,7 @@ class Screens:
     def _privacy(self) -> PrivacyScreen:
         made = PrivacyScreen(self._session, self._jobs, self._preferences)
         made.changed.connect(self._ways.changed)
+        made.sending_ended.connect(self._ways.long_work_over)
         made.team_wanted.connect(partial(self._open, "team"))
         made.consents_wanted.connect(partial(self._open_family, "consents"))
         return made

@@ -44,7 +44,7 @@ _RENEW_MS = 1_000  # how soon a screen that was busy when the colours changed fo
 class Workspace(QObject):
     """One open session in one window. Fulfils `ui.screens.Ways`."""
 
-    long_work_ended = Signal()  # an import, or a backup
+    long_work_ended = Signal()  # an import, a backup, a sending
     filming_changed = Signal(bool)  # whether a film is being taken
 
     def __init__(self, window: MainWindow, session: Session, jobs: Jobs, preferences: Preferences) -> None:
@@ -225,7 +225,7 @@ class Workspace(QObject):
         self.changed()
         self._upkeep.go_on()
 
-    def backed_up(self) -> None:
+    def long_work_over(self) -> None:
         self.long_work_ended.emit()
         self.changed()
 

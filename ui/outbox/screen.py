@@ -52,12 +52,13 @@ def read_outbox(store: Store, clock: Clock, ways: TeamWays, progress: Progress, 
 
 
 class OutboxPage(QWidget):
-    """`refresh` makes what is due and reads it. `changed` when something was sent, left out or released.
+    """`refresh` makes what is due and reads it. `changed` when something was left out or released; `sending_ended` however it ended.
 
     `team_wanted`: join one, or see what came down. `consents_wanted(family)`. `left_wanted`: what left this laptop.
     """
 
     changed = Signal()
+    sending_ended = Signal()
     team_wanted = Signal()
     left_wanted = Signal()
     consents_wanted = Signal(str)
@@ -296,7 +297,7 @@ class OutboxPage(QWidget):
 
     def _job_ended(self) -> None:
         self._let()
-        self.changed.emit()
+        self.sending_ended.emit()
         self.refresh()
 
     def _give_keyboard(self) -> None:

@@ -29,10 +29,12 @@ FIRST = "calendar"
 
 class PrivacyScreen(QWidget):
     """`open` shows a section, about a subject where that makes sense: the calendar a recording, the log a family's code.
-    `refresh` reads the vault again. `changed` is emitted when something was deleted, held, confirmed or sent here, or other rules hold.
-    `team_wanted`: join one, or see what came down from its base. `consents_wanted(family)`."""
+    `refresh` reads the vault again. `changed` is emitted when something was deleted, held or confirmed here, or other rules hold;
+    `sending_ended` when summaries went, or did not. `team_wanted`: join one, or see what came down from its base.
+    `consents_wanted(family)`."""
 
     changed = Signal()
+    sending_ended = Signal()
     team_wanted = Signal()
     consents_wanted = Signal(str)
 
@@ -124,6 +126,7 @@ class PrivacyScreen(QWidget):
     def _outbox(self) -> OutboxPage:
         made = OutboxPage(self._session, self._jobs)
         made.changed.connect(self.changed)
+        made.sending_ended.connect(self.sending_ended)
         made.team_wanted.connect(self.team_wanted)
         made.consents_wanted.connect(self.consents_wanted)
         made.left_wanted.connect(lambda: self.open("left"))

@@ -29,10 +29,10 @@ class DocumentCard(QFrame):
         self.lines = document_words(pending)
         self.do_button = button(say("team.let_hold"), lambda: self.taken.emit(pending), "danger" if going else "")
         self.do_button.setAccessibleName(f"{say('team.let_hold')}: {heading}")
-        self.do_button.setVisible(pending.trouble is None)
         layout = column(words(heading, "notice-title"), *map(words, self.lines), row(self.do_button, None))
         layout.setContentsMargins(SPACE_BETWEEN, 8, SPACE_BETWEEN, 12)
         self.setLayout(layout)
+        self.do_button.setVisible(pending.trouble is None)
 
 
 def document_words(pending: Pending) -> list[str]:

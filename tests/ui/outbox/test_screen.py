@@ -125,13 +125,16 @@ def test_sending_can_be_stopped(desk: Desk, home: Home, member: None, monkeypatc
     some_visits(home, 1)
     screen = desk.read()
     desk.base.trouble.extend([Before()] * 9)
+    ended: list[int] = []
+    screen.sending_ended.connect(lambda: ended.append(1))
     click(screen.send_button)
     wait_for(lambda: "greet" in desk.base.calls)
+    assert screen.is_sending() and not ended
     assert not screen.send_button.isEnabled() and not screen.detail.tick.isEnabled()
     click(screen.job.stop_button)
     wait_for(screen.notice.isVisible)
     desk.idle()
-    assert screen.notice.text() == "Stopped" and len(screen.rows(Group.GOING)) == 2
+    assert screen.notice.text() == "Stopped" and len(screen.rows(Group.GOING)) == 2 and ended == [1]
 
 
 def test_what_the_base_refuses_stays_with_the_reason(desk: Desk, home: Home, member: None) -> None:
