@@ -267,6 +267,23 @@ def test_an_erased_family_owes_tombstones_only_for_what_may_have_left(laptop: La
     assert all(sorted(of) == [1, 2] for record, of in laptop.base.revisions.items() if record in records)
 
 
+def test_a_tombstone_that_waits_goes_though_the_family_is_erased_too(laptop: Laptop) -> None:
+    visit = laptop.visit()
+    laptop.send()
+    record = laptop.record(visit)
+    withdraw(laptop)
+    laptop.prepare()
+    erase_family(laptop.home.vault, laptop.home.clock, CODE)
+    laptop.prepare()
+    release_held(laptop.home.vault, [record])
+    backup = laptop.base.copy()
+    assert laptop.release().sent == 1 and laptop.counted() == {}
+    laptop.base.restore(backup)
+    laptop.send()
+    laptop.send()
+    assert laptop.counted() == {}
+
+
 # --- many, and stopped in the middle -----------------------------------------------------------------------------------------------
 
 
