@@ -17,14 +17,14 @@ QUARTERS_SHOWN = 8
 NOT_SHOWN = "–"
 NOT_ATTENDED = "not_attended"
 SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
-    ("visits", (("contact", "sparks"), ("attendance", "bars"), (NOT_ATTENDED, "columns"))),
+    ("visits", (("contact", "sparks"), ("attendance", "bars"), (NOT_ATTENDED, "columns"), ("place", "bars"), ("caregiver", "bars"))),
     ("waiting", (("waiting", "bars"), ("child_age", "bars"), ("referral", "bars"))),
     ("pathway", (("transfer", "sparks"), ("closure", "bars"))),
     ("film", (("filmed", "bars"), ("film_minutes", "bars"), ("guided", "bars"), ("clips_shown", "bars"))),
     ("outcome", (("outcome", "bars"), ("goal_change", "bars"))),
     ("hours", (("hours_of", "sparks"), ("supervision", "bars"), ("training", "bars"))),
 )
-MORE = ("place", "caregiver", "interpreter", "duration", "travel", "stressors")
+MORE = ("interpreter", "duration", "travel", "stressors")
 WITHIN_28 = ("0-14", "15-28")
 
 

@@ -20,7 +20,7 @@ _PAGES = {"overview": "/", "report": f"/report/{NEWEST}"}
 
 
 def take(folder: Path) -> None:
-    """Each page, on a phone and on a desk, light and dark, in both languages, from top to bottom."""
+    """Each page, on a phone and on a desk, light and dark, from top to bottom; on the desk in both languages."""
     with tempfile.TemporaryDirectory(prefix="ss-pictures-") as name:
         around = Path(name)
         url = f"sqlite:///{around / 'base.sqlite3'}"
@@ -50,7 +50,8 @@ def _take_all(chromium: Chromium, address: str, folder: Path) -> None:
 
 
 def _take(chromium: Chromium, address: str, folder: Path, name: str, language: str) -> None:
-    for (size, width), dark in product({"phone": PHONE, "desk": DESK}.items(), (False, True)):
+    sizes = {"desk": DESK} | ({"phone": PHONE} if language == "nb" else {})
+    for (size, width), dark in product(sizes.items(), (False, True)):
         chromium.look(width, dark)
         chromium.get(address)
         picture = chromium.whole_picture(width)
