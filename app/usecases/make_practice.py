@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app.domain.consent import Purpose
+from app.domain.episode import ReferralSource
 from app.domain.errors import Circumstance
 from app.domain.family import PersonKind, Role
 from app.domain.ids import FamilyCode, RecordingId
@@ -18,6 +19,7 @@ from app.ports import CancelToken, Clock, Progress
 from app.usecases.agree_on_paper import Paper, agree_on_paper
 from app.usecases.change_people import PersonFacts
 from app.usecases.consent_gate import local_day
+from app.usecases.episode_facts import Beginning, tell_episode
 from app.usecases.erase_from_card import erase_films
 from app.usecases.import_card import ImportTools, Signals, import_films
 from app.usecases.open_family import open_family
@@ -25,6 +27,7 @@ from app.usecases.open_family import open_family
 PRACTICE_FAMILY = FamilyCode("DEMO")
 MakeCard = Callable[[Path, Progress, CancelToken], None]
 _BABY_DAYS = 140  # four months old
+_WAITED_DAYS = 18
 _DRAWING, _ALL = 600, 1000  # drawing the films is the longer part
 
 
@@ -41,6 +44,8 @@ def make_practice(tools: ImportTools, make_card: MakeCard, progress: Progress, c
         progress(_DRAWING + (_ALL - _DRAWING) * now.done_bytes // max(1, now.total_bytes), _ALL)
 
     open_family(tools.store, tools.clock, PRACTICE_FAMILY, people=_drawn_family(tools.clock))
+    referred_on = local_day(tools.clock) - timedelta(days=_WAITED_DAYS)
+    tell_episode(tools.store, tools.clock, PRACTICE_FAMILY, Beginning(referred_on, ReferralSource.HEALTH_VISITOR, 1))
     agree_on_paper(tools.store, tools.clock, Paper(PRACTICE_FAMILY, "DEMO", frozenset({Purpose.FILM, Purpose.REPLAY})))
     with TemporaryDirectory(prefix="practice-") as folder:
         make_card(Path(folder), drawn, cancel)

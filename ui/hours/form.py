@@ -32,6 +32,7 @@ class HoursForm(Editor):
         self.hours = number_box(say("hours.hours"), 0, MOST_HOURS_MINUTES // 60, _USUAL_HOURS, say("hours.h"))
         self.minutes = number_box(say("hours.minutes"), 0, 59, 0, say("hours.min"))
         self.minutes.setSingleStep(_STEP_MINUTES)
+        self._shown = ("", 0)
         self.remove_button = button(say("hours.remove"), self.remove_wanted.emit, "quiet")
         set_role(self.save_button, "primary")
         lasting = QLabel(say("hours.lasted"))
@@ -50,8 +51,12 @@ class HoursForm(Editor):
         self.kind.setCurrentIndex(self.kind.findData(hours.kind.value))
         self._show(say("hours.put_right"), say("families.save"), hours.on, hours.minutes, known=True)
 
+    def is_touched(self) -> bool:
+        """Whether something else stands in it than was shown."""
+        return (self.day.text(), self._minutes()) != self._shown
+
     def save(self) -> None:
-        minutes = self.hours.value() * 60 + self.minutes.value()
+        minutes = self._minutes()
         try:
             day = read_day(self.day.text())
         except ValueError:
@@ -72,5 +77,9 @@ class HoursForm(Editor):
         self.day.setText(day_text(day))
         self.hours.setValue(minutes // 60)
         self.minutes.setValue(minutes % 60)
+        self._shown = (self.day.text(), minutes)
         for made in (self.leave_button, self.remove_button):
             made.setVisible(known)
+
+    def _minutes(self) -> int:
+        return self.hours.value() * 60 + self.minutes.value()

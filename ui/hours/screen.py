@@ -62,8 +62,8 @@ class HoursScreen(Page):
         self.form.setFocus()
 
     def holds_words(self) -> bool:
-        """Whether some are being put right."""
-        return self._known is not None
+        """Whether some are being put right, or new ones are half entered."""
+        return self._known is not None or self.form.is_touched()
 
     def _lay_out(self) -> None:
         self.add(column(title(say("hours.title")), words(say("hours.lead")), spacing=4))

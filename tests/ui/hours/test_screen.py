@@ -101,6 +101,14 @@ def test_thought_better_of_it(page: HoursScreen, home: Home) -> None:
     assert now(home) == [(StaffHours.TRAINING, TODAY, 60)]
 
 
+def test_what_is_half_entered_is_held(page: HoursScreen) -> None:
+    assert not page.holds_words()
+    page.form.minutes.setValue(30)
+    assert page.holds_words()
+    press(page, page.form.save_button)
+    assert not page.holds_words()
+
+
 def test_they_are_taken_away_and_put_back(page: HoursScreen, home: Home) -> None:
     press(page, page.form.save_button)
     assert not page.put_back_button.isVisible()
