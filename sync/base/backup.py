@@ -1,8 +1,9 @@
 """A backup of a running base in one file, the same for SQLite and PostgreSQL, and putting it back into either.
 
 The file is an SQLite base with a line at its end: SHA-256 of all before it. It has everything but what is short-lived (tokens, challenges,
-people who are logged in), the base's own key too: keep it as safe as the base. Putting back never writes over anything. What was erased
-after the backup was made is taken from the database that is being replaced, if that can still be read.
+people who are logged in), the base's own key too: keep it as safe as the base. Putting back never writes over anything. What was erased and
+published after the backup was made is taken from the database that is being replaced, if that can still be read: figures that people have
+seen must be what the next ones are compared with.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
-from sqlalchemy import Connection, Row, Table, func, insert, select, update
+from sqlalchemy import Connection, Row, Table, delete, func, insert, select, update
 
 from app.domain.errors import Circumstance, ErrorCode
 from sync.base.database import Database, sqlite_file
 from sync.base.erasing import erase_records
 from sync.base.files import own_file
-from sync.base.tables import base, challenge, document, erased, metadata, record, sitting, team, token
+from sync.base.tables import base, challenge, document, erased, metadata, published, record, sitting, team, token
 
 _SHORT_LIVED = (token, challenge, sitting)
 _AT_ONCE = 1000  # rows
@@ -41,6 +42,15 @@ class Kept:
 
     records: int
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Since:
+    """What a team's base must not forget: what was erased, the highest number of a document, what was published."""
+
+    erased: set[Any]
+    number: int
+    published: list[dict[str, Any]]
 
 
 def back_up(database: Database, path: Path) -> Kept:
@@ -62,7 +72,8 @@ def back_up(database: Database, path: Path) -> Kept:
 def put_back(path: Path, url: str, replaced: Database | None = None) -> Kept:
     """Make the base of a backup again at `url`: a file that is not there, or a PostgreSQL database without a base.
 
-    `replaced`: the database whose place it takes, for what was erased since. Laptops notice that something is missing and send it again.
+    `replaced`: the database whose place it takes, for what was erased and published since. Laptops notice that something is missing and
+    send it again.
     Raises BASE_BACKUP_DAMAGED, BASE_STORE_EXISTS, and as `Database.open`.
     """
     size = path.stat().st_size if path.is_file() else 0
@@ -174,15 +185,16 @@ def _digest(file: BinaryIO, size: int, copy: BinaryIO | None = None) -> str:
     return digest.hexdigest()
 
 
-def _lost(replaced: Database | None) -> dict[str, tuple[set[Any], int]]:
-    """Of each team in the database that is being replaced: what was erased there, and the highest number of a document."""
+def _lost(replaced: Database | None) -> dict[str, _Since]:
+    """By the code of each team in the database that is being replaced."""
     if replaced is None:
         return {}
     with replaced.connect() as connection:
         return {
-            row.code: (
+            row.code: _Since(
                 set(connection.scalars(select(erased.c.record).where(erased.c.team_id == row.team_id))),
                 max(row.documents_after, _highest(connection, row.team_id)),
+                [dict(one) for one in connection.execute(select(published).where(published.c.team_id == row.team_id)).mappings()],
             )
             for row in connection.execute(select(team))
         }
@@ -193,10 +205,14 @@ def _highest(connection: Connection, team_id: int) -> int:
     return max(number or 0 for number in connection.execute(highest).one())
 
 
-def _go_on_after(connection: Connection, lost: dict[str, tuple[set[Any], int]]) -> None:
-    """Numbers of documents that laptops may know already are not given again, and what was erased stays erased."""
+def _go_on_after(connection: Connection, lost: dict[str, _Since]) -> None:
+    """Numbers of documents that laptops may know already are not given again; what was erased and what was published stay so."""
     for row in connection.execute(select(team)).all():
-        names, number = lost.get(row.code, (set(), 0))
-        after = max(row.documents_after, _highest(connection, row.team_id), number) + _GAP
+        since = lost.get(row.code, _Since(set(), 0, []))
+        after = max(row.documents_after, _highest(connection, row.team_id), since.number) + _GAP
         connection.execute(update(team).where(team.c.team_id == row.team_id).values(documents_after=after))
-        erase_records(connection, row.team_id, names, known_only=False)
+        erase_records(connection, row.team_id, since.erased, known_only=False)
+        for one in since.published:
+            same = (published.c[name] == one[name] for name in ("period", "table_name"))
+            connection.execute(delete(published).where(published.c.team_id == row.team_id, *same))
+            connection.execute(insert(published).values({**one, "team_id": row.team_id}))
