@@ -24,6 +24,8 @@ from ui.history.screen import HistoryScreen
 from ui.privacy.evidence_page import EvidencePage
 from ui.privacy.screen import PrivacyScreen
 from ui.search.screen import SearchScreen
+from ui.settings.screen import SettingsScreen
+from ui.team.screen import TeamScreen
 from ui.today.screen import TodayScreen
 from ui.visits.screen import VisitScreen
 
@@ -40,6 +42,7 @@ def care(scene: Scene) -> None:
     _consents(scene)
     _look_back(scene)
     _privacy(scene)
+    _team(scene)
     scene.shell.window.close()
     scene.drive.wait("the end", lambda: False, 10)
 
@@ -168,6 +171,18 @@ def _privacy(scene: Scene) -> None:
             bar = next(page for page in privacy.findChildren(EvidencePage)).verticalScrollBar()
             bar.setValue(bar.maximum() // 2)
         drive.picture(f"privacy-{section}", window)
+
+
+def _team(scene: Scene) -> None:
+    """Where a team is joined; nothing leaves this rehearsal."""
+    drive, window = scene.drive, scene.shell.window
+    drive.key(window, Qt.Key.Key_7, _CONTROL)
+    settings = drive.wait("the settings", lambda: current(scene.shell, SettingsScreen))
+    drive.click(settings.team_button)
+    team = drive.wait("the team", lambda: current(scene.shell, TeamScreen))
+    drive.wait("how to join one", team.join.isVisible)
+    drive.live(_SETTLE_S)
+    drive.picture("team", window)
 
 
 def _family_page(scene: Scene) -> FamilyScreen:
