@@ -9,7 +9,13 @@ from jinja2 import Environment
 
 _PAGE = """<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{{ info.title }}: interface</title></head>
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{{ info.title }}: interface</title>
+<link rel="stylesheet" href="/assets/dashboard.css">
+</head>
 <body>
 <main>
 <h1>{{ info.title }}: interface {{ info.version }}</h1>
@@ -18,29 +24,21 @@ _PAGE = """<!doctype html>
 {% for request in requests %}
 <section>
 <h2>{{ request.method }} {{ request.path }}</h2>
-{% if request.parameters %}
-<table>
-<caption>What goes along</caption>
-<thead><tr><th scope="col">Name</th><th scope="col">Where</th><th scope="col">Needed</th><th scope="col">Looks like</th></tr></thead>
-<tbody>
+<ul>
 {% for one in request.parameters %}
-<tr>
-<th scope="row">{{ one.name }}</th><td>{{ one.in }}</td><td>{{ "yes" if one.required else "no" }}</td>
-<td><code>{{ one.schema.pattern }}</code></td>
-</tr>
+<li>{{ one.in }} <code>{{ one.name }}</code>{{ "" if one.required else ", may be left out" }}: <code>{{ one.schema.pattern }}</code></li>
 {% endfor %}
-</tbody>
-</table>
-{% endif %}
-{% if request.asks %}<p>Body: {{ request.asks }}</p>{% endif %}
-<p>Answer: {{ request.gives }}</p>
+</ul>
+<p>{% if request.asks %}Body: <a href="#{{ request.asks }}">{{ request.asks }}</a>. {% endif %}
+Answer: <a href="#{{ request.gives }}">{{ request.gives }}</a></p>
 </section>
 {% endfor %}
 <section>
 <h2>Messages</h2>
-{% for name, fields in messages %}
+{% for name, words, fields in messages %}
 <h3 id="{{ name }}">{{ name }}</h3>
-<ul>{% for field, kind in fields %}<li><code>{{ field }}</code>: {{ kind }}</li>{% endfor %}</ul>
+{% if words %}<p>One of: <code>{{ words }}</code></p>{% endif %}
+{% if fields %}<ul>{% for field, kind in fields %}<li><code>{{ field }}</code>: {{ kind }}</li>{% endfor %}</ul>{% endif %}
 {% endfor %}
 </section>
 </main>
@@ -70,9 +68,12 @@ def _requests(described: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _messages(described: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
-    schemas = described["components"]["schemas"]
-    return [(name, [(key, _kind(said)) for key, said in schema.get("properties", {}).items()]) for name, schema in sorted(schemas.items())]
+def _messages(described: Mapping[str, Any]) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Each with its words, if it is a closed list, or its fields."""
+    return [
+        (name, " | ".join(map(str, schema.get("enum", ()))), [(key, _kind(said)) for key, said in schema.get("properties", {}).items()])
+        for name, schema in sorted(described["components"]["schemas"].items())
+    ]
 
 
 def _body_title(body: Mapping[str, Any] | None) -> str:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -169,8 +170,7 @@ class BaseProcess:
         self.kill()
 
 
-def _until(true: object, words: str) -> None:
-    assert callable(true)
+def _until(true: Callable[[], bool], words: str) -> None:
     end = time.monotonic() + _SECONDS
     while not true():
         assert time.monotonic() < end, words
