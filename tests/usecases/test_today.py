@@ -6,17 +6,21 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from app.base_ports import Membership
 from app.domain.card import CardFilm, CardFilmState
 from app.domain.clip import Clip
 from app.domain.consent import Purpose
 from app.domain.family import ClosureReason, Person, PersonKind, closed
-from app.domain.ids import CardId, ClipId, HoldId, PersonId, RecordingId, VisitId, new_id
+from app.domain.ids import CardId, ClipId, HoldId, PersonId, RecordId, RecordingId, VisitId, new_id
+from app.domain.outbox import Document, DocumentKind, Kept, KeptState
 from app.domain.recording import Recording, RecordingState, SourceKind
 from app.domain.retention import DueRule, Hold
+from app.domain.summary import SummaryKind
 from app.domain.visit import Visit, VisitKind, VisitState
 from app.usecases.change_family import change_family
 from app.usecases.end_episode import close_episode
 from app.usecases.open_family import FamilyFacts
+from app.usecases.team import keep_membership
 from app.usecases.today import MOST_LINES, Part, TodayLine, ToDo, today_view
 from app.usecases.watch_clock import look_at_clock
 from tests.usecases.caring import CHILD, CODE, MOTHER, NOON, TODAY, Home
@@ -220,3 +224,18 @@ def test_names_are_in_no_repr(home: Home) -> None:
     change_family(home.vault, CODE, FamilyFacts("Hansen"))
     put_visit(home, 0)
     assert "Hansen" not in repr(today_view(home.vault, home.clock))
+
+
+def test_what_waits_for_the_team_base_and_what_came_from_it(home: Home) -> None:
+    kinds = (KeptState.WAITING, KeptState.WAITING, KeptState.LEFT_OUT, KeptState.HELD, KeptState.QUARANTINED, KeptState.SENT)
+    with home.vault.work() as work:
+        for n, state in enumerate(kinds):
+            work.outbox.keep(Kept(RecordId(f"record-{n}"), SummaryKind.HOURS, f"hours-{n}", None, state))
+        work.documents.put(Document(DocumentKind.SCHEMES, 1, 1, b"{}", b"signature"))
+        work.commit()
+    assert lines(home, Part.OUTBOX) == (), "of a laptop that is in no team nothing goes, and nobody is asked"
+    with home.vault.work() as work:
+        keep_membership(work, Membership("https://base.example", "00" * 32, "TRO01", "device", "lerke"))
+        work.commit()
+    found = [(line.todo, line.many) for line in lines(home, Part.OUTBOX)]
+    assert found == [(ToDo.SEE_DOCUMENTS, 1), (ToDo.LOOK_AT_OUTBOX, 2), (ToDo.SEND_SUMMARIES, 2)]
