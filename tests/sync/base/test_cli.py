@@ -205,10 +205,12 @@ def test_without_the_optional_packages(run: Run, capsys: pytest.CaptureFixture[s
     assert "packaging/setup.sh base" in capsys.readouterr().err
 
 
-def test_a_real_process_serves_ends_and_comes_back(tmp_path: Path) -> None:
-    with BaseProcess(tmp_path) as process, httpx.Client(base_url=process.url, trust_env=False) as http:
+def test_a_real_process_serves_ends_and_comes_back(asked: Callable[..., dict[str, Any]], url: str, tmp_path: Path) -> None:
+    asked("init", "--team", "TRO01")
+    code = asked("enrol")["code"]
+    with BaseProcess(tmp_path, url, has_team=True) as process, httpx.Client(base_url=process.url, trust_env=False) as http:
         laptop = Laptop(http, bytes.fromhex(http.get("/v1/health").json()["base"]))
-        assert laptop.join(process.invite()).status_code == 200
+        assert laptop.join(code).status_code == 200
         laptop.greet()
         assert laptop.send(visit()).json()["stored"] == 1
         process.kill()
