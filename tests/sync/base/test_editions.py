@@ -65,15 +65,35 @@ _STEPS = st.lists(
 ).map(lambda steps: [("come", 120), *steps])
 
 
+_FAMILIES, _DEVICES = st.sampled_from([3, 12, 60, 400]), st.sampled_from([1, 2, 5])
+
+
 @pytest.mark.parametrize("kind", GROUPS)
-@settings(max_examples=40, deadline=None)
-@given(seed=st.integers(0, 1 << 32), families=st.sampled_from([3, 12, 40, 400]), devices=st.sampled_from([1, 2, 5]), steps=_STEPS)
-def test_no_hidden_cell_follows_from_all_that_was_published(
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 1 << 32), families=_FAMILIES, devices=_DEVICES, steps=_STEPS)
+def test_nothing_follows_from_all_that_was_published(
     kind: SummaryKind, seed: int, families: int, devices: int, steps: list[tuple[str, int]]
 ) -> None:
-    editions = _published(kind, _life(kind, seed, families, devices, steps))
+    _look_through(kind, seed, families, devices, steps)
 
-    only_more = all(what == "come" for what, _ in steps)
+
+@pytest.mark.battery
+@pytest.mark.parametrize("kind", GROUPS)
+@settings(max_examples=1000, deadline=None)
+@given(seed=st.integers(0, 1 << 32), families=_FAMILIES, devices=_DEVICES, steps=_STEPS)
+def test_nothing_follows_from_all_that_was_published_at_length(
+    kind: SummaryKind, seed: int, families: int, devices: int, steps: list[tuple[str, int]]
+) -> None:
+    _look_through(kind, seed, families, devices, steps)
+
+
+def _look_through(kind: SummaryKind, seed: int, families: int, devices: int, steps: Sequence[tuple[str, int]]) -> None:
+    editions = _published(kind, _life(kind, seed, families, devices, steps))
+    _no_hidden_cell_follows(editions, only_more=all(what == "come" for what, _ in steps))
+    _all_that_is_shown_has_enough_behind_it(editions)
+
+
+def _no_hidden_cell_follows(editions: Sequence[tuple[Sequence[Row], Edition]], *, only_more: bool) -> None:
     ranges = _worked_out([edition for _, edition in editions], only_more=only_more)
     for (number, name, bucket), (least, most) in ranges.items():
         truth = len(behind(TABLES[name], editions[number][0], frozenset({bucket})))
@@ -81,14 +101,8 @@ def test_no_hidden_cell_follows_from_all_that_was_published(
         assert most - least >= _THRESHOLD, (number, name, bucket)
 
 
-@pytest.mark.parametrize("kind", GROUPS)
-@settings(max_examples=40, deadline=None)
-@given(seed=st.integers(0, 1 << 32), families=st.sampled_from([12, 60, 400]), devices=st.sampled_from([1, 2, 5]), steps=_STEPS)
-def test_what_is_shown_and_each_difference_has_enough_behind_it(
-    kind: SummaryKind, seed: int, families: int, devices: int, steps: list[tuple[str, int]]
-) -> None:
-    editions = _published(kind, _life(kind, seed, families, devices, steps))
-
+def _all_that_is_shown_has_enough_behind_it(editions: Sequence[tuple[Sequence[Row], Edition]]) -> None:
+    """Each cell, and each difference between two editions."""
     for rows, edition in editions:
         for table, cell in _seen(edition):
             assert _enough(table, behind(table, rows, cell))
