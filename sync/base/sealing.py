@@ -8,6 +8,8 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from starlette.responses import JSONResponse, Response
@@ -26,6 +28,7 @@ from sync.wire import MOST_BODY_BYTES
 
 BODY = "samspill.body"
 NOTE = "samspill.note"
+_SLOW_ONES = 8  # bodies that may be on their way for each request that is worked on
 _LET_BY = 1 << 20  # bytes over the limit that are read all the same
 _REQUEST = re.compile(r"[0-9a-f]{32}")
 _OPEN = frozenset({"/v1/health", "/v1/enrol", "/v1/challenge", "/v1/token"})  # asked without a token
@@ -41,6 +44,24 @@ class Note:
     items: int = 0
 
 
+@dataclass
+class _Room:
+    """So many at once; one more is told `busy`."""
+
+    most: int
+    taken: int = 0
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        if self.taken >= self.most:
+            raise Refused(Word.BUSY, retry_after=5)
+        self.taken += 1
+        try:
+            yield
+        finally:
+            self.taken -= 1
+
+
 class ClientGone(Exception):
     """Whoever asked is no longer there; nothing is done with half a body."""
 
@@ -53,11 +74,14 @@ class Sealed:
     key: BaseKey
     settings: Settings
     metrics: Metrics
-    _at_work: int = 0
     _addresses: Limiter = field(init=False)
+    _reading: _Room = field(init=False)  # apart from the work, so that slow lines keep nobody out
+    _working: _Room = field(init=False)
 
     def __post_init__(self) -> None:
         self._addresses = Limiter(self.settings.address_per_minute)
+        self._reading = _Room(self.settings.at_once * _SLOW_ONES)
+        self._working = _Room(self.settings.at_once)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -79,12 +103,13 @@ class Sealed:
 
     async def _answer(self, scope: Scope, receive: Receive) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
         note: Note = scope[NOTE]
-        self._at_work += 1
         try:
             self._let_in(scope)
-            scope[BODY] = await self._read(scope, receive)
+            with self._reading.place():
+                scope[BODY] = await self._read(scope, receive)
             taken = _Taken()
-            await self.app(scope, _nothing_more, taken)
+            with self._working.place():
+                await self.app(scope, _nothing_more, taken)
         except Refused as refused:
             note.code = refused.word.value
             return _raw(refusal(refused))
@@ -99,14 +124,11 @@ class Sealed:
             note.code = Word.TROUBLE.value
             return _raw(refusal(Refused(Word.TROUBLE)))
         finally:
-            self._at_work -= 1
             if note.code in _STRANGE:  # whoever guesses is counted like whoever has no token
                 self._addresses.take(_address(scope))
         return taken.status, taken.headers, bytes(taken.body)
 
     def _let_in(self, scope: Scope) -> None:
-        if self._at_work > self.settings.at_once:
-            raise Refused(Word.BUSY, retry_after=5)
         known = scope["path"] not in _OPEN and header(scope, "authorization")
         wait = self._addresses.wait(_address(scope)) if known else self._addresses.take(_address(scope))
         if wait:

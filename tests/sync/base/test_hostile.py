@@ -9,6 +9,7 @@ import socket
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -358,6 +359,24 @@ def test_a_body_that_never_ends_is_hung_up_on(tmp_path: Path) -> None:
         said = _spoken(base, b"PUT /v1/batches/x HTTP/1.1\r\nHost: b\r\nContent-Length: 100\r\n\r\n{")
         assert said.startswith(b"HTTP/1.1 408 ")
         assert b'{"code":"too_slow"}' in said
+
+
+def test_slow_bodies_keep_nobody_out_until_there_are_too_many(tmp_path: Path) -> None:
+    with LiveBase(tmp_path, settings=replace(LIVE, at_once=1)) as base, httpx.Client(base_url=base.url, trust_env=False) as http:
+        laptop = Laptop(http, base.key)
+        with ExitStack() as lines:
+            for count in range(8):
+                assert laptop.ask("GET", "/v1/health").status_code == 200, count
+                line = lines.enter_context(socket.create_connection(("127.0.0.1", int(base.url.rpartition(":")[2]))))
+                line.sendall(b"POST /v1/enrol HTTP/1.1\r\nHost: b\r\nContent-Length: 100\r\n\r\n{")
+            end = time.monotonic() + 10
+            while laptop.ask("GET", "/v1/health").status_code == 200 and time.monotonic() < end:
+                time.sleep(0.02)  # until the last of them was seen
+            answer = laptop.ask("GET", "/v1/health")
+            assert (answer.status_code, code_of(answer), answer.headers["Retry-After"]) == (503, "busy", "5")
+        while laptop.ask("GET", "/v1/health").status_code != 200:
+            assert time.monotonic() < end
+            time.sleep(0.02)
 
 
 def test_half_a_body_does_nothing(scene: Scene, log: io.StringIO) -> None:
