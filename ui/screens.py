@@ -225,8 +225,8 @@ class Screens:
     def _open_section(self, section: str, subject: str) -> None:
         self._ways.open(Place("privacy", section, subject=subject))
 
-    def _open_outbox(self) -> None:
-        self._ways.open(Place("privacy", "outbox"))
+    def _open_outbox(self, subject: str = "") -> None:
+        self._open_section("outbox", subject)
 
     def _open_visit(self, visit: str) -> None:
         self._ways.open(Place("visit", visit))

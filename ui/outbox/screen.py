@@ -69,7 +69,7 @@ class OutboxPage(QWidget):
         self.now: OutboxNow | None = None
         self.group = Group.GOING
         self._reading: Cancel | None = None
-        self._again = False
+        self._again = self._look_first = False
         self.notice = Notice(closable=True)
         self.lead = words()
         self.busy_line = secondary()
@@ -157,6 +157,9 @@ class OutboxPage(QWidget):
 
     def _fill(self, now: OutboxNow) -> None:
         self._reading, self.now = None, now
+        if self._look_first:
+            self._look_first = False
+            self.group = next((group for group in (Group.QUARANTINED, Group.HELD) if self.rows(group)), self.group)
         self._show()
         if self._again:
             self.refresh()
@@ -173,6 +176,10 @@ class OutboxPage(QWidget):
         """Look at these."""
         self.group = group
         self._show()
+
+    def look_first(self) -> None:
+        """With the next reading: at what needs a look, where there is any."""
+        self._look_first = True
 
     def rows(self, group: Group) -> list[WaitingRow]:
         lines = self.now.view.lines if self.now else ()

@@ -28,7 +28,8 @@ FIRST = "calendar"
 
 
 class PrivacyScreen(QWidget):
-    """`open` shows a section, about a subject where that makes sense: the calendar a recording, the log a family's code.
+    """`open` shows a section, about a subject where that makes sense: the calendar a recording, the log a family's code, the outbox
+    anything at all for what needs a look there.
     `refresh` reads the vault again. `changed` is emitted when something was deleted, held or confirmed here, or other rules hold;
     `sending_ended` when summaries went, or did not. `team_wanted`: join one, or see what came down from its base.
     `consents_wanted(family)`."""
@@ -107,6 +108,8 @@ class PrivacyScreen(QWidget):
             part.show_film(subject)
         elif isinstance(part, LogPage):
             part.show_family(subject)
+        elif isinstance(part, OutboxPage) and subject:
+            part.look_first()
 
     def _tab(self, section: str) -> QPushButton:
         made = button(say(f"privacy.section.{section}"), lambda: self.open(section))

@@ -23,6 +23,7 @@ from ui.widgets.page import Page
 from ui.widgets.parts import button, card, clear_layout, column, row, secondary, section, title, words
 
 WIDTH_PX = 900
+LOOK = "look"
 
 
 class TodayScreen(Page):
@@ -37,7 +38,7 @@ class TodayScreen(Page):
     card_wanted = Signal()
     families_wanted = Signal()
     film_wanted = Signal()
-    outbox_wanted = Signal()
+    outbox_wanted = Signal(str)  # LOOK for what needs a look there, "" for what waits
     team_wanted = Signal()  # what came down from its base
     changed = Signal()  # the date was confirmed
 
@@ -127,13 +128,13 @@ class TodayScreen(Page):
             self._elsewhere(line.todo)()
 
     def _elsewhere(self, todo: ToDo) -> Callable[[], None]:
-        ways = {
-            ToDo.WIPE_CARD: self.card_wanted,
-            ToDo.SEE_DOCUMENTS: self.team_wanted,
-            ToDo.LOOK_AT_OUTBOX: self.outbox_wanted,
-            ToDo.SEND_SUMMARIES: self.outbox_wanted,
+        ways: dict[ToDo, Callable[[], None]] = {
+            ToDo.WIPE_CARD: self.card_wanted.emit,
+            ToDo.SEE_DOCUMENTS: self.team_wanted.emit,
+            ToDo.LOOK_AT_OUTBOX: partial(self.outbox_wanted.emit, LOOK),
+            ToDo.SEND_SUMMARIES: partial(self.outbox_wanted.emit, ""),
         }
-        return ways.get(todo, self.calendar_wanted).emit
+        return ways.get(todo, self.calendar_wanted.emit)
 
     def _date_confirmed(self) -> None:
         """What waited for it goes now."""
