@@ -29,8 +29,8 @@ class Shown:
 
 
 Edition = Mapping[str, Shown]  # by the table's name
-_NONE: frozenset[str] = frozenset()
 Pattern = dict[str, frozenset[str] | None]  # what each table hides
+_NONE: frozenset[str] = frozenset()
 
 
 def first_edition(tables: tuple[Table, ...], count: Counter, threshold: int) -> Edition | None:
@@ -55,7 +55,7 @@ def next_edition(tables: tuple[Table, ...], before: Edition, count: Counter, thr
     return after
 
 
-def _pattern(tables: tuple[Table, ...], counts: Mapping[str, Cells], threshold: int) -> dict[str, frozenset[str] | None] | None:
+def _pattern(tables: tuple[Table, ...], counts: Mapping[str, Cells], threshold: int) -> Pattern | None:
     """What each table hides, None for one that is withheld because the cell it looks into is hidden. A table that can't be shown has
     that cell hidden; where there is no such cell, nothing of the group is shown."""
     forced: dict[str, frozenset[str]] = {}

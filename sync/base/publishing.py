@@ -162,7 +162,9 @@ def _group(connection: Connection, due: _Due, kind: SummaryKind, before: Mapping
     number = max((before[table.name].edition for table in tables if table.name in before), default=0)
     count = partial(count_cells, connection, due.team_id, due.period)
     if number:
-        edition = next_edition(tables, {table.name: _read_basis(before[table.name].basis) for table in tables}, count, due.threshold)
+        # a table that an older program did not have stays withheld in the quarters that it published
+        last = {table.name: _read_basis(before[table.name].basis) if table.name in before else Shown(None) for table in tables}
+        edition = next_edition(tables, last, count, due.threshold)
     else:
         edition = first_edition(tables, count, due.threshold)
     return [] if edition is None else _written(tables, edition, number + 1)

@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from app.domain.summary import Count
 from sync.base.database import Database
 from sync.base.figures import TABLES
 from sync.base.publishing import Laptop, Quarter, Share, not_attended, publish_changed, read_published, settled_on, share
 from sync.base.tables import changed_period, device, published, record
+from sync.base.tables import team as base_team
 from tests.sync.base.rows import AFTER, PERIOD, Team, closed, visits
 
 LATER = AFTER + timedelta(hours=1)
@@ -135,6 +136,34 @@ def test_one_practitioner_alone_is_not_shown(database: Database) -> None:
     Team.make(database, 1).put([*visits(200, devices=1), *closed(60, devices=1)])
 
     assert publish_changed(database, AFTER) == 0
+
+
+def test_a_table_that_is_new_in_the_program_stays_out_of_older_quarters(database: Database) -> None:
+    team = Team.make(database)
+    team.put(closed(30))
+    publish_changed(database, AFTER)
+    with database.begin() as connection:
+        connection.execute(delete(published).where(published.c.table_name == "goal_change"))
+    assert "goal_change" not in _published(database)[0].figures
+
+    team.put(closed(10, mark="d"))
+    publish_changed(database, LATER)
+
+    assert "goal_change" not in _published(database)[0].figures
+    assert _published(database)[0].figures["waiting"].total == 40
+
+
+def test_a_threshold_that_was_raised_holds_for_what_comes_next(database: Database) -> None:
+    team = Team.make(database)
+    team.put(closed(30))
+    publish_changed(database, AFTER)
+    with database.begin() as connection:
+        connection.execute(update(base_team).values(threshold=12))
+
+    team.put(closed(8, mark="d"))
+    assert publish_changed(database, LATER) == 0
+    team.put(closed(6, mark="e"))
+    assert publish_changed(database, LATER) > 0
 
 
 def test_teams_are_apart_and_have_their_own_threshold(database: Database) -> None:
