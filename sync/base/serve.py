@@ -21,7 +21,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from app.domain.errors import Circumstance
 from sync.base.api import make_app
 from sync.base.database import Database
-from sync.base.logs import tell
+from sync.base.logs import tell, tell_trouble
 from sync.base.metrics import MEDIA_TYPE, Metrics
 from sync.base.publishing import publish_changed
 from sync.base.settings import Settings
@@ -122,13 +122,15 @@ class Service:
         tell("ended", port=self.port)
 
     async def _publish(self) -> None:
-        """At the start and once an hour. A database that cannot be used now is tried again in an hour."""
+        """At the start and once an hour, whatever became of it the last time: summaries come in without figures too."""
         while True:
             try:
                 changed = await asyncio.to_thread(publish_changed, self._database, self._settings.now())
                 tell("published", periods=changed)
             except Circumstance as error:
                 tell("publishing", code=error.code.value)
+            except Exception as error:  # noqa: BLE001  a mistake in counting must not end the counting for good; its words are not logged
+                tell_trouble("publishing", error)
             await asyncio.sleep(PUBLISH_SECONDS)
 
 

@@ -413,6 +413,13 @@ def test_whoever_asks_too_often_waits(tmp_path: Path) -> None:
     assert 0 < int(answers[2].headers["Retry-After"]) <= 30
 
 
+def test_behind_a_proxy_each_is_counted_alone(tmp_path: Path) -> None:
+    with LiveBase(tmp_path, settings=replace(LIVE, address_per_minute=1)) as base, httpx.Client(base_url=base.url, trust_env=False) as http:
+        laptop = Laptop(http, base.key)
+        said = [laptop.ask("GET", "/v1/health", headers={"X-Forwarded-For": f"192.0.2.{n}"}).status_code for n in (1, 2, 1)]
+    assert said == [200, 200, 429]
+
+
 def test_whoever_guesses_tokens_waits(tmp_path: Path) -> None:
     with LiveBase(tmp_path, settings=replace(LIVE, address_per_minute=4)) as base, httpx.Client(base_url=base.url, trust_env=False) as http:
         laptop = Laptop(http, base.key)

@@ -186,19 +186,25 @@ def test_running_requests_end_before_the_base_does(tmp_path: Path, monkeypatch: 
         assert answers == [200]
 
 
-def test_figures_are_counted_every_hour_and_in_spite_of_trouble(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_figures_are_counted_every_hour_and_in_spite_of_trouble(
+    database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     asked: list[datetime] = []
 
     def counted(_database: Database, now: datetime) -> int:
         asked.append(now)
         if len(asked) == 1:
             raise Circumstance(ErrorCode.BASE_STORE_BUSY)
+        if len(asked) == 2:
+            raise RuntimeError("a visit at Storgata 1")
         return 0
 
     monkeypatch.setattr(serve, "publish_changed", counted)
     monkeypatch.setattr(serve, "PUBLISH_SECONDS", 0.01)
     with serving(database):
-        _until(lambda: len(asked) > 2)
+        _until(lambda: len(asked) > 3)
+    assert [record.msg for record in caplog.records if record.levelname == "ERROR"] == ["publishing"]
+    assert "Storgata" not in caplog.text
 
 
 def test_a_bucket_fills_again() -> None:
