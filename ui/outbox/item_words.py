@@ -34,7 +34,7 @@ def item_words(body: bytes) -> ItemWords:
     summary: dict[str, Any] = item["summary"]
     kind = str(summary["kind"])
     facts = [(say(f"outbox.field.{field}"), said(summary[field])) for field, said in _FIELDS[kind]]
-    facts.append((say("outbox.field.record"), _random(item["record"])))
+    facts.append((say("outbox.field.record"), random_words(item["record"])))
     facts.append((say("outbox.field.revision"), str(item["revision"])))
     short = [said(summary[field]) for field, said in _FIELDS[kind] if field in _SHORT and summary[field] not in (None, NOT_SAID)]
     return ItemWords(kind, _heading(kind, summary), " · ".join(short), tuple(facts))
@@ -77,7 +77,7 @@ def _band(unit: str, *, over: bool) -> Callable[[str], str]:
     return said
 
 
-def _random(token: str) -> str:
+def random_words(token: str) -> str:
     """Its beginning is enough for eyes; the bytes have all of it."""
     return say("outbox.random", token=token[:8])
 
@@ -135,7 +135,7 @@ def _hours_of(what: str) -> str:
 
 
 _MINUTES, _DAYS, _NUMBER = _band("minutes", over=False), _band("days", over=False), _band("number", over=False)
-_EPISODE = (("period", quarter_words), ("episode", _random))
+_EPISODE = (("period", quarter_words), ("episode", random_words))
 _Said = Callable[[Any], str]
 # Which fields there are of each kind, in the order they are read, and how each is said.
 _FIELDS: dict[str, tuple[tuple[str, _Said], ...]] = {

@@ -15,7 +15,7 @@ from app.domain.ids import RecordId
 from app.domain.outbox import KeptState, OutboxLine
 from ui import wording
 from ui.families.words import DOT
-from ui.outbox.item_words import ItemWords, item_words, quarter_words
+from ui.outbox.item_words import ItemWords, item_words, quarter_words, random_words
 from ui.texts import say
 from ui.theme import SECONDARY_PX, TARGET_PX, tokens
 from ui.widgets.painted_rows import ITEM_ROLE, Index, PaintedRow, RowsToOpen, ShownRows, draw_line
@@ -74,6 +74,9 @@ class WaitingRow:
 
     @property
     def below(self) -> str:
+        kept = self.line.kept
+        if kept.gone:  # of what is erased nothing else is left to tell one from another
+            return DOT.join((say(f"outbox.kind.{kept.kind.value}"), random_words(kept.record)))
         return self.words.short if self.words else say("outbox.nothing_made")
 
     def spoken(self) -> str:

@@ -181,7 +181,7 @@ def test_many_tombstones_are_held_until_somebody_looked(desk: Desk, home: Home, 
     click(screen.tabs[Group.HELD])
     held = screen.rows(Group.HELD)
     assert len(held) == 6 and all(one.words and one.words.kind == "gone" for one in held)
-    assert "only the random name" in screen.detail.why.text()
+    assert "only the random name" in screen.detail.why.text() and len({one.below for one in held}) == 6
     click(screen.all_button)
     wait_for(lambda: not screen.rows(Group.HELD))
     desk.idle()
