@@ -48,7 +48,8 @@ class Chromium(Chrome):
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
         service = ChromeService(driver, log_output=DEVNULL, env={"HOME": str(folder), "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"})
         super().__init__(options=options, service=service)
-        self.set_page_load_timeout(60)
+        self.set_page_load_timeout(_SECONDS)
+        self.set_script_timeout(_SECONDS)
 
     def look(self, width: int, dark: bool, media: str = "") -> None:
         """As on a screen of this width, in these colours; `print` as on paper."""
