@@ -179,6 +179,7 @@ class BatchReceipt(Strict):
     stored: Annotated[int, Field(ge=0)]
 
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 _ITEM: TypeAdapter[Item] = TypeAdapter(Item)
 _KINDS = {
     "VisitSummary": SummaryKind.VISIT,
@@ -191,7 +192,7 @@ _KINDS = {
 
 def canonical(value: object) -> bytes:
     """JSON with sorted keys, no spaces, ASCII only: the same value is always the same bytes."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode("ascii")
+    return _CANONICAL.encode(value).encode("ascii")
 
 
 def digest_of(data: bytes) -> str:

@@ -74,8 +74,9 @@ def take(connection: Connection, team_id: int, device_id: UUID, envelope: Envelo
     fresh = {id(first[name]) for name in new}
     latest: dict[UUID, _Read] = {}
     receipts = [_receipt(one, Outcome.STORED) if id(one) in fresh else _settle(one, gone, standings, latest) for one in read]
-    replaced = [_row(team_id, device_id, latest[name]) for name, standing in sorted(standings.items(), key=_name) if standing.changed]
-    _write(connection, team_id, standings, replaced)
+    touched = {one.item.record for one in read if one.item is not None and id(one) not in fresh} - gone
+    replaced = [_row(team_id, device_id, latest[name]) for name in sorted(latest)]
+    _write(connection, team_id, {name: standings[name] for name in sorted(touched)}, replaced)
     periods = [row["period"] for row in rows if row["record"] in new]
     periods += [period for row in replaced for period in (row["period"], standings[row["record"]].period)]
     mark_changed(connection, team_id, periods)
@@ -176,19 +177,14 @@ def _write(connection: Connection, team_id: int, standings: Mapping[UUID, Standi
     if replaced:
         rows = [{**row, "of_team": team_id, "of_record": row["record"]} for row in replaced]
         connection.execute(_REPLACE, [{name: value for name, value in row.items() if name not in ("team_id", "record")} for row in rows])
-    ordered = sorted(standings.items(), key=_name)
-    forgotten = [{"of_team": team_id, "of_record": name, "below": one.forgotten} for name, one in ordered if one.forgotten]
+    forgotten = [{"of_team": team_id, "of_record": name, "below": one.forgotten} for name, one in standings.items() if one.forgotten]
     if forgotten:
         connection.execute(_FORGET, forgotten)
     added = [
         {"team_id": team_id, "record": name, "revision": revision, "digest": past.digest, "gone": past.gone}
-        for name, one in ordered
+        for name, one in standings.items()
         for revision, past in sorted(one.before.items())
         if past.new
     ]
     if added:
         connection.execute(insert(earlier), added)
-
-
-def _name(pair: tuple[UUID, Standing]) -> UUID:
-    return pair[0]

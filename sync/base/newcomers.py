@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sync.base.tables import erased, record
@@ -24,12 +25,14 @@ _FROM_JSON = (
     f"INSERT INTO record ({', '.join(_NAMES)}) SELECT {', '.join(_TAKEN)} "  # noqa: S608 (names of our own columns)
     f"FROM json_to_recordset(%s) AS sent (digest text, {', '.join(_TYPED)}) ON CONFLICT DO NOTHING RETURNING record"
 )
+_ANY_ERASED = select(erased.c.record).where(erased.c.team_id == bindparam("of_team")).limit(1)
+_in_columns = itemgetter(*_NAMES)
 _ROW_BY_ROW = str(insert(record).compile(dialect=sqlite.dialect()))
 
 
 def erased_among(connection: Connection, team_id: int, names: Collection[UUID]) -> set[UUID]:
     """Which of these the team lead has had erased."""
-    if connection.scalar(select(erased.c.record).where(erased.c.team_id == team_id).limit(1)) is None:
+    if connection.scalar(_ANY_ERASED, {"of_team": team_id}) is None:
         return set()
     return set(connection.scalars(select(erased.c.record).where(erased.c.team_id == team_id, erased.c.record.in_(sorted(names)))))
 
@@ -39,7 +42,7 @@ def add_new(connection: Connection, rows: Sequence[Row]) -> set[UUID]:
     batches cannot wait for each other."""
     if not rows:
         return set()
-    ordered = sorted(rows, key=lambda row: row["record"])
+    ordered = sorted(rows, key=lambda row: row["record"].int)
     return _add_to_sqlite(connection, ordered) if connection.dialect.name == "sqlite" else _add_to_postgresql(connection, ordered)
 
 
@@ -49,9 +52,14 @@ def _add_to_sqlite(connection: Connection, rows: Sequence[Row]) -> set[UUID]:
     there = {name for (name,) in connection.exec_driver_sql(asked, (rows[0]["team_id"], *names))}
     new = [row for row, name in zip(rows, names, strict=True) if name not in there]
     if new:
-        values = [tuple(value.bytes if isinstance(value := row[name], UUID) else value for name in _NAMES) for row in new]
-        connection.exec_driver_sql(_ROW_BY_ROW, values)
+        connection.exec_driver_sql(_ROW_BY_ROW, [_in_columns(row | _tokens(row)) for row in new])
     return {row["record"] for row in new}
+
+
+def _tokens(row: Row) -> Row:
+    """As `columns.Token` has them on SQLite."""
+    episode = row["episode"]
+    return {"record": row["record"].bytes, "device_id": row["device_id"].bytes, "episode": None if episode is None else episode.bytes}
 
 
 def _add_to_postgresql(connection: Connection, rows: Sequence[Row]) -> set[UUID]:
