@@ -55,7 +55,7 @@ from sync.signatures import (
 from sync.wire import MOST_BODY_BYTES, SCHEMA_ID, BatchReceipt, ItemReceipt, digest_of
 
 _MOST_SMALL = 16 << 10
-_MOST_DOCUMENTS = 8 * MOST_DOCUMENT_BYTES
+_MOST_DOCUMENTS = 2 * MOST_DOCUMENT_BYTES  # base64 and what stands around it
 _TOKEN_REST_S = 20.0  # a token is not used in its last seconds
 _EARLIER_SCHEMAS: frozenset[str] = frozenset()  # those that this program once wrote
 _RENEWED = {Word.TOKEN_UNKNOWN, Word.REPLAYED, Word.PROOF_WRONG}

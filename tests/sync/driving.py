@@ -38,6 +38,17 @@ class RealLaptop(Laptop):
         self.link = TeamBase(FileSecrets(home.folder / "keyring"), ITEM, limits)
         self.visits_there: list[VisitId] = []
 
+    @property
+    def device(self) -> str:
+        """Its name at the base."""
+        member = self.view().membership
+        assert member is not None
+        return member.device
+
+    def close(self) -> None:
+        self.link.close()
+        self.home.vault.close()
+
     def enrol(self, invitation: Invitation) -> Membership:
         return join_team(self.home.vault, self.home.clock, self.link, invitation)
 
@@ -142,23 +153,24 @@ def counted(database: Database) -> dict[str, tuple[int, str]]:
     return {str(record): (revision, digest) for record, (revision, digest, _said) in newest.items()}
 
 
-def require_no_false_claim(laptop: RealLaptop, database: Database) -> None:
-    """Nothing is called sent that the base does not have, in those very bytes."""
+def require_no_false_claim(laptop: RealLaptop, database: Database, *, lost: bool = False) -> None:
+    """Nothing is called sent that the base does not have, in those very bytes. `lost`: the base was put back to what it was, and only the
+    newest of what it had given receipts for comes again."""
     there, gone = truth(database)
-    claimed = laptop.claims() | laptop.receipts()
+    claimed = laptop.claims() if lost else laptop.claims() | laptop.receipts()
     missing = {name: digest for name, digest in claimed.items() if there.get(name) != digest and name[1] >= gone.get(name[0], 0)}
     assert not missing, missing
 
 
-def require_same(laptop: RealLaptop, database: Database, device: str) -> None:
+def require_same(laptop: RealLaptop, database: Database, *, lost: bool = False) -> None:
     """Nothing lost, nothing doubled, nothing of which the laptop does not know."""
-    require_no_false_claim(laptop, database)
+    require_no_false_claim(laptop, database, lost=lost)
     assert counted(database) == laptop.newest()
     there, _gone = truth(database)
     with database.connect() as connection:
         held = stored(connection)
-    assert set(held) == {UUID(device)}
-    assert len(there) <= held[UUID(device)] <= laptop.ever_sent()
+    assert set(held) == {UUID(laptop.device)}
+    assert len(there) <= held[UUID(laptop.device)] <= laptop.ever_sent()
 
 
 def finish(laptop: RealLaptop, most: int = 50) -> None:

@@ -44,8 +44,7 @@ def sitting(folder: Path, seed: int) -> None:
             laptop.live(source)
         laptop.exchange()
     finally:
-        laptop.link.close()
-        laptop.home.vault.close()
+        laptop.close()
 
 
 def count_to(last: int) -> itertools.count[int]:

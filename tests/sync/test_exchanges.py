@@ -4,6 +4,7 @@ laptop says, and at no moment does the laptop call sent what the base does not h
 from __future__ import annotations
 
 import random
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from app.base_ports import Invitation
 from sync.line import Limits
 from tests.sync.base.live import LiveBase
-from tests.sync.driving import enrolled, finish, require_no_false_claim, require_same
+from tests.sync.driving import RealLaptop, counted, enrolled, finish, require_no_false_claim, require_same
 from tests.sync.fault_proxy import FaultProxy, Kind, Weather
 
 POOR = Limits(connect=5.0, step=5.0, whole=1.0, whole_large=1.0)
@@ -31,12 +32,9 @@ def exchanges(folder: Path, seed: int, times: int) -> Weather:
                 require_no_false_claim(laptop, base.database)
             weather.share = 0.0
             finish(laptop)
-            device = laptop.view().membership
-            assert device is not None
-            require_same(laptop, base.database, device.device)
+            require_same(laptop, base.database)
         finally:
-            laptop.link.close()
-            laptop.home.vault.close()
+            laptop.close()
     return weather
 
 
@@ -45,6 +43,41 @@ def test_whatever_the_network_does_both_sides_agree(tmp_path: Path, seed: int) -
     weather = exchanges(tmp_path, seed, 25)
     assert weather.seen[Kind.NONE] > 20
     assert sum(weather.seen.values()) - weather.seen[Kind.NONE] > 20
+
+
+def days_of_work(laptop: RealLaptop, source: random.Random, days: int) -> None:
+    for _ in range(days):
+        laptop.live(source)
+        laptop.exchange()
+
+
+def test_a_base_that_is_put_back_to_what_it_was(tmp_path: Path) -> None:
+    """From an old copy of its file, over the same network: what it has lost comes again, with the same names and the same bytes."""
+    source, weather = random.Random(7), Weather(7)
+    file, copy = tmp_path / "base.db", tmp_path / "copy.db"
+    with LiveBase(tmp_path) as base, FaultProxy(base.url, weather) as proxy:
+        laptop = enrolled(tmp_path / "vault", Invitation(proxy.url, base.invite().code), POOR)
+        try:
+            days_of_work(laptop, source, 6)
+            base.stop()
+            shutil.copy(file, copy)
+            base.start()
+            days_of_work(laptop, source, 6)
+            weather.share = 0.0
+            finish(laptop)
+            had = counted(base.database)
+            base.stop()
+            shutil.copy(copy, file)
+            base.start()
+            assert counted(base.database) != had
+            weather.share = 0.6
+            days_of_work(laptop, source, 3)
+            weather.share = 0.0
+            finish(laptop)
+            require_same(laptop, base.database, lost=True)
+            assert had.keys() <= counted(base.database).keys()
+        finally:
+            laptop.close()
 
 
 @pytest.mark.battery

@@ -29,8 +29,7 @@ def open_laptop(folder: Path) -> Iterator[RealLaptop]:
     try:
         yield laptop
     finally:
-        laptop.link.close()
-        laptop.home.vault.close()
+        laptop.close()
 
 
 class Sittings:
@@ -61,8 +60,7 @@ def kill_the_laptop(folder: Path, times: int, seed: int) -> int:
     vault = folder / "vault"
     with LiveBase(folder) as base:
         laptop = enrolled(vault, Invitation(base.url, base.invite().code), LIMITS)
-        laptop.link.close()
-        laptop.home.vault.close()
+        laptop.close()
         sittings = Sittings(vault)
         try:
             events = int(sittings.sit(seed))
@@ -80,9 +78,7 @@ def kill_the_laptop(folder: Path, times: int, seed: int) -> int:
 def require_whole(vault: Path, database: Database) -> None:
     with open_laptop(vault) as laptop:
         finish(laptop)
-        member = laptop.view().membership
-        assert member is not None
-        require_same(laptop, database, member.device)
+        require_same(laptop, database)
 
 
 def kill_the_base(folder: Path, times: int, seed: int) -> int:
@@ -114,13 +110,10 @@ def kill_the_base(folder: Path, times: int, seed: int) -> int:
                     threads.clear()
                 threads.append(threading.Timer(0, lambda: None))  # no more
                 finish(laptop)
-                member = laptop.view().membership
-                assert member is not None
-                require_same(laptop, database, member.device)
+                require_same(laptop, database)
             finally:
                 database.close()
-                laptop.link.close()
-                laptop.home.vault.close()
+                laptop.close()
     return hit
 
 
