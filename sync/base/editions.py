@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from sync.base.counting import HIDDEN, Cells, Wish
+from sync.base.counting import Cells, Wish
 from sync.base.figures import Table
 from sync.base.suppression import hide, may_follow, protects
 
@@ -21,7 +21,7 @@ Counter = Callable[[Sequence[Wish]], list[Cells]]  # `counting.count_cells` of o
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What an edition says of a table: the counts of what it shows, and of HIDDEN, what it hides, together. `hidden` None: the table is
+    """What an edition says of a table: the counts of what it shows, and of what it hides, together. `hidden` None: the table is
     withheld."""
 
     hidden: frozenset[str] | None
@@ -35,24 +35,32 @@ _NONE: frozenset[str] = frozenset()
 
 def first_edition(tables: tuple[Table, ...], count: Counter, threshold: int) -> Edition | None:
     """None while there is too little to show anything."""
-    everything, *plain = count([(tables[0], frozenset(tables[0].buckets)), *((table, _NONE) for table in tables)])
-    if not everything[HIDDEN].large(threshold):
-        return None
-    counts = dict(zip((table.name for table in tables), plain, strict=True))
+    counts = _plain(tables, count)
     pattern = _pattern(tables, counts, threshold)
-    return None if pattern is None else _shown(tables, pattern, counts, count)
+    made = None if pattern is None else _shown(tables, pattern, counts, count)
+    return made if made is not None and _enough(made, threshold) else None
 
 
 def next_edition(tables: tuple[Table, ...], before: Edition, count: Counter, threshold: int) -> Edition | None:
     """What may follow `before`; None while it may not, or when nothing changed."""
-    counts = dict(zip((table.name for table in tables), count([(table, _NONE) for table in tables]), strict=True))
+    counts = _plain(tables, count)
     pattern = {table.name: before[table.name].hidden for table in tables}
     if any(hidden is not None and not protects(hidden, counts[name], threshold) for name, hidden in pattern.items()):
         return None
     after = _shown(tables, pattern, counts, count)
-    if after == before or not all(may_follow(before[name].counts, shown.counts, threshold) for name, shown in after.items()):
+    if after == before or not _enough(after, threshold):
         return None
-    return after
+    follows = all(may_follow(before[name].counts, shown.counts, threshold) for name, shown in after.items())
+    return after if follows else None
+
+
+def _enough(edition: Edition, threshold: int) -> bool:
+    """Whether there is enough behind all that can be read of it: what a table hides is told by its total."""
+    return all(count.large(threshold) for shown in edition.values() for count in shown.counts.values())
+
+
+def _plain(tables: tuple[Table, ...], count: Counter) -> dict[str, Cells]:
+    return dict(zip((table.name for table in tables), count([(table, _NONE) for table in tables]), strict=True))
 
 
 def _pattern(tables: tuple[Table, ...], counts: Mapping[str, Cells], threshold: int) -> Pattern | None:

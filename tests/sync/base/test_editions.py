@@ -150,6 +150,15 @@ def test_a_table_that_would_tell_hides_the_cell_it_looks_into() -> None:
     assert edition["training"].hidden is None
 
 
+def test_a_table_hidden_whole_keeps_its_total_when_little_is_left() -> None:
+    """Nothing of the last families' erasure is told: their table had no cell that was shown."""
+    rows = [{"kind": "transfer", "transfer": "step_up", "episode": n, "record": n, "device": n % 2} for n in range(20)]
+
+    editions = _published(SummaryKind.TRANSFER, [rows, rows[:2], rows[:0]])
+
+    assert [len(rows) for rows, _ in editions] == [20]
+
+
 def test_too_little_is_not_shown_at_all() -> None:
     rows = [{"kind": "transfer", "transfer": "step_up", "episode": n, "record": n, "device": n % 2} for n in range(4)]
     assert _published(SummaryKind.TRANSFER, [rows]) == []
