@@ -173,11 +173,15 @@ def test_other_bytes_under_a_revision_are_a_conflict(link: BaseLink, member: Mem
     assert outcomes(answer) == [ItemOutcome.CONFLICT, ItemOutcome.STORED, ItemOutcome.STORED] and answer.stored == 3
 
 
-def test_older_revisions_may_come_late_and_after_a_tombstone(link: BaseLink, member: Membership) -> None:
+def test_older_revisions_may_come_late_and_below_a_tombstone_nothing_is_kept(link: BaseLink, member: Membership) -> None:
     record = RecordId(new_record_id())
-    assert outcomes(put(link, member, item(record, 3, None))) == [ItemOutcome.STORED]
+    assert outcomes(put(link, member, item(record, 2))) == [ItemOutcome.STORED]
     assert outcomes(put(link, member, item(record, 1))) == [ItemOutcome.STORED]
-    assert outcomes(put(link, member, item(record, 1))) == [ItemOutcome.SAME]
+    assert outcomes(put(link, member, item(record, 4, None))) == [ItemOutcome.STORED]
+    late = put(link, member, item(record, 1), item(record, 2, HoursBand.FROM_4), item(record, 3))
+    assert outcomes(late) == [ItemOutcome.SAME] * 3 and late.stored == 3
+    assert late.items[2].digest == hashlib.sha256(item(record, 3)).hexdigest()
+    assert outcomes(put(link, member, item(record, 4))) == [ItemOutcome.CONFLICT]
     assert outcomes(put(link, member, item(record, 101))) == [ItemOutcome.STORED]
 
 

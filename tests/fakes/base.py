@@ -127,11 +127,16 @@ class FakeBase:
         digest = hashlib.sha256(data).hexdigest()
         answer = ItemAnswer(record, revision, ItemOutcome.STORED, digest)
         of = self.revisions.setdefault(record, {})
+        if any(revision < known and b'"kind":"gone"' in what for known, what in of.items()):
+            return replace(answer, outcome=ItemOutcome.SAME)
         if revision in of:
             return replace(answer, outcome=ItemOutcome.SAME if of[revision] == data else ItemOutcome.CONFLICT)
         refusal = "erased" if record in self.erased else self.refusing(item)
         if refusal:
             return replace(answer, outcome=ItemOutcome.REFUSED, refusal=refusal)
+        if b'"kind":"gone"' in data:
+            for known in [one for one in of if one < revision]:
+                del of[known]
         of[revision] = data
         self.devices[device] += 1
         return answer

@@ -23,7 +23,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from app.base_ports import ItemAnswer
 from app.domain.consent import Purpose
 from app.domain.errors import ErrorCode
-from app.domain.ids import VisitId
+from app.domain.ids import RecordId, VisitId
 from app.domain.outbox import KeptState
 from app.domain.summary import SummaryKind, minutes_band
 from app.domain.visit import VisitState
@@ -175,8 +175,8 @@ class LaptopAndBase(RuleBasedStateMachine):
 
     def arrives(self, answer: ItemAnswer) -> ItemAnswer:
         """Each item that reaches the base: it is written down as on its way, and agreed to on this day unless it takes something away."""
-        body = json.loads(self.laptop.base.revisions[answer.record][answer.revision])
-        if body["summary"]["kind"] not in ("gone", "counters"):
+        kept = self.laptop.base.revisions[answer.record].get(answer.revision)  # below a tombstone nothing is kept
+        if kept is not None and json.loads(kept)["summary"]["kind"] not in ("gone", "counters"):
             assert self.agreed_until is not None and self.today() <= self.agreed_until
         with self.home.vault.work() as work:
             revision = work.outbox.revision(answer.record, answer.revision)
@@ -190,7 +190,7 @@ class LaptopAndBase(RuleBasedStateMachine):
         with self.home.vault.work() as work:
             for record in work.outbox.sent_after(-1):
                 kept = work.outbox.kept(record)
-                assert kept is not None and kept.sent in self.laptop.base.revisions.get(record, {})
+                assert kept is not None and self.is_there(record, kept.sent)
                 revision = work.outbox.revision(record, kept.made)
                 if kept.state is KeptState.SENT:
                     assert kept.sent == kept.made == max(self.laptop.base.revisions[record])
@@ -246,8 +246,12 @@ class LaptopAndBase(RuleBasedStateMachine):
         with self.home.vault.work() as work:
             believed = work.outbox.sent_after(-1)
             stored = {record: work.outbox.kept(record) for record in believed}
-        there = self.laptop.base.revisions
-        self.lost = self.lost and any(kept is not None and kept.sent not in there.get(record, {}) for record, kept in stored.items())
+        self.lost = self.lost and any(kept is not None and not self.is_there(record, kept.sent) for record, kept in stored.items())
+
+    def is_there(self, record: RecordId, revision: int) -> bool:
+        """At the base, or below a tombstone that is."""
+        of = self.laptop.base.revisions.get(record, {})
+        return revision in of or revision < max(of, default=0)
 
 
 def run(examples: int, steps: int) -> None:

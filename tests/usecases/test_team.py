@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from app.base_ports import Invitation, Membership
@@ -14,7 +16,7 @@ from app.usecases.take_documents import documents_in_force, fetch_documents
 from app.usecases.team import team
 from tests.fakes.base import OTHER_KEY, URL, After, Before, FakeBase
 from tests.storage.making import code_when
-from tests.usecases.caring import Home
+from tests.usecases.caring import TODAY, Home
 from tests.usecases.teaming import SECRET, Laptop
 
 
@@ -131,7 +133,7 @@ def test_another_team_hears_of_what_comes_and_not_of_what_another_base_has(lapto
     laptop.send()
     laptop.base.publish(DocumentKind.SUPERVISORS, b'{"supervisors":[]}', version=9)
     fetch_documents(laptop.home.vault, laptop.home.clock, laptop.base)
-    unsent = laptop.visit(minutes=20)
+    unsent = laptop.visit(TODAY - timedelta(1))
     leave(laptop)
     other = FakeBase(OTHER_KEY, "OSL02")
     laptop.join(other)
