@@ -4,6 +4,7 @@ number among all of the team's."""
 from __future__ import annotations
 
 import base64
+from typing import Any
 
 from sqlalchemy import Connection, Select, func, insert, select
 
@@ -59,6 +60,6 @@ def documents_after(connection: Connection, team_id: int, number: int) -> list[D
     return said
 
 
-def _highest(connection: Connection, wanted: Select[tuple[int]], after: int) -> int:
+def _highest(connection: Connection, wanted: Select[Any], after: int) -> int:
     """`after`: what was given before a restore, and may be known to laptops though not to us."""
-    return max(int(connection.execute(wanted).scalar_one_or_none() or 0), after)
+    return max(int(connection.scalar(wanted) or 0), after)
