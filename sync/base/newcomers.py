@@ -12,14 +12,19 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import URL, Connection, Dialect, bindparam, insert, select
 
 from sync.base.tables import erased, record
 
 Row = dict[str, Any]
+
+
+def _dialect(name: str) -> Dialect:
+    return URL.create(name).get_dialect()()
+
+
 _NAMES = [column.name for column in record.columns]
-_TYPED = [f"{column.name} {column.type.compile(postgresql.dialect())}" for column in record.columns if column.name != "digest"]
+_TYPED = [f"{column.name} {column.type.compile(_dialect('postgresql+psycopg'))}" for column in record.columns if column.name != "digest"]
 _TAKEN = [f"decode({name}, 'hex')" if name == "digest" else name for name in _NAMES]
 _FROM_JSON = (
     f"INSERT INTO record ({', '.join(_NAMES)}) SELECT {', '.join(_TAKEN)} "  # noqa: S608 (names of our own columns)
@@ -27,7 +32,7 @@ _FROM_JSON = (
 )
 _ANY_ERASED = select(erased.c.record).where(erased.c.team_id == bindparam("of_team")).limit(1)
 _in_columns = itemgetter(*_NAMES)
-_ROW_BY_ROW = str(insert(record).compile(dialect=sqlite.dialect()))
+_ROW_BY_ROW = str(insert(record).compile(dialect=_dialect("sqlite")))
 
 
 def erased_among(connection: Connection, team_id: int, names: Collection[UUID]) -> set[UUID]:
