@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from app.domain.errors import Circumstance, ErrorCode
-from sync.line import Limits, Line, Question
+from sync.line import Limits, Line, Question, trusted_by_system
 from sync.signatures import ANSWER_HEADER
 from tests.sync.impostor import Heard, Raw, Told, Web
 
@@ -108,6 +108,15 @@ def test_who_the_system_trusts_is_trusted(trusted: Authority, tmp_path: Path) ->
     with Web(hello, trusted.server(tmp_path)) as web:
         assert code_of(web.url) is None
         assert web.paths() == ["GET /v1/health"]
+
+
+def test_where_the_system_has_no_list_the_one_that_comes_along_is_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert trusted_by_system().verify_mode is ssl.CERT_REQUIRED
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path / "none"))
+    known = trusted_by_system()
+    assert known.cert_store_stats()["x509_ca"] > 50
+    assert (known.verify_mode, known.check_hostname) == (ssl.CERT_REQUIRED, True)
 
 
 def test_who_it_does_not_trust_hears_nothing(authority: Authority, tmp_path: Path) -> None:
