@@ -18,7 +18,7 @@ OTHER_BASE = "other_base"
 
 def join_team(store: Store, clock: Clock, base: BaseLink, invitation: Invitation, *, practice: bool = False) -> Membership:
     """What enrolment gave, kept. Raises ALREADY_IN_TEAM, PRACTICE_IS_NOT_COUNTED (a practice vault joins a base on this machine only), and
-    what `BaseLink.enrol` raises. A kill between the base's answer and our keeping it costs the code: ask for another."""
+    what `BaseLink.enrol` raises. Killed between the base's answer and our keeping it: the same code gives the same answer again."""
     if team(store) is not None:
         raise Circumstance(ErrorCode.ALREADY_IN_TEAM)
     if practice and not _is_on_this_machine(invitation.url):

@@ -17,7 +17,7 @@ from app.domain.fingerprint import fingerprint
 from app.domain.outbox import MOST_ITEMS, KeptState
 from app.usecases.erase_family import erase_family
 from app.usecases.leave_team import leave_team
-from app.usecases.outbox import leave_out, release_held, try_again
+from app.usecases.outbox import leave_out, put_back, release_held, try_again
 from app.usecases.pacing import LONGEST_ASKED_S, TRIES, Pauses, patiently
 from app.usecases.what_left import check_what_left, left, left_items
 from app.usecases.withdraw_consent import withdraw_consent
@@ -453,6 +453,26 @@ def test_tombstones_that_a_restored_base_lost_go_again_without_being_held(laptop
     assert laptop.prepare().held == 0
     laptop.release()
     assert laptop.counted() == {}
+
+
+def test_a_vault_out_of_a_backup_tells_all_anew_and_nothing_twice(laptop: Laptop) -> None:
+    changed, never_sent = laptop.visit(TODAY - timedelta(3), minutes=20), laptop.visit(TODAY - timedelta(2), minutes=20)
+    laptop.prepare()
+    assert leave_out(laptop.home.vault, [laptop.record(never_sent)]) == 1
+    laptop.visit(TODAY - timedelta(1))
+    laptop.send()
+    # what happened after the backup, on the vault that is lost: a correction was sent
+    record = laptop.record(changed)
+    laptop.base.revisions[record][2] = laptop.codec.encode(record, 2, None)
+    with laptop.home.vault.work() as work:
+        work.outbox.raise_floor()
+        work.commit()
+    came = laptop.send()
+    assert (came.quarantined, came.trouble) == (0, None) and laptop.prepare().made == 0
+    assert len(laptop.counted()) == 2 and laptop.counted()[record]["duration"] == "15-29"
+    put_back(laptop.home.vault, [laptop.record(never_sent)])
+    assert laptop.release().sent == 1 and len(laptop.counted()) == 3
+    assert min(max(of) for of in laptop.base.revisions.values() if b"counters" not in of[max(of)]) > 100
 
 
 def test_a_laptop_restored_from_a_backup_asks_nothing_of_a_newer_base(laptop: Laptop) -> None:
