@@ -37,12 +37,6 @@ def look_at_outbox(store: Store) -> OutboxView:
         return OutboxView(membership(work), tuple(box.lines()), box.counts(), last, box.how_many_due())
 
 
-def how_many_wait(store: Store) -> int:
-    """How many summaries would go with the next "Send now", as they were last prepared."""
-    with store.work() as work:
-        return work.outbox.counts().get(KeptState.WAITING.value, 0)
-
-
 def leave_out(store: Store, records: Iterable[RecordId]) -> int:
     """Keep these back until they are put back; how many changed. A tombstone cannot be kept back: it takes away what is there."""
     return _change(store, records, lambda kept: kept.state is KeptState.WAITING and not kept.gone, KeptState.LEFT_OUT)
