@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.consent import Purpose
 from app.domain.outbox import DocumentKind, KeptState
-from app.usecases.outbox import how_many_wait, look_at_outbox
+from app.usecases.outbox import look_at_outbox
 from app.usecases.send_now import send_now
 from app.usecases.take_documents import take_document, waiting_documents
 from tests.fakes.base import FakeBase, NoWaiting
@@ -56,13 +56,17 @@ def sending(qapp: QApplication, home: Home, base: FakeBase, jobs: Jobs) -> Itera
     parent.deleteLater()
 
 
+def waiting(home: Home) -> int:
+    return len(look_at_outbox(home.vault).of(KeptState.WAITING))
+
+
 def test_at_the_office_it_is_sent(sending: Make, home: Home, base: FakeBase) -> None:
     heard: list[int] = []
     one = sending(OFFICE)
     one.changed.connect(lambda: heard.append(1))
     one.look()
     wait_for(lambda: bool(heard))
-    assert len(base.bodies) == 1 and how_many_wait(home.vault) == 0
+    assert len(base.bodies) == 1 and waiting(home) == 0
 
 
 @pytest.mark.parametrize("gateway", [FAMILY, None])
@@ -72,14 +76,14 @@ def test_anywhere_else_not_a_byte_leaves_and_it_is_made_ready(sending: Make, hom
     one.changed.connect(lambda: heard.append(1))
     one.look()
     wait_for(lambda: bool(heard))
-    assert base.calls == [] and how_many_wait(home.vault) == 2, "the visit, and the counters"
+    assert base.calls == [] and waiting(home) == 2, "the visit, and the counters"
 
 
 def test_what_changed_is_made_ready_and_not_sent(sending: Make, home: Home, base: FakeBase, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ui.sending._SOON_MS", 1)
     one = sending(OFFICE)
     one.something_changed()
-    wait_for(lambda: how_many_wait(home.vault) == 2)
+    wait_for(lambda: waiting(home) == 2)
     assert base.calls == []
 
 
