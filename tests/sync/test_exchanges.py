@@ -12,17 +12,18 @@ import pytest
 from app.base_ports import Invitation
 from sync.line import Limits
 from tests.sync.base.live import LiveBase
+from tests.sync.base.stores import Cluster
 from tests.sync.driving import RealLaptop, counted, enrolled, finish, require_no_false_claim, require_same
 from tests.sync.fault_proxy import FaultProxy, Kind, Weather
 
 POOR = Limits(connect=5.0, step=5.0, whole=1.0, whole_large=1.0)
 
 
-def exchanges(folder: Path, seed: int, times: int) -> Weather:
+def exchanges(folder: Path, seed: int, times: int, database_url: str | None = None) -> Weather:
     """So many days of work, each followed by a try to send."""
     folder.mkdir(exist_ok=True)
     source, weather = random.Random(seed), Weather(seed)
-    with LiveBase(folder) as base, FaultProxy(base.url, weather) as proxy:
+    with LiveBase(folder, database_url) as base, FaultProxy(base.url, weather) as proxy:
         laptop = enrolled(folder / "vault", Invitation(proxy.url, base.invite().code), POOR)
         try:
             for _ in range(times):
@@ -85,3 +86,10 @@ def test_a_base_that_is_put_back_to_what_it_was(tmp_path: Path) -> None:
 def test_a_thousand_exchanges(tmp_path: Path) -> None:
     seen = sum((exchanges(tmp_path / str(seed), seed, 50).seen for seed in range(100, 120)), Weather(0).seen)
     assert all(seen[kind] > 0 for kind in Kind)
+
+
+@pytest.mark.battery
+@pytest.mark.timeout(3600)
+def test_a_hundred_exchanges_with_a_base_on_postgresql(tmp_path: Path, postgres: Cluster) -> None:
+    for seed in (200, 201):
+        exchanges(tmp_path / str(seed), seed, 50, postgres.new())

@@ -1,0 +1,3 @@
+from tests.sync.base.stores import postgres
+
+__all__ = ["postgres"]
