@@ -116,11 +116,11 @@ def closed(family: Family, day: date, reason: ClosureReason) -> Family:
 
 
 def reopened(family: Family, day: date) -> Family:
-    """The family in a new episode from `day` on. One that was closed on that day was closed by a slip: its episode goes on. One that is
-    open already stays as it is."""
-    if family.state is FamilyState.OPEN:
+    """The family in a new episode from `day` on, not before the end of the one before (a clock that was put back). One that was closed on
+    that day was closed by a slip: its episode goes on. One that is open already stays as it is."""
+    if family.state is FamilyState.OPEN or family.closed_on is None:
         return family
-    opened_on = family.opened_on if family.closed_on == day else day
+    opened_on = family.opened_on if family.closed_on == day else max(day, family.closed_on)
     return replace(family, state=FamilyState.OPEN, opened_on=opened_on, closed_on=None, closure_reason=None)
 
 

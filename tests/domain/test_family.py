@@ -100,6 +100,8 @@ def test_closing_and_reopening() -> None:
     again = reopened(CLOSED, date(2026, 10, 1))
     assert (again.state, again.opened_on, again.closed_on, again.closure_reason) == (FamilyState.OPEN, date(2026, 10, 1), None, None)
     assert reopened(OPEN, day) is OPEN
+    assert reopened(CLOSED, day).opened_on == OPEN.opened_on  # closed by a slip: it goes on
+    assert reopened(CLOSED, date(2020, 1, 1)).opened_on == day  # the clock was put back
 
 
 def test_merging_fills_gaps_and_never_starts_a_deletion() -> None:

@@ -80,12 +80,13 @@ class Life:
     def family_entry(self) -> None:
         if (family := self._family()) is None:
             return
+        alone = len(self.work.episodes.of(family.code)) == 1
         changes: tuple[Callable[[], Family], ...] = (
             lambda: replace(family, interpreter=not family.interpreter),
             lambda: replace(family, name=self._one(["", "Nordahl"])),
-            lambda: closed(family, self._day(), self._one(ClosureReason)),
+            lambda: closed(family, max(self._day(), family.opened_on or date.min), self._one(ClosureReason)),
             lambda: reopened(family, self._day()),
-            lambda: replace(family, opened_on=self._day()),
+            lambda: replace(family, opened_on=min(self._day(), family.opened_on or date.max)) if alone else family,
         )
         self.work.families.put(self._one(changes)())
 
@@ -197,6 +198,19 @@ class Life:
         summariser = Summariser(self.work, TODAY)
         return {(kind, about): summariser.wanted(Due(kind, about, None)) for kind, about in things}
 
+    def check_step(self) -> None:
+        """A family's entry and its episode say the same, and at most one runs."""
+        for code in FAMILIES:
+            family, current = self.work.families.get(code), self.work.episodes.current(code)
+            assert (family is None) is (current is None)
+            if family is not None and current is not None:
+                assert (current.opened_on, current.closed_on, current.closure) == (
+                    family.opened_on,
+                    family.closed_on,
+                    family.closure_reason,
+                )
+                assert sum(one.closed_on is None for one in self.work.episodes.of(code)) == (family.closed_on is None)
+
     def settle(self, things: set[Thing]) -> None:
         """All is summarised and sent, nothing is due."""
         for due in self.work.outbox.due(9999):
@@ -244,6 +258,7 @@ def live(vault: Vault, seed: int, without: str = "") -> int:
             life.settle(there)
             before = life.wanted(there)
             did = life.step()
+            life.check_step()
             now = life.things()
             after = life.wanted(there | now)
             due = work.outbox.due(9999)
