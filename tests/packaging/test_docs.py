@@ -14,7 +14,7 @@ from storage import attempts, key_slots, layout, tide, vault_lock
 from ui import preferences
 from ui.review.keys import KEYS
 
-LARGEST_PICTURE = 150_000
+LARGEST_PICTURE = 170_000
 
 
 def test_every_key_of_the_review_screen_is_shown(project: Path) -> None:
@@ -84,8 +84,12 @@ def test_pictures_are_light_and_complete(project: Path) -> None:
     assert too_large == []
     kinds = {re.sub(r"-(light|dark)-(nb|en)\.png$", "", path.name) for path in pictures}
     assert len(kinds) >= 25
+    of_base = {kind for kind in kinds if kind.startswith("base-") and kind.endswith("-phone")}  # its pages on a phone: in one language
     assert {path.name for path in pictures} == {
-        f"{kind}-{theme}-{language}.png" for kind in kinds for theme in ("light", "dark") for language in ("nb", "en")
+        f"{kind}-{theme}-{language}.png"
+        for kind in kinds
+        for theme in ("light", "dark")
+        for language in (("nb",) if kind in of_base else ("nb", "en"))
     }
 
 

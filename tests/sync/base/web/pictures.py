@@ -7,9 +7,11 @@ import tempfile
 from itertools import product
 from pathlib import Path
 
+from PySide6.QtGui import QImage
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+from app.rehearsal.pictures import save_picture
 from sync.base.database import Database
 from tests.sync.base.live import BaseProcess
 from tests.sync.base.web.chromium import Chromium
@@ -55,7 +57,7 @@ def _take(chromium: Chromium, address: str, folder: Path, name: str, language: s
         chromium.look(width, dark)
         chromium.get(address)
         picture = chromium.whole_picture(width)
-        (folder / f"base-{name}-{size}-{'dark' if dark else 'light'}-{language}.png").write_bytes(picture)
+        save_picture(QImage.fromData(picture), folder / f"base-{name}-{size}-{'dark' if dark else 'light'}-{language}.png")
 
 
 if __name__ == "__main__":
