@@ -98,6 +98,15 @@ def test_a_postgresql_that_goes_down_and_comes_back(postgres: Cluster, postgres_
         assert codes(database) == {"TRO01"}
 
 
+def test_a_postgresql_that_was_started_anew_is_not_noticed(postgres: Cluster, postgres_template: str) -> None:
+    """Connections that are kept are looked at before they are used."""
+    with closing(Database.open(postgres.new(postgres_template))) as database:
+        add(database, 1, "TRO01")
+        postgres.kill()
+        postgres.start()
+        assert codes(database) == {"TRO01"}
+
+
 def test_a_postgresql_that_goes_down_in_a_transaction(postgres: Cluster, postgres_template: str) -> None:
     with closing(Database.open(postgres.new(postgres_template))) as database:
         try:
