@@ -7,15 +7,13 @@ the menu.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app.bootstrap import VaultDoor
@@ -30,6 +28,7 @@ from storage.device_secret import FileSecrets
 from storage.kdf import PRACTICE
 from storage.vault import create_vault
 from tests.fakes.studio import DrawnStudio
+from tests.journeys.hand import ALT, CONTROL, Hand
 from tests.journeys.kit import House, settle, until
 from tests.video.live_films import live_film
 from ui.consent.give_page import GivePage
@@ -48,64 +47,12 @@ from ui.review.screen import ReviewScreen
 from ui.services import Session
 from ui.texts import LANGUAGES, say
 from ui.today.screen import TodayScreen
-from ui.unlock.screen import UnlockScreen
 from ui.visits.screen import VisitScreen
 
 PASSPHRASE = "sol sand seil sommer sakte"
 PIN = "2468"
 CODE = "K7Q2M"
 SAW = "ser opp og smiler"
-SHOTS = os.environ.get("SAMSPILL_SHOTS")  # a folder: leave a picture of every step there, to be looked at
-CONTROL, ALT, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
-_MOST_TABS = 120
-
-
-@dataclass
-class Hand:
-    """One that has a keyboard and nothing else."""
-
-    house: House
-    spoken: str
-
-    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        QTest.keyClick(self.at(), key, modifiers)
-        QApplication.processEvents()
-
-    def type(self, text: str) -> None:
-        QTest.keyClicks(self.at(), text)
-
-    def at(self) -> QWidget:
-        """Where the keyboard stands; in the window where it stands nowhere."""
-        return QApplication.focusWidget() or self.house.window
-
-    def tab_to(self, find: Callable[[], QWidget | None]) -> QWidget:
-        """Tab and Tab again. What is looked for may be made anew meanwhile."""
-        until(lambda: (there := find()) is not None and there.isVisible() and there.isEnabled())
-        for _ in range(_MOST_TABS):
-            wanted = find()
-            if wanted is not None and self.at() is wanted:
-                return wanted
-            self.key(Qt.Key.Key_Tab)
-        raise AssertionError(f"Tab does not lead to {find()!r}")
-
-    def press(self, find: Callable[[], QWidget | None]) -> None:
-        """Tab there, and Space."""
-        self.tab_to(find)
-        self.key(Qt.Key.Key_Space)
-
-    def stands_on(self, find: Callable[[], QWidget | None]) -> None:
-        """Without a Tab: the keyboard is where the next thing is done."""
-        until(lambda: self.at() is find())
-
-    def picture(self, step: str) -> None:
-        if SHOTS:
-            settle(0.4)
-            self.house.window.grab().save(f"{SHOTS}/journey-{step}-{self.spoken}.png")
-
-    def store(self) -> Store:
-        session = self.house.shell.session
-        assert session is not None
-        return session.store
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -140,10 +87,7 @@ def test_from_the_first_visit_to_the_receipt(hand: Hand) -> None:
 
 
 def unlock(hand: Hand) -> None:
-    screen = hand.house.stage(UnlockScreen)
-    hand.stands_on(lambda: screen.passphrase.line)
-    hand.type(PASSPHRASE)
-    hand.key(Qt.Key.Key_Return)
+    hand.unlock(PASSPHRASE)
     today = hand.house.stage(TodayScreen)
     hand.stands_on(lambda: today.families_button)
     hand.picture("today")
@@ -336,7 +280,7 @@ def withdraw(hand: Hand) -> None:
 
 
 def read_the_receipt(hand: Hand, film_id: RecordingId) -> None:
-    hand.key(Qt.Key.Key_6, CONTROL)
+    hand.go("privacy")
     privacy = hand.house.stage(PrivacyScreen)
     hand.press(lambda: privacy.tabs["receipts"])
     receipts = until(lambda: next((one for one in privacy.findChildren(ReceiptsScreen) if one.isVisible()), None))
