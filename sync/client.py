@@ -222,7 +222,7 @@ class TeamBase:
         seed = self._own_seed()
         token.counter += 1
         plain = self._question(method, target, body, most)
-        proof = signed(seed, request_words(method, target, plain.request, token.counter, body))
+        proof = signed(seed, request_words(method, target, plain.request, token.token, token.counter, body))
         known = {"Authorization": f"Bearer {token.token}", COUNTER_HEADER: str(token.counter), PROOF_HEADER: proof}
         question = replace(plain, headers={**plain.headers, **known}, seconds=self._limits.whole_large)
         return question, self._asked(membership.url, _key_of(membership), question)

@@ -33,9 +33,10 @@ def answer_words(request: str, status: int, body: bytes) -> bytes:
     return _lines("samspill-answer-1", request, str(status), _sha256(body))
 
 
-def request_words(method: str, target: str, request: str, counter: int, body: bytes) -> bytes:
-    """What a laptop signs of each request that needs it to be known. `target`: path with query, as on the request line."""
-    return _lines("samspill-request-1", method, target, request, str(counter), _sha256(body))
+def request_words(method: str, target: str, request: str, token: str, counter: int, body: bytes) -> bytes:
+    """What a laptop signs of each request that needs it to be known. `target`: path with query, as on the request line. `token`: counters
+    begin anew with each, so a proof is of one token's request only."""
+    return _lines("samspill-request-1", method, target, request, token, str(counter), _sha256(body))
 
 
 def enrol_words(code: str, key: str) -> bytes:

@@ -141,13 +141,19 @@ def prove(connection: Connection, said: Proved, now: datetime) -> Caller:
     if row is None or row.expires_at <= now:
         raise Refused(Word.TOKEN_UNKNOWN)
     counter = _counter(said.counter)
-    if not fits(bytes(row.public_key), said.proof, request_words(said.method, said.target, said.request, counter, said.body)):
+    words = request_words(said.method, said.target, said.request, bearer[1], counter, said.body)
+    if not fits(bytes(row.public_key), said.proof, words):
         raise Refused(Word.PROOF_WRONG)
     return Caller(row.team_id, row.code, row.device_id, held, counter)
 
 
 def use_counter(connection: Connection, caller: Caller) -> None:
-    """One statement, so that two requests with the same counter side by side are not both let in."""
+    """One statement, so that two requests with the same counter side by side are not both let in. The device's row is held from here on: a
+    laptop that is put out meanwhile is out, or its request was before."""
+    of_device = (device.c.team_id == caller.team_id, device.c.device_id == caller.device)
+    revoked = connection.execute(select(device.c.revoked_at).where(*of_device).with_for_update()).scalar_one()
+    if revoked is not None:
+        raise Refused(Word.DEVICE_REVOKED)
     used = connection.execute(
         update(token)
         .where(token.c.team_id == caller.team_id, token.c.token_sha256 == caller.token, token.c.counter < caller.counter)

@@ -142,7 +142,8 @@ def test_a_request_says_what_has_to_be_said_and_nothing_else(
     seed = keys.read(ITEM)
     assert seed is not None
     assert put.body == BODY
-    words = request_words("PUT", put.target, put.request, int(put.headers["Samspill-Counter"]), BODY)
+    token = put.headers["Authorization"].removeprefix("Bearer ")
+    words = request_words("PUT", put.target, put.request, token, int(put.headers["Samspill-Counter"]), BODY)
     assert fits(signatures.public_key(seed), put.headers["Samspill-Proof"], words)
     asked = json.loads(web.heard[2].body)
     assert fits(signatures.public_key(seed), asked["proof"], token_words(DEVICE, "ab" * 32))

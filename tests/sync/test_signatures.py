@@ -21,7 +21,7 @@ HEX = hashlib.sha256(b"body").hexdigest()
     ("words", "bytes_"),
     [
         (answer_words("ab" * 16, 200, b"body"), f"samspill-answer-1\n{'ab' * 16}\n200\n{HEX}\n"),
-        (request_words("PUT", "/v1/x?after=1", "cd", 7, b"body"), f"samspill-request-1\nPUT\n/v1/x?after=1\ncd\n7\n{HEX}\n"),
+        (request_words("PUT", "/v1/x?after=1", "cd", "ef", 7, b"body"), f"samspill-request-1\nPUT\n/v1/x?after=1\ncd\nef\n7\n{HEX}\n"),
         (enrol_words("CODE", "ff" * 32), f"samspill-enrol-1\nCODE\n{'ff' * 32}\n"),
         (token_words("dev", "chal"), "samspill-token-1\ndev\nchal\n"),
         (document_words("TRO01", "policy", 2, 9, b"body"), f"samspill-document-1\nTRO01\npolicy\n2\n9\n{HEX}\n"),

@@ -97,7 +97,7 @@ class Laptop:
             REQUEST_HEADER: request,
             "Authorization": f"Bearer {self.token}",
             COUNTER_HEADER: str(self.counter),
-            PROOF_HEADER: signed(self.seed, request_words(method, target, request, self.counter, body)),
+            PROOF_HEADER: signed(self.seed, request_words(method, target, request, self.token, self.counter, body)),
         }
 
     def tell(self, method: str, target: str, body: bytes = b"") -> httpx.Response:

@@ -11,11 +11,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import Connection
 
 from app.domain.outbox import DocumentKind
+from sync.base import auth
 from sync.base.documents import put_document
 from sync.base.signing import make_key
-from sync.base.teams import find_team
+from sync.base.teams import find_team, revoke_device
 from sync.signatures import document_words, fits
 from sync.wire import SCHEMA_ID, batch_bytes, digest_of
 from tests.sync.base.kit import Laptop, code_of, visit
@@ -187,3 +189,21 @@ def test_laptops_send_side_by_side(base: LiveBase, http: httpx.Client) -> None:
         answers = list(several.map(lambda one: [one.send(*(visit() for _ in range(20))).json()["stored"] for _ in range(3)], laptops))
     assert answers == [[20, 40, 60]] * 4
     assert base.stored() == 240
+
+
+def test_a_laptop_that_is_put_out_while_its_request_is_looked_at_is_out(
+    base: LiveBase, laptop: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look at its token and the work."""
+    looked = auth.prove
+
+    def slowly(connection: Connection, said: auth.Proved, now: datetime) -> auth.Caller:
+        caller = looked(connection, said, now)
+        connection.rollback()
+        with base.database.begin() as other:
+            revoke_device(other, caller.team_id, caller.device, now)
+        return caller
+
+    monkeypatch.setattr(auth, "prove", slowly)
+    assert code_of(laptop.send(visit())) == "device_revoked"
+    assert base.stored() == 0

@@ -124,6 +124,14 @@ def _swapped(scene: Scene) -> httpx.Response:
     return replace(scene.other, token=scene.laptop.token, counter=scene.laptop.counter + 5).tell("GET", "/v1/documents")
 
 
+def _of_an_older_token(scene: Scene) -> httpx.Response:
+    """Recorded under one token, played again under the next, whose counter has not come so far."""
+    for _ in range(3):
+        recorded = scene.laptop.headers("GET", "/v1/documents", b"")
+    scene.laptop.greet()
+    return scene.laptop.ask("GET", "/v1/documents", headers=recorded | {"Authorization": f"Bearer {scene.laptop.token}"})
+
+
 def _other_path(scene: Scene) -> httpx.Response:
     return scene.laptop.ask("GET", "/v1/documents?after=1", headers=scene.laptop.headers("GET", "/v1/documents?after=0", b""))
 
@@ -181,6 +189,7 @@ _PROOFS: dict[str, tuple[str, Ask]] = {
     "another body": ("proof_wrong", lambda scene: _batch(scene, lambda body: body.replace(b'"home"', b'"clinic"'))),
     "a longer body": ("proof_wrong", lambda scene: _batch(scene, lambda body: body + b" ")),
     "no body": ("proof_wrong", lambda scene: _batch(scene, lambda _body: b" ")),
+    "of an older token": ("proof_wrong", _of_an_older_token),
     "another path": ("proof_wrong", _other_path),
     "another method": ("proof_wrong", _other_method),
     "another request": ("proof_wrong", _other_request),
