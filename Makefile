@@ -9,7 +9,8 @@ help:
 	@echo "make test         the tests              make check   ruff, mypy, import contracts"
 	@echo "make bench        the figures            make battery the long tests: kill, power loss, damage, fresh machine"
 	@echo "make screenshots  docs/screenshots anew  make base-screenshots  those of the team base"
-	@echo "make lock         the lock files anew    make clean"
+	@echo "make lock         the lock files anew    make format    ruff mends what it can"
+	@echo "make clean        what runs left behind; .venv stays"
 
 run:
 	@packaging/setup.sh screen
