@@ -98,10 +98,11 @@ class DepartureCard(QFrame):
         self.departure = departure
         self._store, self._jobs, self._codec = store, jobs, codec
         self.setProperty("role", "card")
-        heading = say("left.heading", number=departure.number, items=wording.count("outbox.items", departure.items))
+        self._heading = say("left.heading", number=departure.number, items=wording.count("outbox.items", departure.items))
+        self._reading = False
         self.notice = Notice()
-        self.open_button = button(say("left.open"), self.open)
-        self.open_button.setAccessibleName(f"{say('left.open')}: {heading}")
+        self.open_button = button("", self.open)
+        self._say("left.open")
         self.inside: QWidget | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(SPACE_BETWEEN, 12, SPACE_BETWEEN, 12)
@@ -111,7 +112,7 @@ class DepartureCard(QFrame):
         received = departure.received_at
         receipt = say("left.received", time=wording.when(received)) if received else say("left.no_receipt")
         facts = column(
-            words(heading, "row-title"), words(to), words(receipt, "good" if received else "warn"),
+            words(self._heading, "row-title"), words(to), words(receipt, "good" if received else "warn"),
             secondary(say("left.base", fingerprint=parcel.base)), spacing=2,
         )  # fmt: skip
         head = row(facts, self.open_button, spacing=SPACE_BETWEEN)
@@ -125,18 +126,23 @@ class DepartureCard(QFrame):
             self.inside.hide()
             self.inside.deleteLater()
             self.inside = None
-            self.open_button.setText(say("left.open"))
+            self._say("left.open")
             return
-        self.open_button.setEnabled(False)
-        self._jobs.store(self, partial(left_items, self._store, self.departure.parcel.batch), self._fill, self._not_read)
+        if not self._reading:  # the button stays as it is: one that is disabled loses the keyboard
+            self._reading = True
+            self._jobs.store(self, partial(left_items, self._store, self.departure.parcel.batch), self._fill, self._not_read)
+
+    def _say(self, key: str) -> None:
+        self.open_button.setText(say(key))
+        self.open_button.setAccessibleName(f"{say(key)}: {self._heading}")
 
     def _not_read(self, error: SamspillError) -> None:
-        self.open_button.setEnabled(True)
+        self._reading = False
         self.notice.show_error(error)
 
     def _fill(self, items: tuple[SentItem, ...]) -> None:
-        self.open_button.setEnabled(True)
-        self.open_button.setText(say("left.close"))
+        self._reading = False
+        self._say("left.close")
         body = exact_body(self.departure, items, self._codec)
         shown = bytes_field(say("left.bytes"))
         shown.setFixedHeight(_BYTES_PX)

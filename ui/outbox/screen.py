@@ -6,27 +6,27 @@ What is shown is what goes: the batches are packed when the screen is read, and 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.base_ports import Membership
 from app.domain.errors import ErrorCode, SamspillError
 from app.domain.ids import RecordId
-from app.ports import CancelToken, Clock, Progress, Store
-from app.usecases.outbox import OutboxView, leave_out, look_at_outbox, put_back, release_held, try_again
+from app.domain.outbox import KeptState
+from app.ports import CancelToken, Progress, Store
+from app.usecases.outbox import leave_out, put_back, release_held, try_again
 from app.usecases.pacing import Pauses
-from app.usecases.prepare_summaries import prepare_summaries
-from app.usecases.release_summaries import Packed, pack
 from app.usecases.send_now import Exchange, send_now
 from ui.jobs import Cancel, Jobs
 from ui.outbox.detail import Detail
 from ui.outbox.listing import STATES, Group, WaitingList, WaitingRow
+from ui.outbox.reading import OutboxNow, read_outbox
 from ui.outbox.shipment import Shipment
-from ui.outbox.words import group_words, result_words
-from ui.services import Session, TeamWays
+from ui.outbox.words import group_words, result_words, tab_words
+from ui.services import Session
 from ui.texts import say
 from ui.theme import SPACE_AROUND, SPACE_BETWEEN
 from ui.widgets.long_job import LongJob
@@ -34,21 +34,6 @@ from ui.widgets.notice import Notice
 from ui.widgets.parts import button, column, row, secondary, title, words
 
 _RIGHT_PX = 520
-
-
-@dataclass(frozen=True)
-class OutboxNow:
-    """What was read in one go. `packs`: what the next press sends; empty without a team."""
-
-    view: OutboxView
-    packs: tuple[Packed, ...]
-
-
-def read_outbox(store: Store, clock: Clock, ways: TeamWays, progress: Progress, cancel: CancelToken) -> OutboxNow:
-    """Make what is due, then look. Thousands take seconds: not on the lane of the store."""
-    prepare_summaries(store, clock, ways.codec, progress, cancel)
-    view = look_at_outbox(store)
-    return OutboxNow(view, pack(store, ways.codec) if view.membership is not None else ())
 
 
 class OutboxPage(QWidget):
@@ -69,7 +54,9 @@ class OutboxPage(QWidget):
         self.now: OutboxNow | None = None
         self.group = Group.GOING
         self._reading: Cancel | None = None
-        self._again = self._look_first = False
+        self._again = False
+        self._look_first = False  # with the next reading: at what needs a look
+        self._arriving = True  # or only where nothing goes
         self.notice = Notice(closable=True)
         self.lead = words()
         self.busy_line = secondary()
@@ -155,11 +142,19 @@ class OutboxPage(QWidget):
     def is_sending(self) -> bool:
         return self.job.is_running()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What came of a sending is not true for ever: whoever comes back finds what waits now."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._arriving = True
+            self.notice.clear()
+            self.came_button.hide()
+
     def _fill(self, now: OutboxNow) -> None:
         self._reading, self.now = None, now
-        if self._look_first:
-            self._look_first = False
+        if self._look_first or (self._arriving and not now.view.of(KeptState.WAITING)):
             self.group = next((group for group in (Group.QUARANTINED, Group.HELD) if self.rows(group)), self.group)
+        self._look_first = self._arriving = False
         self._show()
         if self._again:
             self.refresh()
@@ -190,7 +185,7 @@ class OutboxPage(QWidget):
         if not rows[self.group]:
             self.group = next((group for group in Group if rows[group]), Group.GOING)
         for group, tab in self.tabs.items():
-            said = say(f"outbox.group.{group.value}", count=len(rows[group]))
+            said = tab_words(group, rows[group])
             tab.setText(said)
             tab.setAccessibleName(said)
             tab.setChecked(group is self.group)
@@ -258,6 +253,7 @@ class OutboxPage(QWidget):
             self._try_again(records)
         else:
             self._change(release_held if self.group is Group.HELD else put_back, records)
+        self.list.setFocus()  # under the same button lies another act next
 
     def _try_again(self, records: tuple[RecordId, ...]) -> None:
         session = self._session
@@ -303,6 +299,7 @@ class OutboxPage(QWidget):
         self._give_keyboard()
 
     def _job_ended(self) -> None:
+        self._arriving = True
         self._let()
         self.sending_ended.emit()
         self.refresh()

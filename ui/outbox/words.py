@@ -11,6 +11,9 @@ from ui import wording
 from ui.outbox.listing import Group, WaitingRow
 from ui.texts import error_words, say
 
+# A laptop on its way is without a network most of the day: nothing is wrong, and all waits.
+_EVERYDAY = frozenset({ErrorCode.CANCELLED, ErrorCode.BASE_UNREACHABLE, ErrorCode.BASE_BUSY})
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -20,6 +23,14 @@ class Result:
     what: str
     next: str
     tone: str
+
+
+def tab_words(group: Group, rows: Sequence[WaitingRow]) -> str:
+    """Which they are and how many, and of what waits how many go where some are left out."""
+    going = sum(row.ticked is not False for row in rows)
+    if going < len(rows):
+        return say("outbox.group.some_going", count=going, of=len(rows))
+    return say(f"outbox.group.{group.value}", count=len(rows))
 
 
 def group_words(group: Group, rows: Sequence[WaitingRow]) -> tuple[str, str]:
@@ -46,7 +57,7 @@ def result_words(exchange: Exchange) -> Result:
     said += [error_words(Circumstance(code))[0] + "." for code in exchange.arrived.refused]
     if trouble is not None:
         title, what, next_step = _trouble(trouble)
-        return Result(title, " ".join([*said, what]), next_step, "error" if trouble is not ErrorCode.CANCELLED else "info")
+        return Result(title, " ".join([*said, what]), next_step, "info" if trouble in _EVERYDAY else "error")
     if came.quarantined or came.changed or came.restored or exchange.arrived.refused:
         return Result(say("outbox.sent_partly"), " ".join(said), say("outbox.sent_look"), "warn")
     return Result(say("outbox.sent_all"), " ".join(said), "", "good")

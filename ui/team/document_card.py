@@ -44,7 +44,9 @@ def document_words(pending: Pending) -> list[str]:
         lines += [going] if (going := going_words(pending.rules)) else []
     if pending.erased:
         lines.append(wording.count("team.erased", pending.erased))
-    lines += [one.nb if language() == "nb" else one.en for one in pending.named]
+    if pending.named:
+        lines.append(say(f"team.document_what.{pending.document.kind.value}"))
+        lines += [one.nb if language() == "nb" else one.en for one in pending.named]
     if pending.trouble is not None:
         lines += error_words(Circumstance(pending.trouble))
     return lines or [say("team.changes_nothing")]

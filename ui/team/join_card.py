@@ -15,7 +15,7 @@ from ui.jobs import Jobs
 from ui.preferences import Preferences
 from ui.services import Session
 from ui.team.camera import CameraPanel
-from ui.texts import say
+from ui.texts import error_words, say
 from ui.theme import SPACE_BETWEEN, TARGET_PX
 from ui.widgets.busy import Busy
 from ui.widgets.notice import Notice
@@ -23,6 +23,7 @@ from ui.widgets.parts import button, column, name, row, secondary, section, word
 
 _BEGINS = "samspill:"  # what a QR code holds, and what may be pasted: samspill:<address>#<code>
 _MOST_LETTERS = 300
+_ABOUT_THE_CODE = frozenset({ErrorCode.ENROLMENT_CODE_MISTYPED, ErrorCode.ENROLMENT_CODE_REFUSED})
 _HINTS = Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhSensitiveData
 
 
@@ -138,9 +139,14 @@ class JoinCard(QFrame):
     def _not_joined(self, error: SamspillError) -> None:
         self.busy.stop()
         self._let(True)
-        self.notice.show_error(error)
+        if error.code is ErrorCode.BASE_UNREACHABLE:  # here it may be the address, and no summary is on its way
+            self.notice.show_words(error_words(error)[0], say("team.not_reached"), say("team.not_reached_next"), tone="warn")
+        else:
+            self.notice.show_error(error)
         if self.isVisible():
-            (self.code if error.code is ErrorCode.ENROLMENT_CODE_MISTYPED else self.address).setFocus()
+            (self.code if error.code in _ABOUT_THE_CODE else self.address).setFocus()
+        if error.code is ErrorCode.ENROLMENT_CODE_REFUSED:
+            self.code.selectAll()  # another one takes its place
 
     def _let(self, may: bool) -> None:
         for part in (self.address, self.code, self.camera_button):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from app.base_ports import Membership
@@ -39,7 +40,9 @@ class TeamNow:
 
 
 def read_team(store: Store, clock: Clock) -> TeamNow:
-    return TeamNow(team(store), waiting_documents(store, clock), documents_in_force(store))
+    member = team(store)
+    pending = waiting_documents(store, clock) if member is not None else ()  # of a team that was left nothing more is asked
+    return TeamNow(member, pending, documents_in_force(store))
 
 
 class TeamScreen(Page):
@@ -52,6 +55,7 @@ class TeamScreen(Page):
         super().__init__(WIDTH_PX)
         self._session, self._jobs = session, jobs
         self.now: TeamNow | None = None
+        self._arriving = False  # the keyboard is given once what to do is known
         self.notice = Notice(closable=True)
         self.join = JoinCard(session, jobs, desk, preferences)
         self.member = MemberCard(session, jobs)
@@ -83,6 +87,10 @@ class TeamScreen(Page):
 
     def take_keyboard(self) -> None:
         """To where the next thing is done, once it is known."""
+        self._arriving = True
+        self._give_keyboard()
+
+    def _give_keyboard(self) -> None:
         if self.documents:
             self.documents[0].do_button.setFocus()
         elif self.member.isVisible():
@@ -93,19 +101,27 @@ class TeamScreen(Page):
     def stop(self) -> None:
         self.join.forget()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What was said of an act is not true for ever: whoever comes back finds what is."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.notice.clear()
+
     # --- what is shown ------------------------------------------------------------------------------------------------------------
 
     def _fill(self, now: TeamNow) -> None:
+        arriving = self._arriving or self.now is None
+        self._arriving = False
         if now == self.now:
             return
-        first, self.now = self.now is None, now
+        self.now = now
         self.join.setVisible(now.member is None)
         self.member.setVisible(now.member is not None)
         if now.member is not None:
             self.member.show_member(now.member)
         self._show_documents(now)
-        if first and self.isVisible():
-            self.take_keyboard()
+        if arriving and self.isVisible() and not self.holds_words():
+            self._give_keyboard()
 
     def _show_documents(self, now: TeamNow) -> None:
         clear_layout(self._waiting)
@@ -120,7 +136,7 @@ class TeamScreen(Page):
             self._waiting.addWidget(made)
         for one in now.in_force:
             self._in_force.addWidget(words(say("team.holds", what=say(f"team.document.{one.kind.value}", version=one.version))))
-        self.came.setVisible(now.member is not None)
+        self.came.setVisible(now.member is not None or bool(now.in_force))
         if now.member is not None and not now.pending and not now.in_force:
             self._in_force.addWidget(words(say("team.nothing_came")))
 

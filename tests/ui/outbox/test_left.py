@@ -56,8 +56,11 @@ def test_what_went_is_shown_byte_for_byte(page: LeftPage, desk: Desk, base: Fake
     assert page.verdict.text().startswith("The chain is whole")
     said = words_in(card)
     assert "Shipment 1 · 3 summaries" in said and "to the team base of TRO01" in said and "Acknowledged" in said and "fingerprint" in said
+    page.activateWindow()
+    card.open_button.setFocus()
     click(card.open_button)
     wait_for(lambda: card.inside is not None)
+    assert card.open_button.hasFocus() and card.open_button.accessibleName().startswith("Put away: Shipment 1")
     shown = [field.toPlainText() for field in card.findChildren(QPlainTextEdit)]
     assert shown[0] == base.bodies[0].decode() and shown[1].startswith("signed: ")
     assert words_in(card).count("Visit ") == 2

@@ -67,7 +67,7 @@ def test_one_that_is_left_out_does_not_go_and_can_be_taken_along_again(desk: Des
     desk.idle()
     chosen = screen.list.chosen()
     assert chosen is not None and chosen.record == rows[0].record and chosen.ticked is False and not screen.detail.tick.isChecked()
-    assert "left out" in chosen.spoken()
+    assert "left out" in chosen.spoken() and screen.tabs[Group.GOING].text() == "Waiting (2 of 3)"
     click(screen.send_button)
     wait_for(screen.notice.isVisible)
     desk.idle()
@@ -118,6 +118,7 @@ def test_offline_nothing_is_lost_and_it_is_said(desk: Desk, home: Home, member: 
     desk.idle()
     assert screen.notice.text() == error_words(Circumstance(ErrorCode.BASE_UNREACHABLE))[0]
     assert len(screen.rows(Group.GOING)) == 3 and screen.send_button.isEnabled() and desk.base.bodies == []
+    assert screen.notice.property("role") == "notice-info", "no network is an everyday thing"
 
 
 def test_sending_can_be_stopped(desk: Desk, home: Home, member: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,12 +178,16 @@ def test_many_tombstones_are_held_until_somebody_looked(desk: Desk, home: Home, 
     desk.idle()
     for visit in visits[:6]:
         erase_visit(home.vault, home.clock, visit, with_films=False)
-    screen = desk.read()
-    click(screen.tabs[Group.HELD])
+    screen.hide()
+    screen.show()
+    desk.read()
+    assert not screen.notice.isVisible(), "that something was sent was said to whoever sent it"
+    assert screen.group is Group.HELD, "nothing goes, and these wait for a look"
     held = screen.rows(Group.HELD)
     assert len(held) == 6 and all(one.words and one.words.kind == "gone" for one in held)
     assert "only the random name" in screen.detail.why.text() and len({one.below for one in held}) == 6
     click(screen.all_button)
+    assert screen.focusWidget() is screen.list, "the button does another thing next"
     wait_for(lambda: not screen.rows(Group.HELD))
     desk.idle()
     click(screen.send_button)
@@ -205,7 +210,7 @@ def test_errors_of_reading_are_said(desk: Desk, home: Home, monkeypatch: pytest.
     def full(*_: object) -> None:
         raise Circumstance(ErrorCode.DISK_FULL)
 
-    monkeypatch.setattr("ui.outbox.screen.prepare_summaries", full)
+    monkeypatch.setattr("ui.outbox.reading.prepare_summaries", full)
     desk.screen.refresh()
     wait_for(desk.screen.notice.isVisible)
     assert desk.screen.notice.text() == "The disk is full"

@@ -61,15 +61,15 @@ def test_a_pasted_invitation_is_taken_apart(screen: TeamScreen, base: FakeBase) 
 
 
 @pytest.mark.parametrize(
-    ("address", "code", "told"),
+    ("address", "code", "told", "field"),
     [
-        (URL, "ABCD-EFGH", ErrorCode.ENROLMENT_CODE_MISTYPED),
-        ("http://base.example", None, ErrorCode.BASE_ADDRESS_INVALID),
-        (URL, "used", ErrorCode.ENROLMENT_CODE_REFUSED),
+        (URL, "ABCD-EFGH", ErrorCode.ENROLMENT_CODE_MISTYPED, "code"),
+        ("http://base.example", None, ErrorCode.BASE_ADDRESS_INVALID, "address"),
+        (URL, "used", ErrorCode.ENROLMENT_CODE_REFUSED, "code"),
     ],
 )
 def test_what_does_not_fit_is_said_and_nothing_is_joined(
-    screen: TeamScreen, home: Home, base: FakeBase, address: str, code: str | None, told: ErrorCode
+    screen: TeamScreen, home: Home, base: FakeBase, address: str, code: str | None, told: ErrorCode, field: str
 ) -> None:
     read(screen)
     given = new_code(base)
@@ -81,6 +81,51 @@ def test_what_does_not_fit_is_said_and_nothing_is_joined(
     wait_for(screen.join.notice.isVisible)
     assert screen.join.notice.text() == error_words(Circumstance(told))[0]
     assert team(home.vault) is None and screen.join.join_button.isEnabled() and screen.join.code.text()
+    assert getattr(screen.join, field).hasFocus(), "where the slip is"
+    assert bool(screen.join.code.selectedText()) is (code == "used"), "another code takes the place of one that is used"
+
+
+def test_a_base_that_is_not_reached_may_be_a_wrong_address(screen: TeamScreen, base: FakeBase) -> None:
+    read(screen)
+    base.trouble.append(Before())
+    screen.join.address.setText(URL)
+    screen.join.code.setText(new_code(base))
+    click(screen.join.join_button)
+    wait_for(screen.join.notice.isVisible)
+    said = words_in(screen.join.notice)
+    assert "the address is not right" in said and "can be used again" in said and "summaries" not in said
+    assert screen.join.address.hasFocus()
+
+
+def test_what_was_said_is_gone_when_somebody_comes_back(screen: TeamScreen, home: Home, base: FakeBase) -> None:
+    read(screen)
+    screen.join.address.setText(URL)
+    screen.join.code.setText(new_code(base))
+    base.codes.add(screen.join.code.text().replace("-", ""))
+    click(screen.join.join_button)
+    wait_for(screen.member.isVisible)
+    assert "Nothing has been sent yet" in words_in(screen)
+    screen.hide()
+    base.publish(DocumentKind.SCHEMES, b'{"schemes":[{"id":"own","nb":"Eget","en":"Our own"}]}')
+    fetch(home, base)
+    screen.show()
+    screen.take_keyboard()  # as the frame does
+    read(screen)
+    assert "Nothing has been sent yet" not in words_in(screen)
+    assert screen.focusWidget() is screen.documents[0].do_button, "what came is what one came for"
+
+
+def test_of_a_team_that_was_left_nothing_more_is_asked(screen: TeamScreen, home: Home, base: FakeBase) -> None:
+    joined(home, base)
+    base.publish(DocumentKind.SCHEMES, b'{"schemes":[{"id":"own","nb":"Eget","en":"Our own"}]}')
+    fetch(home, base)
+    read(screen)
+    assert len(screen.documents) == 1
+    click(screen.member.leave_button)
+    click(screen.member.do_button)
+    wait_for(screen.join.isVisible)
+    assert screen.documents == [] and "Our own" not in words_in(screen)
+    wait_for(screen.join.address.hasFocus)
 
 
 def qr_picture(text: str, width: int, height: int) -> bytes:
@@ -179,7 +224,7 @@ def test_one_that_a_newer_took_the_place_of_is_not_taken(screen: TeamScreen, hom
     base.publish(DocumentKind.SCHEMES, b'{"schemes":[{"id":"own","nb":"V\\u00e5rt eget","en":"Our own"}]}')
     fetch(home, base)
     read(screen)
-    assert screen.documents[0].lines == ["Our own"]
+    assert screen.documents[0].lines == ["The team uses these coding schemes:", "Our own"]
     base.publish(DocumentKind.SCHEMES, b'{"schemes":[]}')
     fetch(home, base)
     click(screen.documents[0].do_button)
