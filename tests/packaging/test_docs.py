@@ -78,6 +78,14 @@ def test_the_readme_leads_to_every_page(project: Path) -> None:
     assert [page.name for page in (project / "docs").glob("*.md") if f"(docs/{page.name})" not in readme] == []
 
 
+def test_make_help_names_every_target(project: Path) -> None:
+    makefile = (project / "Makefile").read_text()
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    said = set(re.findall(r"\bmake ([a-z-]+)", makefile.split("help:")[1].split("\n\n")[0]))
+    assert targets - {"help"} == said
+    assert set(re.findall(r"^\.PHONY: (.*)", makefile, re.MULTILINE)[0].split()) == targets
+
+
 def test_pictures_are_light_and_complete(project: Path) -> None:
     pictures = list((project / "docs/screenshots").glob("*.png"))
     too_large = [path.name for path in pictures if path.stat().st_size > LARGEST_PICTURE]

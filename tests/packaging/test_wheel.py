@@ -1,4 +1,4 @@
-"""A wheel holds all that the program reads: every text, every SQL file, every icon; and the program starts from it."""
+"""A wheel holds all that the program and the team base read: texts, SQL, icons, networks, pages, migrations; and both start from it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ import pytest
 
 BUILD = "import setuptools.build_meta, sys; print(setuptools.build_meta.build_wheel(sys.argv[1]))"
 COPIED = ("app", "ui", "storage", "video", "sync", "resources", "pyproject.toml", "README.md", "LICENSE")
-DATA = (".toml", ".sql", ".svg", ".txt", ".wav")
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +37,10 @@ def test_the_wheel_holds_every_file_that_is_read(wheel: Path, project: Path) -> 
         str(path.relative_to(project))
         for root in ("app", "ui", "storage", "video", "sync", "resources")
         for path in (project / root).rglob("*")
-        if path.suffix in (".py", *DATA) and "__pycache__" not in path.parts
+        if path.is_file() and "__pycache__" not in path.parts
     }
     assert wanted - held == set()
-    assert any(name.startswith("resources/texts/") for name in wanted)
-    assert any(name.startswith("storage/sql/") for name in wanted)
+    assert {Path(name).suffix for name in wanted} >= {".py", ".toml", ".sql", ".svg", ".txt", ".tflite", ".html", ".css"}
 
 
 def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
@@ -57,4 +55,26 @@ def test_the_program_reads_its_words_from_the_wheel(wheel: Path, tmp_path: Path)
     done = subprocess.run([sys.executable, "-c", line], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
     count, where = done.stdout.split()
     assert int(count) > 100
+    assert where.startswith(str(tmp_path))
+
+
+ASK_A_BASE = """
+import sys, resources
+from fastapi.testclient import TestClient
+from sync.base.api import make_app
+from sync.base.database import Database
+from sync.base.settings import Settings
+database = Database.open("sqlite:///" + sys.argv[1])
+with TestClient(make_app(database, Settings())) as asking:
+    print(*(asking.get(page).status_code for page in ("/login", "/assets/dashboard.css", "/api")), resources.__file__)
+"""
+
+
+def test_the_team_base_makes_its_tables_and_shows_its_pages_from_the_wheel(wheel: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path / "installed")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "installed")}
+    line = [sys.executable, "-c", ASK_A_BASE, str(tmp_path / "base.sqlite3")]
+    done = subprocess.run(line, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    *said, where = done.stdout.split()
+    assert said == ["200", "200", "200"]
     assert where.startswith(str(tmp_path))
