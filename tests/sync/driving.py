@@ -14,6 +14,7 @@ from app.domain.errors import Circumstance
 from app.domain.ids import HoursId, VisitId, new_id
 from app.domain.outbox import KeptState
 from app.domain.visit import VisitPlace, VisitState
+from app.ports import Store
 from app.usecases.join_team import join_team
 from app.usecases.outbox import release_held, try_again
 from app.usecases.release_summaries import Packed, Released, release
@@ -81,30 +82,6 @@ class RealLaptop(Laptop):
         try_again(self.home.vault, self.home.clock, self.codec, quarantined)
         return self.release()
 
-    def claims(self) -> Truth:
-        """What this laptop calls acknowledged: the newest of each record."""
-        said: Truth = {}
-        with self.home.vault.work() as work:
-            for record in work.outbox.sent_after(-1):
-                kept = work.outbox.kept(record)
-                assert kept is not None
-                revision = work.outbox.revision(record, kept.sent)
-                if revision is not None:
-                    said[record, kept.sent] = revision.digest
-        return said
-
-    def receipts(self) -> Truth:
-        """What the base's receipts say, as they were kept."""
-        said: Truth = {}
-        with self.home.vault.work() as work:
-            for departure in work.departures.last(100_000):
-                if departure.receipt:
-                    for item in json.loads(departure.receipt.split(b"\n", 4)[4])["items"]:
-                        assert item["outcome"] in ("stored", "same")
-                        said[item["record"], item["revision"]] = item["digest"]
-            assert work.departures.fault() is None
-        return said
-
     def ever_sent(self) -> int:
         """How many different items were ever put on their way."""
         with self.home.vault.work() as work:
@@ -137,6 +114,32 @@ def enrolled(folder: Path, invitation: Invitation, limits: Limits) -> RealLaptop
     raise AssertionError("it could not join in 200 tries")
 
 
+def claims(store: Store) -> Truth:
+    """What a laptop calls acknowledged: the newest of each record."""
+    said: Truth = {}
+    with store.work() as work:
+        for record in work.outbox.sent_after(-1):
+            kept = work.outbox.kept(record)
+            assert kept is not None
+            revision = work.outbox.revision(record, kept.sent)
+            if revision is not None:
+                said[record, kept.sent] = revision.digest
+    return said
+
+
+def receipts(store: Store) -> Truth:
+    """What the base's receipts say, as they were kept."""
+    said: Truth = {}
+    with store.work() as work:
+        for departure in work.departures.last(100_000):
+            if departure.receipt:
+                for item in json.loads(departure.receipt.split(b"\n", 4)[4])["items"]:
+                    assert item["outcome"] in ("stored", "same")
+                    said[item["record"], item["revision"]] = item["digest"]
+        assert work.departures.fault() is None
+    return said
+
+
 def truth(database: Database) -> tuple[Truth, dict[str, int]]:
     """Every revision that the base has; and of each record that is gone, the tombstone's number: of lower ones it keeps nothing."""
     with database.connect() as connection:
@@ -153,18 +156,18 @@ def counted(database: Database) -> dict[str, tuple[int, str]]:
     return {str(record): (revision, digest) for record, (revision, digest, _said) in newest.items()}
 
 
-def require_no_false_claim(laptop: RealLaptop, database: Database, *, lost: bool = False) -> None:
-    """Nothing is called sent that the base does not have, in those very bytes. `lost`: the base was put back to what it was, and only the
-    newest of what it had given receipts for comes again."""
+def require_no_false_claim(store: Store, database: Database, *, lost: bool = False) -> None:
+    """Nothing is called sent in this vault that the base does not have, in those very bytes. `lost`: the base was put back to what it was,
+    and only the newest of what it had given receipts for comes again."""
     there, gone = truth(database)
-    claimed = laptop.claims() if lost else laptop.claims() | laptop.receipts()
+    claimed = claims(store) if lost else claims(store) | receipts(store)
     missing = {name: digest for name, digest in claimed.items() if there.get(name) != digest and name[1] >= gone.get(name[0], 0)}
     assert not missing, missing
 
 
 def require_same(laptop: RealLaptop, database: Database, *, lost: bool = False) -> None:
     """Nothing lost, nothing doubled, nothing of which the laptop does not know."""
-    require_no_false_claim(laptop, database, lost=lost)
+    require_no_false_claim(laptop.home.vault, database, lost=lost)
     assert counted(database) == laptop.newest()
     there, _gone = truth(database)
     with database.connect() as connection:

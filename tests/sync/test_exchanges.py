@@ -30,7 +30,7 @@ def exchanges(folder: Path, seed: int, times: int, database_url: str | None = No
                 for _ in range(source.randrange(1, 4)):
                     laptop.live(source)
                 laptop.exchange()
-                require_no_false_claim(laptop, base.database)
+                require_no_false_claim(laptop.home.vault, base.database)
             weather.share = 0.0
             finish(laptop)
             require_same(laptop, base.database)

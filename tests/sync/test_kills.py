@@ -68,7 +68,7 @@ def kill_the_laptop(folder: Path, times: int, seed: int) -> int:
                 said = sittings.sit(seed + 1 + n, chance.randrange(1, events))
                 killed += said == "killed"
                 with open_laptop(vault) as found:
-                    require_no_false_claim(found, base.database)
+                    require_no_false_claim(found.home.vault, base.database)
         finally:
             sittings.end()
         require_whole(vault, base.database)
@@ -104,7 +104,7 @@ def kill_the_base(folder: Path, times: int, seed: int) -> int:
                     laptop.exchange()
                     for thread in threads:
                         thread.join()
-                    require_no_false_claim(laptop, database)
+                    require_no_false_claim(laptop.home.vault, database)
                     base.kill()
                     base.start()
                     threads.clear()

@@ -25,7 +25,7 @@ from tests.consenting import agreed
 from tests.sync.base.live import TEAM, LiveBase
 from tests.sync.base.web.chromium import Chromium
 from tests.sync.base.web.town import NAME, PASSWORD
-from tests.sync.driving import RealLaptop, counted, enrolled, finish, require_no_false_claim, truth
+from tests.sync.driving import RealLaptop, claims, counted, enrolled, finish, require_no_false_claim, truth
 from tests.usecases.caring import TODAY
 
 LIMITS = Limits(connect=30.0, step=30.0, whole=30.0, whole_large=30.0)
@@ -92,7 +92,7 @@ def test_from_the_visit_to_the_team_leads_page(base: LiveBase, laptops: list[Rea
             visited(laptop, family)
         came = laptop.exchange()
         assert came.sent == 0 and came.waiting > len(DAYS) * 6, "nothing is lost, and nothing called sent"
-        assert laptop.claims() == {}
+        assert claims(laptop.home.vault) == {}
 
     base.start()
     for laptop in laptops:
@@ -115,4 +115,4 @@ def test_from_the_visit_to_the_team_leads_page(base: LiveBase, laptops: list[Rea
     chromium.get(f"{base.url}/?quarter={quarter(TODAY)}")
     assert {"lerke", "spurv"} <= set(chromium.find_element(By.CSS_SELECTOR, ".laptops").text.split())
     for laptop in laptops:
-        require_no_false_claim(laptop, base.database)
+        require_no_false_claim(laptop.home.vault, base.database)
