@@ -1,9 +1,9 @@
 """A backup of a running base in one file, the same for SQLite and PostgreSQL, and putting it back into either.
 
 The file is an SQLite base with a line at its end: SHA-256 of all before it. It has everything but what is short-lived (tokens, challenges,
-people who are logged in), the base's own key too: keep it as safe as the base. Putting back never writes over anything. What was erased and
-published after the backup was made is taken from the database that is being replaced, if that can still be read: figures that people have
-seen must be what the next ones are compared with.
+codes, people who are logged in), the base's own key too: keep it as safe as the base. Putting back never writes over anything, and makes
+all of a base or nothing. What was decided after the backup was made is taken from the database that is being replaced, if that can still be
+read (`carried.py`).
 """
 
 from __future__ import annotations
@@ -20,20 +20,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
-from sqlalchemy import Connection, Row, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Table, func, insert, select
 
 from app.domain.errors import Circumstance, ErrorCode
+from sync.base.carried import SHORT_LIVED, Replaced, go_on_after, read_replaced
 from sync.base.database import Database, sqlite_file
-from sync.base.erasing import erase_records
 from sync.base.files import own_file
-from sync.base.tables import base, challenge, document, erased, metadata, published, record, sitting, team, token
+from sync.base.tables import base, metadata, record, team
 
-_SHORT_LIVED = (token, challenge, sitting)
 _AT_ONCE = 1000  # rows
 _CHUNK = 1 << 20
 _END = re.compile(rb"\nsamspill base backup 1 ([0-9a-f]{64})\n\Z")
 _END_BYTES = len(b"\nsamspill base backup 1 \n") + 64
-_GAP = 1000  # in numbers of documents, after a restore
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +40,6 @@ class Kept:
 
     records: int
     size: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Since:
-    """What a team's base must not forget: what was erased, the highest number of a document, what was published."""
-
-    erased: set[Any]
-    number: int
-    published: list[dict[str, Any]]
 
 
 def back_up(database: Database, path: Path) -> Kept:
@@ -72,10 +61,10 @@ def back_up(database: Database, path: Path) -> Kept:
 def put_back(path: Path, url: str, replaced: Database | None = None) -> Kept:
     """Make the base of a backup again at `url`: a file that is not there, or a PostgreSQL database without a base.
 
-    `replaced`: the database whose place it takes, for what was erased and published since. Laptops notice that something is missing and
-    send it again.
-    Raises BASE_BACKUP_DAMAGED, BASE_STORE_EXISTS, and as `Database.open`.
+    `replaced`: the database whose place it takes, for what was decided since. Laptops notice that something is missing and send it again.
+    Raises BASE_BACKUP_DAMAGED, BASE_STORE_EXISTS, AnotherBase, and as `Database.open`. Nothing is made then.
     """
+    before = None if replaced is None else read_replaced(replaced)
     size = path.stat().st_size if path.is_file() else 0
     target = sqlite_file(url)
     if target is not None:
@@ -83,26 +72,23 @@ def put_back(path: Path, url: str, replaced: Database | None = None) -> Kept:
             raise Circumstance(ErrorCode.BASE_STORE_EXISTS)
         with own_file(target) as part:
             _copy_checked(path, part)
-        opened = Database.open(url, make=False)
-    else:
-        opened = Database.open(url)
-    with closing(opened):
-        if target is None:
-            _copy_in(path, opened)
-        with opened.begin() as connection:
-            _go_on_after(connection, _lost(replaced))
-            return Kept(int(connection.scalar(select(func.count()).select_from(record)) or 0), size)
+            with closing(Database.open(f"sqlite:///{part}", make=False)) as opened, opened.begin() as connection:
+                go_on_after(connection, before)
+            return Kept(_finish(part), size)
+    with closing(Database.open(url)) as opened:
+        return Kept(_copy_in(path, opened, before), size)
 
 
 def _copy_out(database: Database, part: Path) -> None:
     with closing(Database.open(f"sqlite:///{part}")) as copy, database.connect() as source, copy.begin() as target:
         for table in metadata.sorted_tables:
-            if table not in _SHORT_LIVED:
+            if table not in SHORT_LIVED:
                 for rows in _in_portions(source.execution_options(yield_per=_AT_ONCE).execute(select(table))):
                     target.execute(insert(table), [row._asdict() for row in rows])
 
 
-def _copy_in(path: Path, opened: Database) -> None:
+def _copy_in(path: Path, opened: Database, before: Replaced | None) -> int:
+    """Returns the records."""
     with opened.connect() as connection:
         if connection.scalar(select(base.c.only)) is not None or connection.scalar(select(team.c.team_id).limit(1)) is not None:
             raise Circumstance(ErrorCode.BASE_STORE_EXISTS)
@@ -113,6 +99,8 @@ def _copy_in(path: Path, opened: Database) -> None:
         with closing(Database.open(f"sqlite:///{part}", make=False)) as copy, copy.connect() as source, opened.begin() as target:
             for table in metadata.sorted_tables:
                 _fill(target, table, source.execution_options(yield_per=_AT_ONCE).execute(select(table)))
+            go_on_after(target, before)
+            return int(target.scalar(select(func.count()).select_from(record)) or 0)
 
 
 def _fill(connection: Connection, table: Table, rows: Iterable[Row[Any]]) -> None:
@@ -134,7 +122,7 @@ def _finish(part: Path) -> int:
     """Empties what is short-lived, makes one file of it, and looks at every page. Returns the records."""
     with closing(sqlite3.connect(part, isolation_level=None)) as raw:
         raw.execute("PRAGMA secure_delete = ON")
-        for table in _SHORT_LIVED:
+        for table in SHORT_LIVED:
             raw.execute(f"DELETE FROM {table.name}")  # noqa: S608
         raw.execute("PRAGMA journal_mode = DELETE")
         _look_at(raw)
@@ -183,36 +171,3 @@ def _digest(file: BinaryIO, size: int, copy: BinaryIO | None = None) -> str:
         if copy is not None:
             copy.write(chunk)
     return digest.hexdigest()
-
-
-def _lost(replaced: Database | None) -> dict[str, _Since]:
-    """By the code of each team in the database that is being replaced."""
-    if replaced is None:
-        return {}
-    with replaced.connect() as connection:
-        return {
-            row.code: _Since(
-                set(connection.scalars(select(erased.c.record).where(erased.c.team_id == row.team_id))),
-                max(row.documents_after, _highest(connection, row.team_id)),
-                [dict(one) for one in connection.execute(select(published).where(published.c.team_id == row.team_id)).mappings()],
-            )
-            for row in connection.execute(select(team))
-        }
-
-
-def _highest(connection: Connection, team_id: int) -> int:
-    highest = select(func.max(document.c.number), func.max(document.c.version)).where(document.c.team_id == team_id)
-    return max(number or 0 for number in connection.execute(highest).one())
-
-
-def _go_on_after(connection: Connection, lost: dict[str, _Since]) -> None:
-    """Numbers of documents that laptops may know already are not given again; what was erased and what was published stay so."""
-    for row in connection.execute(select(team)).all():
-        since = lost.get(row.code, _Since(set(), 0, []))
-        after = max(row.documents_after, _highest(connection, row.team_id), since.number) + _GAP
-        connection.execute(update(team).where(team.c.team_id == row.team_id).values(documents_after=after))
-        erase_records(connection, row.team_id, since.erased, known_only=False)
-        for one in since.published:
-            same = (published.c[name] == one[name] for name in ("period", "table_name"))
-            connection.execute(delete(published).where(published.c.team_id == row.team_id, *same))
-            connection.execute(insert(published).values({**one, "team_id": row.team_id}))

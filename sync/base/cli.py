@@ -20,6 +20,7 @@ from app.domain.outbox import DocumentKind
 from sync.base import caretaking
 from sync.base import setting_up as to
 from sync.base.arguments import build_parser
+from sync.base.carried import AnotherBase
 from sync.base.database import Database
 from sync.base.documents import DocumentTooLarge
 from sync.base.export import Form
@@ -51,6 +52,7 @@ _SORRY: dict[type[Exception], str] = {
     DeviceUnknown: "No laptop of that name: `samspill base devices` lists them.",
     NameTaken: "A laptop of that name has joined, or is invited.",
     FileUnusable: "That file cannot be read, or is not what it should be.",
+    AnotherBase: "What --replaces names is another base: its key is not the one in the backup.",
     DocumentTooLarge: "That is more than laptops take: 2 MiB.",
 }
 _READER_SORRY = {

@@ -7,11 +7,14 @@ from pathlib import Path
 from sync.base.backup import back_up, put_back
 from sync.base.database import Database
 from sync.base.publishing import publish_changed, read_published
+from sync.base.signing import make_key
 from tests.sync.base.rows import AFTER, Team, closed
 
 
 def test_figures_that_were_seen_come_along(database: Database, tmp_path: Path) -> None:
     team = Team.make(database)
+    with database.begin() as connection:
+        make_key(connection, AFTER)
     team.put(closed(20))
     back_up(database, tmp_path / "backup")
     team.put(closed(9, mark="d"))

@@ -15,18 +15,22 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.outbox import DocumentKind
 from sync.base.backup import back_up, put_back
+from sync.base.carried import AnotherBase
 from sync.base.database import Database
 from sync.base.documents import put_document
 from sync.base.erasing import erase
 from sync.base.export import Form, export
 from sync.base.ingest import take
+from sync.base.settings import Settings
 from sync.base.signing import BaseKey, make_key, read_key
-from sync.base.tables import changed_period, device, document, erased, metadata, sitting, team, token
+from sync.base.tables import changed_period, device, document, erased, invitation, metadata, reader, sitting, team, token
+from sync.base.teams import invite, revoke_device
+from sync.base.web.readers import add_reader, remove_reader, set_password
 from sync.wire import Outcome, canonical
 from tests.sync.base.model import shown, stored
 from tests.sync.base.stores import Cluster
@@ -34,7 +38,7 @@ from tests.sync.base.summaries import Said, add_team, envelope, gone, item
 from tests.sync.base.summaries import token as random_token
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-SHORT_LIVED = {"token", "challenge", "sitting"}
+SHORT_LIVED = {"token", "challenge", "sitting", "invitation"}
 
 
 @pytest.fixture
@@ -156,6 +160,49 @@ def test_what_was_erased_after_the_backup_stays_erased(
         newest = connection.execute(select(document).where(document.c.kind == "erasures").order_by(document.c.number.desc())).first()
     assert newest is not None
     assert json.loads(newest.body) == {"records": [str(name)]}
+
+
+def test_whoever_was_put_out_after_the_backup_stays_out(
+    database: Database, devices: list[UUID], other_url: str, tmp_path: Path, opened: list[Database]
+) -> None:
+    """A laptop, a reader, a password that was changed; and a code that was used since is good no more."""
+    with database.begin() as connection:
+        for name in ("kari", "liv"):
+            add_reader(connection, "TRO01", name, f"the first of many {name}s")
+        invite(connection, _key(connection), "TRO01", Settings(now=lambda: NOON))
+    back_up(database, tmp_path / "backup")
+    with database.begin() as connection:
+        revoke_device(connection, 1, devices[1], NOON)
+        remove_reader(connection, "kari")
+        set_password(connection, "liv", "the second of them all")
+        connection.execute(update(team).values(threshold=9))
+        (hashed,) = connection.scalars(select(reader.c.password_hash))
+    put_back(tmp_path / "backup", other_url, replaced=database)
+    opened.append(Database.open(other_url, make=False))
+    with opened[0].connect() as connection:
+        assert list(connection.scalars(select(device.c.device_id).where(device.c.revoked_at.is_not(None)))) == [devices[1]]
+        assert connection.execute(select(reader.c.name, reader.c.password_hash)).all() == [("liv", hashed)]
+        assert connection.execute(select(invitation)).all() == []
+        assert connection.scalar(select(team.c.threshold)) == 9
+
+
+def test_what_is_replaced_has_to_be_the_same_base_and_be_there(
+    database: Database, devices: list[UUID], other_url: str, tmp_path: Path, sqlite_template: Path
+) -> None:
+    """Else nothing is made: a base without what was erased since must not be served by mistake."""
+    back_up(database, tmp_path / "backup")
+    another = tmp_path / "another.sqlite3"
+    another.write_bytes(sqlite_template.read_bytes())
+    with closing(Database.open(f"sqlite:///{another}")) as replaced:
+        for _ in range(2):  # without a key, then with one of its own
+            with pytest.raises(AnotherBase):
+                put_back(tmp_path / "backup", other_url, replaced=replaced)
+            with replaced.begin() as connection:
+                make_key(connection, NOON)
+    another.write_bytes(b"no database any more" * 999)
+    with pytest.raises(Circumstance), closing(Database.open(f"sqlite:///{another}", make=False)) as damaged:
+        put_back(tmp_path / "backup", other_url, replaced=damaged)
+    assert put_back(tmp_path / "backup", other_url).records == 40
 
 
 def test_nothing_is_written_over(database: Database, devices: list[UUID], database_url: str, tmp_path: Path) -> None:
