@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from app.domain.errors import ErrorCode
+from tests.fakes.sources import MemorySource
 from tests.samples.make import sample
 from tests.video.keeping import Kept, Never
 from tests.video.mutating import mutation
 from tests.video.test_mutations import FILM_CODES, look_and_prepare
-from video.sources import MemorySource
 from video.workshop import FilmWorkshop
 
 pytestmark = [pytest.mark.battery, pytest.mark.timeout(3600)]

@@ -18,11 +18,11 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.ids import RecordingId
 from storage.vault import Vault
+from tests.fakes.sources import FileSource
 from tests.storage.making import add_recording, make_vault
 from tests.video.reels import index_of
 from video.index import INDEX_NAME
 from video.player import Player
-from video.sources import FileSource
 from video.workshop import FilmWorkshop
 
 VIEW = (1366, 768)

@@ -15,10 +15,10 @@ import pytest
 
 from app.ports import Preparation
 from tests.benchmarks.test_prepare import child_peak_mib
+from tests.fakes.sources import MemorySource
 from tests.video.keeping import Kept, Never
 from tests.video.live_films import in_pieces, live_film, repeated
 from video.following import MOST_WAITING_BYTES, FilmFollower
-from video.sources import MemorySource
 from video.thumbnails import THUMBNAILS_NAME, Thumbnails
 from video.workshop import FilmWorkshop
 

@@ -18,9 +18,9 @@ from app.domain.mark import Mark
 from app.domain.recording import Recording, RecordingState, SourceKind
 from app.ports import Preparation, Store
 from tests.consenting import agreed
+from tests.fakes.sources import FileSource
 from tests.usecases.caring import Hands
 from ui.jobs import Cancel, Jobs
-from video.sources import FileSource
 from video.workshop import FilmWorkshop
 
 

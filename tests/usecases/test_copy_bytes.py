@@ -12,8 +12,8 @@ import pytest
 from app.domain.errors import Circumstance, ErrorCode
 from app.usecases import copy_bytes
 from app.usecases.copy_bytes import BLOCK_BYTES, Paused, begins_alike, copy_into, read_ahead, same_bytes
+from tests.fakes.sources import MemorySource
 from tests.usecases.importing import MIB, film
-from video.sources import MemorySource
 
 NOTHING: Callable[[], None] = lambda: None  # noqa: E731
 UNHEARD: Callable[[int], None] = lambda _: None  # noqa: E731

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from tests.fakes.sources import FileSource
 from video.index import INDEX_NAME, FrameIndex
-from video.sources import FileSource
 from video.worker.indexing import IndexMaker
 from video.worker.listening import Listener
 from video.worker.opening import open_film

@@ -10,9 +10,9 @@ import pytest
 
 from app.domain.errors import Circumstance
 from app.domain.recording import Picture
+from tests.fakes.sources import MemorySource
 from tests.samples.make import sample
 from tests.video.keeping import Kept, Never
-from video.sources import MemorySource
 from video.thumbnails import Thumbnails
 from video.waveform import Waveform
 from video.worker.thumbs import upright_rgb

@@ -10,6 +10,7 @@ import pytest
 
 from app.domain.errors import ErrorCode
 from app.domain.filming import GapReason, Preset
+from tests.fakes.sources import MemorySource
 from tests.samples.coded import read_frame_number
 from tests.samples.live import shown_in
 from tests.samples.make import sample
@@ -17,7 +18,6 @@ from tests.video.capture.rooms import Room
 from tests.video.keeping import Kept, Never, rgb_array
 from tests.video.live_films import FPS, followed, in_pieces, lacking, live_film, prepared, push, repeated, sound_only
 from video.index import FrameIndex
-from video.sources import MemorySource
 from video.thumbnails import Thumbnails
 from video.wire import Message
 from video.worker.opening import open_passing

@@ -16,8 +16,8 @@ import pytest
 
 from app.domain.errors import Circumstance, ErrorCode
 from app.ports import ByteSource
+from tests.fakes.sources import MemorySource
 from video.host import DecoderWorker, WorkerSession
-from video.sources import MemorySource
 from video.wire import Message
 
 DATA = bytes(n * 7 % 251 for n in range(1_500_000))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 
 from app.domain.errors import ErrorCode
+from tests.fakes.sources import MemorySource
 from tests.video.keeping import Kept, Never
 from tests.video.mutating import mutation
 from video.index import FrameIndex
-from video.sources import MemorySource
 from video.workshop import FilmWorkshop
 
 FILM_CODES = {code for code in ErrorCode if code.value.startswith(("film_", "decoder_"))}

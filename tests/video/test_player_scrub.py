@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.sources import FileSource
 from tests.samples.make import sample
 from tests.video.conftest import Until
 from tests.video.looking import number_shown
@@ -14,7 +15,6 @@ from tests.video.reels import FileReel, index_of
 from tests.video.test_player import shows
 from video.index import INDEX_NAME
 from video.player import Player
-from video.sources import FileSource
 from video.workshop import FilmWorkshop
 
 

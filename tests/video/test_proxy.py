@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from app.domain.errors import Circumstance
+from tests.fakes.sources import MemorySource
 from tests.samples.coded import read_frame_number
 from tests.samples.make import sample
 from tests.video.keeping import Kept, Never
 from video.proxy import SEGMENT_US, ProxySegment, segment_name, segment_of
-from video.sources import MemorySource
 from video.worker.proxy_reader import ProxyReader
 from video.workshop import FilmWorkshop
 

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import ErrorCode
+from tests.fakes.sources import MemorySource
 from tests.video.keeping import Kept, Never
 from tests.video.standing_in import stand_in
 from video.host import DecoderWorker
-from video.sources import MemorySource
 from video.wire import Message
 from video.workshop import FilmWorkshop
 

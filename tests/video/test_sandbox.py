@@ -14,9 +14,9 @@ import av
 import pytest
 
 from app.domain.errors import ErrorCode
+from tests.fakes.sources import MemorySource
 from tests.samples.make import sample
 from video.host import DecoderWorker
-from video.sources import MemorySource
 from video.wire import Message
 from video.worker.selftest import ATTEMPTS
 from video.workshop import FilmWorkshop

@@ -14,11 +14,11 @@ import pytest
 
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.recording import Scan
+from tests.fakes.sources import FileSource, MemorySource
 from tests.samples.coded import read_frame_number
 from tests.samples.make import sample
 from tests.video.keeping import Kept, Never, rgb_array
 from video.index import FrameIndex
-from video.sources import FileSource, MemorySource
 from video.thumbnails import Thumbnails
 from video.waveform import Waveform
 from video.workshop import FilmWorkshop

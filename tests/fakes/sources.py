@@ -1,4 +1,4 @@
-"""Byte sources that need no card and no reel: bytes at hand, and a plain file."""
+"""Byte sources that need no card and no reel, for tests: bytes at hand, and a plain file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from app.domain.errors import Circumstance, ErrorCode
 
 
 class MemorySource:
-    """Bytes at hand (an extra of a reel) as a ByteSource."""
+    """Bytes at hand as a ByteSource."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
