@@ -12,7 +12,7 @@ from typing import Protocol
 from app.domain.audit import Fault
 from app.domain.episode import Episode, Hours, Transfer
 from app.domain.ids import BatchId, EpisodeId, FamilyCode, HoursId, RecordId, TransferId
-from app.domain.outbox import Departure, Document, DocumentKind, Due, Kept, OutboxLine, Parcel, Revision, SentItem
+from app.domain.outbox import Departure, Document, DocumentKind, Due, Kept, LeftInAll, OutboxLine, Parcel, Revision, SentItem
 from app.domain.summary import Summary, SummaryKind
 
 # --- in the vault ------------------------------------------------------------------------------------------------------------------
@@ -131,6 +131,8 @@ class Departures(Protocol):
 
     def items(self, batch: BatchId) -> list[SentItem]:
         """In the order of the body."""
+
+    def in_all(self) -> LeftInAll: ...
 
     def fault(self) -> Fault | None:
         """Read the whole chain; None when it is whole."""

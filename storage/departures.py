@@ -9,7 +9,7 @@ from datetime import datetime
 from app.domain.audit import Fault
 from app.domain.errors import Bug
 from app.domain.ids import BatchId, RecordId
-from app.domain.outbox import Departure, Ends, Parcel, SentItem, arrived, departed, first_fault
+from app.domain.outbox import Departure, Ends, LeftInAll, Parcel, SentItem, arrived, departed, first_fault
 from storage.columns import time_of, time_or_none, time_text
 from storage.sqlcipher import Connection, Row
 
@@ -71,6 +71,11 @@ class DepartureRows:
             (batch,),
         )
         return [SentItem(RecordId(row[0]), row[1], row[2], row[3]) for row in rows]
+
+    def in_all(self) -> LeftInAll:
+        batches, items, unheard = self._db.run("SELECT count(*), coalesce(sum(items), 0), count(*) - count(received) FROM departure")[0]
+        newest = self.last(1)
+        return LeftInAll(batches, items, unheard, newest[0].parcel.at if newest else None)
 
     def fault(self) -> Fault | None:
         return first_fault(self._in_order(), self._ends())

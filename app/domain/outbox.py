@@ -112,6 +112,16 @@ class Departure:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftInAll:
+    """All that ever left. `items` counts every revision; `unheard` are batches without a receipt; `last_at` None: nothing ever did."""
+
+    batches: int = 0
+    items: int = 0
+    unheard: int = 0
+    last_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ends:
     """How far the two chains had come when they were last added to."""
 

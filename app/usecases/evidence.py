@@ -10,18 +10,22 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from app.base_ports import Membership
 from app.domain.audit import Deed, Fault
 from app.domain.consent import Purpose
 from app.domain.family import FamilyState
+from app.domain.outbox import KeptState, LeftInAll
 from app.domain.receipt import DeletionRule, Receipt, Unreached
 from app.domain.retention import HeldBack, Policy
 from app.ports import Clock, Store, Work
 from app.usecases import exit_pin, second_person
 from app.usecases.backups import last_backup
+from app.usecases.base_documents import known_gateways
 from app.usecases.consent_gate import local_day
 from app.usecases.deletion_calendar import planned
 from app.usecases.no_import import footage_is_allowed
 from app.usecases.policy import Standing, standing_rules
+from app.usecases.team import former_team, membership
 from app.usecases.watch_clock import clock_is_doubted
 
 LAST_DELETIONS = 20
@@ -75,6 +79,23 @@ class Safeguards:
 
 
 @dataclass(frozen=True, slots=True)
+class Sharing:
+    """What goes to a team base. `team` None: in none now; `former` the one that was left last. `at_base`: summaries that the base has of
+    this laptop. `untold`: what was erased here and the base has not been told of yet, `held` how many of these wait for a human look.
+    `gateways`: behind so many the laptop sends without a question. `fault` None: the list of what left is whole."""
+
+    team: Membership | None
+    former: Membership | None
+    left: LeftInAll
+    at_base: int
+    here: dict[KeptState, int]
+    untold: int
+    held: int
+    gateways: int
+    fault: Fault | None
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """As it was at `at`. `overdue` counts what should be gone and is not, `held_back` why. `audit_fault` None: the log is whole."""
 
@@ -97,6 +118,7 @@ class Evidence:
     audit_fault: Fault | None
     clock_doubted: bool
     last_backup: datetime | None
+    sharing: Sharing
 
 
 def gather_evidence(store: Store, clock: Clock, machine: Machine) -> Evidence:
@@ -126,6 +148,7 @@ def gather_evidence(store: Store, clock: Clock, machine: Machine) -> Evidence:
             audit_fault=work.audit.fault(),
             clock_doubted=clock_is_doubted(work, clock),
             last_backup=last_backup(work),
+            sharing=_sharing(work),
         )
 
 
@@ -140,6 +163,22 @@ def _families(work: Work) -> dict[FamilyState, int]:
     known = (work.families.get(code) for code in work.families.all())
     counted = Counter(family.state for family in known if family is not None)
     return {state: counted[state] for state in FamilyState}
+
+
+def _sharing(work: Work) -> Sharing:
+    counts, team = work.outbox.counts(), membership(work)
+    gone = [line.kept.state for line in work.outbox.lines() if line.kept.gone]
+    return Sharing(
+        team=team,
+        former=former_team(work),
+        left=work.departures.in_all(),
+        at_base=work.outbox.sent_records(),
+        here={state: counts.get(state.value, 0) for state in KeptState},
+        untold=len(gone),
+        held=gone.count(KeptState.HELD),
+        gateways=len(known_gateways(work)) if team is not None else 0,
+        fault=work.departures.fault(),
+    )
 
 
 def _safeguards(work: Work, rules: Standing) -> Safeguards:

@@ -10,7 +10,7 @@ import pytest
 from app.domain.audit import Fault, FaultKind
 from app.domain.errors import Bug
 from app.domain.ids import BatchId, new_record_id
-from app.domain.outbox import Departure, Document, DocumentKind, DocumentState, Parcel, SentItem
+from app.domain.outbox import Departure, Document, DocumentKind, DocumentState, LeftInAll, Parcel, SentItem
 from storage.vault import Vault
 from storage.work import VaultWork
 from tests.storage.making import NOW
@@ -37,7 +37,7 @@ def three(work: VaultWork) -> list[Departure]:
 
 def test_departures_and_receipts_as_they_were(vault: Vault) -> None:
     with vault.work() as work:
-        assert work.departures.fault() is None
+        assert work.departures.fault() is None and work.departures.in_all() == LeftInAll()
         first, second, third = three(work)
         assert [one.number for one in (first, second, third)] == [1, 2, 3]
         last = work.departures.last(2)
@@ -45,6 +45,7 @@ def test_departures_and_receipts_as_they_were(vault: Vault) -> None:
         assert [one.number for one in work.departures.last(9, before=2)] == [1]
         [item] = work.departures.items(second.parcel.batch)
         assert item.body is not None
+        assert work.departures.in_all() == LeftInAll(batches=3, items=3, unheard=1, last_at=NOW + timedelta(2))
         assert work.departures.fault() is None
 
 

@@ -8,12 +8,15 @@ from html import escape
 
 from app.domain.consent import Purpose
 from app.domain.family import FamilyState
+from app.domain.fingerprint import fingerprint
+from app.domain.outbox import KeptState
 from app.usecases.evidence import EXPIRY_DAYS, DeletionFact, DiskState, Evidence
 from ui import paper, wording
 from ui.privacy.log_words import fault_words
 from ui.texts import say
 
 _FIRST_PERCENT = 42
+_NOT_SENT = (KeptState.WAITING, KeptState.LEFT_OUT, KeptState.QUARANTINED, KeptState.NO_CONSENT)
 Fact = tuple[str, str]
 
 
@@ -39,6 +42,10 @@ def warnings(evidence: Evidence) -> list[str]:
         found.append(say("evidence.warn.keyring"))
     if evidence.cards_not_wiped:
         found.append(wording.count("evidence.warn.cards", evidence.cards_not_wiped))
+    if evidence.sharing.fault is not None:
+        found.append(say("evidence.warn.left"))
+    if evidence.sharing.held:
+        found.append(wording.count("evidence.warn.held", evidence.sharing.held))
     return found
 
 
@@ -49,6 +56,7 @@ def sections(evidence: Evidence) -> list[Section]:
         Section(say("evidence.locks"), tuple(_locks(evidence))),
         Section(say("evidence.rules"), tuple(_rules(evidence))),
         Section(say("evidence.consents"), tuple(_consents(evidence))),
+        Section(say("evidence.sharing"), tuple(_sharing(evidence))),
         Section(say("evidence.deletions"), tuple(_deletions(evidence))),
         Section(say("evidence.log"), tuple(_log(evidence))),
         Section(say("evidence.versions"), evidence.machine.versions),
@@ -97,7 +105,8 @@ def last_words(evidence: Evidence) -> str:
 def _where(evidence: Evidence) -> Iterator[Fact]:
     yield say("evidence.folder"), evidence.machine.folder.as_posix()
     yield say("evidence.disk"), say(f"evidence.disk.{evidence.machine.disk.value}")
-    yield say("evidence.network"), say("evidence.network.none")
+    anything = evidence.sharing.team is not None or evidence.sharing.left.batches
+    yield say("evidence.network"), say("evidence.network.base" if anything else "evidence.network.none")
     for state in FamilyState:
         yield say(f"evidence.families.{state.value}"), str(evidence.families[state])
     yield say("evidence.films"), say("evidence.films_of", count=evidence.films, size=wording.size(evidence.film_bytes))
@@ -130,6 +139,30 @@ def _consents(evidence: Evidence) -> Iterator[Fact]:
     for purpose in Purpose:
         yield say(f"ledger.purpose.{purpose.value}"), str(evidence.consents.get(purpose, 0))
     yield say("evidence.expiring", days=EXPIRY_DAYS), str(evidence.consents_expiring)
+
+
+def _sharing(evidence: Evidence) -> Iterator[Fact]:
+    sharing = evidence.sharing
+    team, left = sharing.team or sharing.former, sharing.left
+    if sharing.team is None:
+        yield say("evidence.team"), say("evidence.team.none")
+    if team is not None:
+        yield say("evidence.team" if sharing.team else "evidence.team.former"), say("evidence.team.at", team=team.team, address=team.url)
+        yield say("evidence.base"), fingerprint(bytes.fromhex(team.key))
+    if left.last_at is None:
+        yield say("evidence.left"), say("evidence.nothing_left")
+    else:
+        yield say("evidence.left"), say("evidence.left.in", items=wording.count("outbox.items", left.items), batches=left.batches)
+        yield say("evidence.left.last"), wording.when(left.last_at)
+        yield say("evidence.left.unheard"), str(left.unheard)
+        yield say("evidence.at_base"), wording.count("outbox.items", sharing.at_base)
+        yield say("evidence.untold"), str(sharing.untold)
+        yield say("evidence.left.list"), say("evidence.left.whole" if sharing.fault is None else "evidence.left.changed")
+    for state in _NOT_SENT:
+        yield say(f"evidence.here.{state.value}"), str(sharing.here[state])
+    by_itself = wording.count("evidence.by_itself", sharing.gateways) if sharing.gateways else say("evidence.by_itself.never")
+    yield say("evidence.by_itself"), by_itself
+    yield say("evidence.what_goes"), say("evidence.what_goes.words")
 
 
 def _deletions(evidence: Evidence) -> Iterator[Fact]:

@@ -15,21 +15,31 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.audit import Deed
 from app.domain.consent import Purpose
+from app.domain.fingerprint import fingerprint
 from app.domain.receipt import DeletionRule
 from app.usecases.change_family import change_family
 from app.usecases.delete_recording import delete_recording, purge_now
+from app.usecases.erase_visit import erase_visit
 from app.usecases.evidence import DiskState, gather_evidence
+from app.usecases.leave_team import leave_team
 from app.usecases.open_family import FamilyFacts
 from app.usecases.place_hold import place_hold
+from app.usecases.prepare_summaries import prepare_summaries
+from app.usecases.release_summaries import pack
+from app.usecases.send_now import send_now
+from sync.codec import WireCodec
+from tests.fakes.base import KEY, URL, FakeBase, NoWaiting
 from tests.ui.films import wait_for
 from tests.ui.privacy.conftest import MACHINE, said, tell
 from tests.ui.reading import pdf_words
 from tests.ui.visits.conftest import session_of
+from tests.ui.ways import joined
 from tests.usecases.caring import CHILD, CODE, MOTHER, TODAY, Home
-from ui.jobs import Jobs
+from ui import wording
+from ui.jobs import Cancel, Jobs
 from ui.preferences import IDLE_MINUTES, Preferences
 from ui.privacy.evidence_page import EvidencePage
-from ui.privacy.evidence_words import evidence_page, warnings
+from ui.privacy.evidence_words import evidence_page, sections, warnings
 from ui.texts import LANGUAGES, Language, set_language
 from ui.theme import LIGHT, apply_theme
 
@@ -177,6 +187,57 @@ def test_what_somebody_should_do_something_about(home: Home) -> None:
     home.vault._db.run("UPDATE audit SET deed = 'played' WHERE number = 1")
     (broken,) = warnings(replace(gather_evidence(home.vault, home.clock, MACHINE), overdue=0))
     assert broken.startswith("Noen har endret loggen. Linje 1 ")
+
+
+def send(home: Home, base: FakeBase) -> None:
+    prepare_summaries(home.vault, home.clock, WireCodec(), lambda _done, _total: None, Cancel())
+    packs = pack(home.vault, WireCodec())
+    send_now(home.vault, home.clock, base, NoWaiting(), packs, lambda _done, _total: None, Cancel())
+    prepare_summaries(home.vault, home.clock, WireCodec(), lambda _done, _total: None, Cancel())
+
+
+def shared(home: Home) -> dict[str, str]:
+    return dict(next(one for one in sections(gather_evidence(home.vault, home.clock, MACHINE)) if one.heading == "Teambasen").facts)
+
+
+def test_a_laptop_in_no_team_sends_nothing_and_says_so(home: Home) -> None:
+    facts = shared(home)
+    assert facts["Med i team"] == "Nei: ingenting går ut" and facts["Gått ut i alt, rettelser medregnet"] == "Ingenting"
+    assert "Sendt over nett" in evidence_page(gather_evidence(home.vault, home.clock, MACHINE)) and "Basens fingeravtrykk" not in facts
+
+
+def test_what_goes_to_the_team_base(home: Home) -> None:
+    base = FakeBase()
+    joined(home, base)
+    home.all_agree(Purpose.STATISTICS)
+    visits = [home.visit(on=TODAY - timedelta(n), marker="NAVN")[0] for n in range(8)]
+    send(home, base)
+    facts = shared(home)
+    known = base.devices.popitem()[1]
+    assert facts["Med i team"] == f"TRO01, {URL}" and facts["Basens fingeravtrykk"] == fingerprint(bytes.fromhex(KEY))
+    assert facts["Gått ut i alt, rettelser medregnet"] == f"{known} sammendrag, forsendelser: 1"
+    assert facts["Basen har nå herfra"] == f"{known} sammendrag" and facts["Sist sendt"] == wording.when(home.clock.now())
+    assert facts["Sendes av seg selv"].startswith("Nei") and facts["Listen over det som gikk ut"].startswith("Hel")
+    for visit in visits[:6]:
+        erase_visit(home.vault, home.clock, visit, with_films=False)
+    send(home, FakeBase())  # another one answers: nothing goes, and what is erased waits for a look
+    evidence = gather_evidence(home.vault, home.clock, MACHINE)
+    assert shared(home)["Slettet her, og basen vet det ikke ennå"] == "6"
+    assert any(one.startswith("6 slettinger er ikke sagt til teambasen") for one in warnings(evidence))
+    text = evidence_page(evidence)
+    assert "NAVN" not in text and CODE not in text and "laptop-1" not in text
+    home.vault._db.run("UPDATE departure SET team = 'OSL01'")
+    evidence = gather_evidence(home.vault, home.clock, MACHINE)
+    assert any(one.startswith("Noen har endret listen over det som har gått ut") for one in warnings(evidence))
+    assert shared(home)["Listen over det som gikk ut"].startswith("Endret")
+
+
+def test_a_team_that_was_left_is_told_of(home: Home) -> None:
+    base = FakeBase()
+    joined(home, base)
+    leave_team(home.vault, home.clock, base)
+    facts = shared(home)
+    assert facts["Med i team"].startswith("Nei") and facts["Gikk ut av"] == f"TRO01, {URL}"
 
 
 def test_counts_of_consents(home: Home) -> None:
