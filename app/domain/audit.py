@@ -63,10 +63,6 @@ class AuditEntry:
     subject: str | None = None
     salt: bytes | None = field(default=None, repr=False)  # random, so that `inner` cannot be guessed back once they are gone
 
-    @property
-    def is_emptied(self) -> bool:
-        return self.salt is None
-
 
 @dataclass(frozen=True, slots=True)
 class Head:

@@ -26,12 +26,6 @@ from app.usecases.settle_marks import settle_marks
 _DIFFER = frozenset({ErrorCode.CARD_READ_FAILED, ErrorCode.COPY_DIFFERS})
 
 
-def waiting_imports(store: Store) -> list[Recording]:
-    """Films half copied: they go on when their card is back. Newest first."""
-    with store.work() as work:
-        return [recording for recording in work.recordings.all() if recording.state is RecordingState.COPYING]
-
-
 def finish_at_start(tools: ImportTools, cancel: CancelToken, ready: Callable[[RecordingId], None] = lambda _: None) -> list[RecordingId]:
     """Finish everything that needs no card; `ready` hears of each film as it can be watched. Returns those; cut short when cancelled."""
     finish_filming(tools.store, tools.clock)

@@ -80,12 +80,6 @@ def test_emptied_entries_hold_and_are_counted(said: str, found: Fault | None) ->
     assert fault([*(one if one.family is None else emptied(one) for one in WHOLE), note]) == found
 
 
-def test_emptied_entries_tell_nothing() -> None:
-    assert emptied(WHOLE[0]).is_emptied
-    assert not WHOLE[0].is_emptied
-    assert "K7Q2M" not in repr(emptied(WHOLE[0]))
-
-
 def test_fields_never_flow_into_each_other() -> None:
     digests = {inner_digest(b"s" * 16, *says) for says in (("ab", "c"), ("a", "bc"), ("abc", ""), ("", "abc"), ("abc",))}
     assert len(digests) == 5

@@ -130,7 +130,7 @@ def test_a_family_is_emptied_out_and_nothing_of_it_is_left(made: NewVault) -> No
         assert work.audit.empty(marked, NOW) == 1
         assert work.audit.fault() is None
         assert work.audit.of(marked) == []
-        assert work.audit.last(3)[2].is_emptied
+        assert work.audit.last(3)[2].salt is None
         assert (work.audit.last(1)[0].deed, work.audit.last(1)[0].subject) == (Deed.EMPTIED, "1")
         assert work.audit.empty(marked, NOW) == 0
         work.audit.append(NOW, Deed.OPENED, A, "r10")

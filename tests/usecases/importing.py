@@ -14,8 +14,8 @@ from pathlib import Path
 from app.domain.card import CardContents, FoundFilm
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.ids import FamilyCode, RecordingId
-from app.domain.recording import Picture
-from app.ports import ByteSource, CancelToken, Examination, Preparation, Progress
+from app.domain.recording import Picture, Recording, RecordingState
+from app.ports import ByteSource, CancelToken, Examination, Preparation, Progress, Store
 from app.usecases.import_card import ImportTools
 from storage.practice import create_practice_vault, open_practice_vault
 from storage.vault import Vault
@@ -47,6 +47,12 @@ class TestClock:
 
     def running(self) -> None:
         """Not told."""
+
+
+def half_copied(store: Store) -> list[Recording]:
+    """Films that go on when their card is back. Newest first."""
+    with store.work() as work:
+        return [recording for recording in work.recordings.all() if recording.state is RecordingState.COPYING]
 
 
 class PlainFollowing:

@@ -26,11 +26,11 @@ from app.usecases.film_stage import Stage
 from app.usecases.import_card import ImportTools, Never, Signals, import_films
 from app.usecases.look_at_film import OpenedFilm, glance_at, look_again, open_film, show_clips
 from app.usecases.mark_along import begin_marking, open_marked
-from app.usecases.resume_imports import finish_at_start, resume_from_card, waiting_imports
+from app.usecases.resume_imports import finish_at_start, resume_from_card
 from app.usecases.who_is_in_film import USES, who_is_in_film
 from tests.usecases.caring import CHILD, CODE, FATHER, MOTHER, NAMED, NEIGHBOUR, TODAY, Home
 from tests.usecases.filming import QUICK, FollowingWorkshop, HandStudio, Told
-from tests.usecases.importing import MIB, PlainWorkshop, Token, WatchedCards, film
+from tests.usecases.importing import MIB, PlainWorkshop, Token, WatchedCards, film, half_copied
 from tests.video.card.cards import lay
 
 S = 1_000_000
@@ -67,7 +67,7 @@ class House:
         token = Token()
         self.cards.on_read = lambda offset: setattr(token, "set", offset >= 4 * MIB)
         self.bring(Signals(pause=token))
-        assert len(waiting_imports(home.vault)) == 1
+        assert len(half_copied(home.vault)) == 1
 
     def copied(self, folder: Path) -> House:
         """The same house in another place: this one's vault is closed."""

@@ -18,10 +18,10 @@ from app.domain.receipt import DeletionRule, Unreached
 from app.domain.recording import RecordingState, SourceKind
 from app.usecases.delete_recording import delete_recording
 from app.usecases.import_card import ImportTools, Signals, import_films
-from app.usecases.resume_imports import films_to_resume, waiting_imports
+from app.usecases.resume_imports import films_to_resume
 from storage.practice import create_practice_vault
 from tests.consenting import agreed
-from tests.usecases.importing import FAMILY, MIB, Place, PlainWorkshop, TestClock, Token, WatchedCards, film
+from tests.usecases.importing import FAMILY, MIB, Place, PlainWorkshop, TestClock, Token, WatchedCards, film, half_copied
 from tests.video.card.cards import Camera, avchd, lay, snapshot
 
 
@@ -310,6 +310,6 @@ def test_a_disk_that_fills_up_meanwhile_leaves_no_half_film(small_disk: Path, tm
         assert [one.state for one in work.recordings.all()] == [RecordingState.READY]
         assert [receipt.rule for receipt in work.receipts.all()] == [DeletionRule.IMPORT_ABANDONED]
         assert [row.recording for row in work.cards.not_wiped()] == [one.id for one in work.recordings.all()]
-    assert waiting_imports(vault) == []
+    assert half_copied(vault) == []
     assert len(list((small_disk / "vault" / "reels").glob("*.reel"))) == 1
     vault.close()

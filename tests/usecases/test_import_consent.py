@@ -17,10 +17,10 @@ from app.domain.recording import RecordingState
 from app.domain.visit import Visit, VisitFilm, VisitKind
 from app.usecases.import_card import ImportTools, Never, Signals, import_films
 from app.usecases.no_import import set_no_import
-from app.usecases.resume_imports import finish_at_start, resume_from_card, waiting_imports
+from app.usecases.resume_imports import finish_at_start, resume_from_card
 from app.usecases.withdraw_consent import withdraw_consent
 from tests.usecases.caring import CHILD, CODE, FATHER, MOTHER, NEIGHBOUR, TODAY, Home
-from tests.usecases.importing import MIB, PlainWorkshop, Token, WatchedCards, film
+from tests.usecases.importing import MIB, PlainWorkshop, Token, WatchedCards, film, half_copied
 from tests.video.card.cards import lay
 
 BODY = film(12 * MIB)
@@ -50,7 +50,7 @@ class Table:
         self.cards.on_read = lambda offset: setattr(token, "set", offset >= 8 * MIB)
         assert self.run(in_picture, signals=Signals(pause=token)).resumable
         self.cards.on_read = lambda _: None
-        assert len(waiting_imports(self.home.vault)) == 1
+        assert len(half_copied(self.home.vault)) == 1
 
     def go_on(self) -> ImportReport:
         return resume_from_card(self.tools(), self.cards.look(self.card), Signals())
@@ -183,7 +183,7 @@ def test_a_half_copied_film_goes_on_only_with_consent(table: Table) -> None:
     table.home.clock.turn(days=1)
     table.cards.reads.clear()
     assert codes(table.go_on()) == [ErrorCode.CONSENT_EXPIRED]
-    assert not table.cards.reads and len(waiting_imports(table.home.vault)) == 1, "it stays as it is"
+    assert not table.cards.reads and len(half_copied(table.home.vault)) == 1, "it stays as it is"
     table.home.agree(CHILD)
     assert codes(table.run()) == [ErrorCode.CONSENT_EXPIRED], "also when it is ticked anew"
     table.home.agree(MOTHER)
@@ -196,14 +196,14 @@ def test_a_half_copied_film_stays_where_it_is_in_no_import_mode(table: Table) ->
     table.half_copied()
     set_no_import(table.home.vault, table.home.clock, on=True)
     assert table.go_on().stopped is ErrorCode.FOOTAGE_NOT_ALLOWED
-    assert len(waiting_imports(table.home.vault)) == 1
+    assert len(half_copied(table.home.vault)) == 1
 
 
 def test_a_half_copied_film_goes_with_its_consent(table: Table) -> None:
     table.home.all_agree()
     table.half_copied()
     withdraw_consent(table.home.vault, table.home.clock, CHILD)
-    assert waiting_imports(table.home.vault) == []
+    assert half_copied(table.home.vault) == []
     assert table.deeds() == [Deed.DELETED]
 
 

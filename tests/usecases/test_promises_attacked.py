@@ -30,11 +30,11 @@ from app.usecases.import_card import ImportTools, Never, Signals, import_films
 from app.usecases.look_at_film import open_film
 from app.usecases.mark_along import begin_marking, may_look, open_marked
 from app.usecases.place_hold import place_hold
-from app.usecases.resume_imports import films_to_resume, finish_at_start, waiting_imports
+from app.usecases.resume_imports import films_to_resume, finish_at_start
 from app.usecases.withdraw_consent import withdraw_consent
 from tests.storage.making import code_when
 from tests.usecases.caring import CHILD, CODE, MOTHER, NOON, TODAY, Home
-from tests.usecases.importing import MIB, PlainWorkshop, Token, WatchedCards
+from tests.usecases.importing import MIB, PlainWorkshop, Token, WatchedCards, half_copied
 from tests.usecases.importing import film as film_bytes
 from tests.video.card.cards import lay
 
@@ -275,10 +275,10 @@ def test_a_half_copied_film_on_hold_is_neither_cancelled_nor_cleared_away(home: 
         return import_films(tools, contents, contents.films, CODE, signals)
 
     assert bring(4 * MIB, cancel=False).resumable
-    (half,) = waiting_imports(home.vault)
+    (half,) = half_copied(home.vault)
     standing = hold(home, half.id)
     bring(6 * MIB, cancel=True)
-    assert [one.id for one in waiting_imports(home.vault)] == [half.id]
+    assert [one.id for one in half_copied(home.vault)] == [half.id]
     assert films_to_resume(home.vault, contents) == list(contents.films)
     with home.vault.work() as work:
         for one in work.cards.not_wiped():  # as if nobody knew the card any more

@@ -16,8 +16,8 @@ from app.domain.receipt import DeletionRule
 from app.domain.recording import RecordingState
 from app.usecases.abandon_import import abandon_import
 from app.usecases.import_card import Never, Signals, import_films
-from app.usecases.resume_imports import films_to_resume, finish_at_start, make_waiting_proxies, resume_from_card, waiting_imports
-from tests.usecases.importing import FAMILY, MIB, Place, Token, film
+from app.usecases.resume_imports import films_to_resume, finish_at_start, make_waiting_proxies, resume_from_card
+from tests.usecases.importing import FAMILY, MIB, Place, Token, film, half_copied
 from tests.video.card.cards import lay
 
 BODY = film(40 * MIB + 17)
@@ -63,7 +63,7 @@ def test_a_pulled_card_goes_on_where_it_was(place: Place, at: int) -> None:
     lay(place.card, {"DCIM/1.MP4": BODY})
     report = pull(place, at)
     assert (report.stopped, report.resumable, report.outcomes) == (PULLED, True, ())
-    assert [one.state for one in waiting_imports(place.vault)] == [RecordingState.COPYING]
+    assert [one.state for one in half_copied(place.vault)] == [RecordingState.COPYING]
     place.again()
     push_back(place)
     place.cards.reads.clear()
@@ -132,7 +132,7 @@ def test_a_reel_lost_meanwhile_is_told_and_the_film_can_be_imported_again(place:
     place.reel_files()[0].unlink()
     push_back(place)
     assert [outcome.code for outcome in run(place).outcomes] == [ErrorCode.REEL_DAMAGED]
-    assert waiting_imports(place.vault) == []
+    assert half_copied(place.vault) == []
     assert [outcome.code for outcome in run(place).outcomes] == [None]
     assert_whole(place)
 
@@ -140,12 +140,12 @@ def test_a_reel_lost_meanwhile_is_told_and_the_film_can_be_imported_again(place:
 def test_an_import_whose_card_never_comes_back_can_be_given_up(place: Place) -> None:
     lay(place.card, {"DCIM/1.MP4": BODY})
     pull(place, 20 * MIB)
-    waiting = waiting_imports(place.vault)[0]
+    waiting = half_copied(place.vault)[0]
     receipt = abandon_import(place.vault, place.tools.clock, waiting.id)
     assert receipt
     assert receipt.rule is DeletionRule.IMPORT_ABANDONED
     assert abandon_import(place.vault, place.tools.clock, waiting.id) is None
-    assert waiting_imports(place.vault) == []
+    assert half_copied(place.vault) == []
     assert place.reel_files() == []
 
 
@@ -157,7 +157,7 @@ def test_start_destroys_an_import_that_nothing_leads_back_to(place: Place) -> No
         work.cards.forget(row.card, row.source_key)
         work.commit()
     assert finish_at_start(place.tools, Never()) == []
-    assert waiting_imports(place.vault) == []
+    assert half_copied(place.vault) == []
     assert place.reel_files() == []
 
 
