@@ -11,6 +11,7 @@ from app.domain.audit import Deed
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.outbox import KeptState
 from app.ports import Clock, Store, Work
+from app.usecases.notice_restored import tell_again
 from app.usecases.team import former_team, keep_membership, keep_newest_document, keep_stored, membership, team
 
 OTHER_BASE = "other_base"
@@ -30,6 +31,10 @@ def join_team(store: Store, clock: Clock, base: BaseLink, invitation: Invitation
         former = former_team(work)
         if former is not None and (former.key, former.team) != (member.key, member.team):
             _leave_to_the_other_base(work)
+        else:
+            # A base that was restored from before this laptop had joined knows neither it nor what it sent, and nothing tells us so.
+            # What is there still is answered `same`.
+            tell_again(work, -1)
         keep_stored(work, 0)  # counted for each device, and this one is new
         keep_membership(work, member)
         work.audit.append(clock.now(), Deed.TEAM_JOINED, subject=member.device)

@@ -14,6 +14,13 @@ def notice_stored(work: Work, stored: int) -> int:
     """`stored`: how many items of this laptop the base says it held before anything new. How many records wait again."""
     if stored >= said_stored(work):
         return 0
+    lost = tell_again(work, stored)
+    keep_stored(work, stored)
+    return lost
+
+
+def tell_again(work: Work, stored: int) -> int:
+    """What was acknowledged when the base held more than `stored` waits again; -1: everything. How many records that are."""
     lost = work.outbox.sent_after(stored)
     for record in lost:
         kept = work.outbox.kept(record)
@@ -22,7 +29,6 @@ def notice_stored(work: Work, stored: int) -> int:
         if kept.state is KeptState.SENT:  # a tombstone that was looked at before is not held again
             kept = replace(kept, state=KeptState.WAITING, reason=LOOKED_AT if kept.gone else "")
         work.outbox.keep(replace(kept, sent=0, stored=0))
-    keep_stored(work, stored)
     return len(lost)
 
 

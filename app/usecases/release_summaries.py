@@ -15,7 +15,8 @@ from app.domain.audit import Deed
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.fingerprint import fingerprint
 from app.domain.ids import BatchId, new_record_id
-from app.domain.outbox import MOST_ITEMS, Kept, KeptState, Parcel, SentItem
+from app.domain.outbox import MOST_ITEMS, Due, Kept, KeptState, Parcel, SentItem
+from app.domain.summary import SummaryKind
 from app.ports import CancelToken, Clock, Progress, Store, Work
 from app.usecases.consent_gate import consent_day
 from app.usecases.notice_restored import notice_documents, notice_stored
@@ -99,14 +100,20 @@ def _packed(codec: Codec, member: Membership, items: Sequence[SentItem]) -> Pack
 
 
 def _send(store: Store, clock: Clock, base: BaseLink, pacer: Pacer, member: Membership, packed: Packed, came: Released) -> Released:
-    with store.work() as work:
-        if membership(work) != member:
-            raise Circumstance(ErrorCode.NOT_IN_TEAM)
-        if not _is_as_shown(work, clock, packed):
-            return replace(came, changed=came.changed + len(packed.items))
-        _put_on_its_way(work, clock, member, packed)
-        work.commit()
-    answer = patiently(lambda: base.send(member, packed.batch, packed.body), pacer)
+    def once() -> BatchAnswer | None:
+        """Looked at anew for each try: consent may be withdrawn while the network is waited for."""
+        with store.work() as work:
+            if membership(work) != member:
+                raise Circumstance(ErrorCode.NOT_IN_TEAM)
+            if not _is_as_shown(work, clock, packed):
+                return None
+            _put_on_its_way(work, clock, member, packed)
+            work.commit()
+        return base.send(member, packed.batch, packed.body)
+
+    answer = patiently(once, pacer)
+    if answer is None:
+        return replace(came, changed=came.changed + len(packed.items))
     with store.work() as work:
         fresh = sum(one.outcome is ItemOutcome.STORED for one in answer.items)
         restored = notice_stored(work, answer.stored - fresh)
@@ -127,12 +134,20 @@ def _is_as_shown(work: Work, clock: Clock, packed: Packed) -> bool:
         revision = work.outbox.revision(item.record, item.revision)
         if revision is None or revision.body is None or revision.body != item.body:
             return False
-        if not kept.gone and kept.family is not None and summariser.lack(kept.family) is not None:
+        if not kept.gone and kept.kind is not SummaryKind.COUNTERS and not _may_be_told(summariser, kept):
             return False
     return True
 
 
+def _may_be_told(summariser: Summariser, kept: Kept) -> bool:
+    """Whether there is anything to tell of it now, whichever family it is of by now."""
+    return summariser.wanted(Due(kept.kind, kept.about, kept.record)).summary is not None
+
+
 def _put_on_its_way(work: Work, clock: Clock, member: Membership, packed: Packed) -> None:
+    """Written down once, however often it is tried."""
+    if work.departures.items(packed.batch):
+        return
     now = clock.now()
     for item in packed.items:
         revision = work.outbox.revision(item.record, item.revision)

@@ -51,18 +51,20 @@ class Reviser:
             return self._take_back(kept, newest)
         if wanted.lack is None:
             self._outbox.forget(kept.record)
-            return Revised.AS_IT_WAS
-        if newest is not None:
-            self._outbox.drop_revision(kept.record, kept.made)
-        self._outbox.keep(replace(kept, family=wanted.family, state=KeptState.NO_CONSENT, made=0, reason=wanted.lack.value))
-        return Revised.NO_CONSENT
+        elif kept.state is not KeptState.LEFT_OUT:  # that it stays, also when they agree again
+            return self._without_consent(replace(kept, family=wanted.family), newest, wanted.lack)
+        return Revised.AS_IT_WAS
 
     def _kept(self, due: Due, wanted: Wanted) -> Kept | None:
-        """None where there is neither anything kept nor anything to keep."""
-        kept = self._outbox.kept(due.record) if due.record is not None else None
-        if kept is not None or due.about is None or (wanted.summary is None and wanted.lack is None):
-            return kept
+        """None where there is neither anything kept nor anything to keep. What was taken away and is back goes on where its record was."""
+        if due.about is None:
+            return None if due.record is None else self._outbox.kept(due.record)
         record = due.record if due.record is not None else self._outbox.record_of(due.kind, due.about)
+        kept = self._outbox.kept(record)
+        if kept is not None:
+            return replace(kept, about=due.about)
+        if wanted.summary is None and wanted.lack is None:
+            return None
         return Kept(record, due.kind, due.about, wanted.family, KeptState.WAITING)
 
     def _may_be_there(self, kept: Kept, newest: Revision | None) -> bool:
@@ -88,11 +90,18 @@ class Reviser:
 
     def _rest(self, kept: Kept) -> Revised:
         """Consent ran out: what the base has it may keep, and nothing more of it goes. A tombstone needs no consent."""
-        if kept.gone:
+        if kept.gone or kept.state is KeptState.LEFT_OUT:
             return Revised.AS_IT_WAS
         state = KeptState.SENT if kept.sent == kept.made else KeptState.NO_CONSENT
         self._outbox.keep(replace(kept, state=state, reason="" if state is KeptState.SENT else ErrorCode.CONSENT_EXPIRED.value))
         return Revised.AS_IT_WAS if state is KeptState.SENT else Revised.NO_CONSENT
+
+    def _without_consent(self, kept: Kept, newest: Revision | None, lack: ErrorCode) -> Revised:
+        """Nobody has seen anything of it, and nothing is made."""
+        if newest is not None:
+            self._outbox.drop_revision(kept.record, kept.made)
+        self._outbox.keep(replace(kept, state=KeptState.NO_CONSENT, made=0, reason=lack.value))
+        return Revised.NO_CONSENT
 
     def _take_back(self, kept: Kept, newest: Revision | None) -> Revised:
         if kept.gone and kept.made > self._floor and kept.reason != ANEW:

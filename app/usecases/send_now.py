@@ -26,7 +26,7 @@ def send_now(
 ) -> Exchange:
     """Raises NOT_IN_TEAM."""
     released = release(store, clock, base, pacer, packs, progress, cancel)
-    if released.trouble is not None:
+    if released.trouble is not None or cancel.cancelled():
         return Exchange(released)
     try:
         return Exchange(released, fetch_documents(store, clock, base))

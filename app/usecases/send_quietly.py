@@ -23,8 +23,8 @@ def may_send_quietly(store: Store, networks: Networks) -> bool:
 def send_quietly(
     store: Store, clock: Clock, base: BaseLink, codec: Codec, networks: Networks, pacer: Pacer, cancel: CancelToken
 ) -> Exchange | None:
-    """Prepare and send all that waits. None, and not a byte, where it may not. Stops before the next batch when the laptop is carried to
-    another network."""
+    """Prepare and send all that waits. None, and not a byte, where it may not. Stops before the next batch, and before the next
+    try, when the laptop is carried to another network."""
     if not may_send_quietly(store, networks):
         return None
     while_there = _WhileThere(store, networks, cancel)
@@ -32,7 +32,7 @@ def send_quietly(
     packs = pack(store, codec)
     if while_there.cancelled():
         return None
-    return send_now(store, clock, base, pacer, packs, _unseen, while_there)
+    return send_now(store, clock, base, _Patience(pacer, while_there), packs, _unseen, while_there)
 
 
 class _WhileThere:
@@ -45,6 +45,17 @@ class _WhileThere:
 
     def cancelled(self) -> bool:
         return self._cancel.cancelled() or not may_send_quietly(self._store, self._networks)
+
+
+class _Patience:
+    """A pacer whose wait is of no use once the laptop has been carried away: a lid may be shut in the office and opened at a family's."""
+
+    def __init__(self, pacer: Pacer, stop: CancelToken) -> None:
+        self._pacer = pacer
+        self._stop = stop
+
+    def wait(self, seconds: float) -> bool:
+        return self._pacer.wait(seconds) and not self._stop.cancelled()
 
 
 def _unseen(done: int, total: int) -> None:

@@ -7,15 +7,18 @@ from datetime import date, timedelta
 import pytest
 
 from app.domain.consent import Purpose
+from app.domain.episode import StaffHours, TransferKind
 from app.domain.errors import ErrorCode
 from app.domain.ids import FamilyCode, VisitId
 from app.domain.outbox import HELD_NUMBER, KeptState
 from app.domain.visit import VisitState
+from app.usecases.episode_facts import add_transfer, put_back_transfer, remove_transfer
 from app.usecases.erase_family import erase_family
 from app.usecases.outbox import leave_out, put_back, release_held
 from app.usecases.prepare_summaries import AT_ONCE, prepare_summaries
+from app.usecases.staff_hours import enter_hours, put_hours, remove_hours
 from app.usecases.withdraw_consent import withdraw_consent
-from tests.fakes.base import After
+from tests.fakes.base import After, Before
 from tests.usecases.caring import CHILD, CODE, FATHER, MOTHER, TODAY, Home
 from tests.usecases.teaming import Laptop, said
 
@@ -195,6 +198,64 @@ def test_left_out_stays_left_out(laptop: Laptop) -> None:
     assert put_back(laptop.home.vault, [record]) == 1 and put_back(laptop.home.vault, [record]) == 0
     laptop.release()
     assert laptop.counted()[record]["duration"] == "45-59"
+
+
+@pytest.mark.parametrize(("how", "tried"), [("withdrawn", False), ("expired", False), ("expired", True)])
+def test_left_out_stays_left_out_when_they_agree_again(home: Home, how: str, tried: bool) -> None:
+    laptop = Laptop(home, counted=False)
+    for person in (MOTHER, FATHER, CHILD):
+        home.agree(person, Purpose.STATISTICS, until=TODAY)
+    laptop.join()
+    visit = laptop.visit()
+    laptop.prepare()
+    if tried:
+        laptop.base.trouble.extend([None, *[Before()] * 4])
+        laptop.release()
+    leave_out(home.vault, [laptop.record(visit)])
+    if how == "expired":
+        home.clock.turn(days=1)
+    else:
+        withdraw_consent(home.vault, home.clock, FATHER, {Purpose.STATISTICS})
+    laptop.prepare()
+    home.clock.turn(minutes=1)
+    home.all_agree(Purpose.STATISTICS)
+    laptop.send()
+    assert laptop.kept(laptop.record(visit)).state is KeptState.LEFT_OUT and laptop.counted() == {}
+
+
+def test_hours_that_were_taken_away_by_a_slip_go_on_as_the_record_they_were(laptop: Laptop) -> None:
+    store, clock = laptop.home.vault, laptop.home.clock
+    for made_between in (True, False):
+        hours = enter_hours(store, clock, StaffHours.TRAINING, TODAY, 60)
+        laptop.send()
+        remove_hours(store, hours.id)
+        if made_between:
+            laptop.prepare()
+        put_hours(store, hours)
+        laptop.prepare()
+        remove_hours(store, hours.id)
+        laptop.prepare()
+        release_held(store, [line.kept.record for line in laptop.lines(KeptState.HELD)])
+        laptop.send()
+        assert laptop.counted() == {}
+        put_hours(store, hours)
+        laptop.send()
+        assert [said["kind"] for said in laptop.counted().values()] == ["hours"] and laptop.lines(KeptState.WAITING) == ()
+        remove_hours(store, hours.id)
+        laptop.prepare()
+        release_held(store, [line.kept.record for line in laptop.lines(KeptState.HELD)])
+        laptop.send()
+
+
+def test_a_transfer_that_was_right_after_all(laptop: Laptop) -> None:
+    store, clock = laptop.home.vault, laptop.home.clock
+    transfer = add_transfer(store, clock, laptop.home.code, TransferKind.STEP_UP, TODAY)
+    laptop.send()
+    remove_transfer(store, transfer.id)
+    laptop.prepare()
+    put_back_transfer(store, transfer)
+    laptop.send()
+    assert [said["transfer"] for said in laptop.counted().values()] == ["step_up"]
 
 
 def test_a_tombstone_is_not_left_out(laptop: Laptop) -> None:

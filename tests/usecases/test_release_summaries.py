@@ -15,6 +15,7 @@ from app.domain.consent import Purpose
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.fingerprint import fingerprint
 from app.domain.outbox import MOST_ITEMS, KeptState
+from app.domain.visit import VisitState
 from app.usecases.erase_family import erase_family
 from app.usecases.leave_team import leave_team
 from app.usecases.outbox import leave_out, put_back, release_held, try_again
@@ -109,7 +110,7 @@ def test_after_erasing_only_digests_of_what_left_are_here(laptop: Laptop) -> Non
 # --- what changed since it was shown -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("what", ["withdrawn", "expired", "erased", "left_out", "changed", "deleted"])
+@pytest.mark.parametrize("what", ["withdrawn", "expired", "erased", "left_out", "changed", "deleted", "planned"])
 def test_what_is_no_more_as_it_was_shown_does_not_go(home: Home, what: str) -> None:
     laptop = Laptop(home, counted=False)
     for person in ("mother", "father", "child"):
@@ -129,11 +130,37 @@ def test_what_is_no_more_as_it_was_shown_does_not_go(home: Home, what: str) -> N
     elif what == "changed":
         laptop.change(visit, minutes=50)
         laptop.prepare()
+    elif what == "planned":
+        laptop.change(visit, state=VisitState.PLANNED)
     else:
         laptop.remove(visit)
     came = laptop.release(packs)
     assert (came.sent, came.changed, came.trouble) == (0, 2, None)
     assert laptop.base.bodies == [] and left(home.vault, 1) == ()
+
+
+def test_consent_withdrawn_while_the_network_is_waited_for(laptop: Laptop) -> None:
+    class Withdrawing(NoWaiting):
+        def wait(self, seconds: float) -> bool:
+            withdraw_consent(laptop.home.vault, laptop.home.clock, FATHER, {Purpose.STATISTICS})
+            return super().wait(seconds)
+
+    laptop.visit()
+    laptop.prepare()
+    laptop.pacer = Withdrawing()
+    laptop.base.trouble.extend([None, Before()])
+    came = laptop.release()
+    assert (came.sent, came.changed, came.trouble) == (0, 2, None) and laptop.base.bodies == []
+
+
+def test_however_often_it_is_tried_it_left_once(laptop: Laptop) -> None:
+    laptop.visit()
+    laptop.prepare()
+    laptop.base.trouble.extend([None, Before(), After()])
+    assert laptop.release().sent == 2
+    with laptop.home.vault.work() as work:
+        deeds = [one.deed for one in work.audit.last(10)]
+    assert deeds.count(Deed.SUMMARIES_SENT) == 1 == len(left(laptop.home.vault, 10))
 
 
 def test_other_batches_go_all_the_same(laptop: Laptop) -> None:

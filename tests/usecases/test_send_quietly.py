@@ -6,13 +6,14 @@ import json
 
 import pytest
 
+from app.base_ports import ItemAnswer
 from app.domain.errors import ErrorCode
 from app.domain.outbox import DocumentKind
 from app.usecases.leave_team import leave_team
 from app.usecases.send_now import Exchange, send_now
 from app.usecases.send_quietly import may_send_quietly, send_quietly
 from app.usecases.take_documents import fetch_documents, take_document, waiting_documents
-from tests.fakes.base import Before, Behind
+from tests.fakes.base import Before, Behind, NoWaiting
 from tests.usecases.caring import Home
 from tests.usecases.teaming import Laptop, unseen
 
@@ -78,6 +79,38 @@ def test_a_laptop_that_is_carried_away_sends_no_further_batch(laptop: Laptop) ->
     laptop.base.greet = leave_the_office  # type: ignore[method-assign,assignment]
     came = send_quietly(home.vault, home.clock, laptop.base, laptop.codec, networks, laptop.pacer, laptop.cancel)
     assert came is not None and came.released.trouble is ErrorCode.CANCELLED and laptop.base.bodies == []
+
+
+@pytest.mark.parametrize("failed", ["greet", "send"])
+def test_a_lid_shut_in_the_office_and_opened_elsewhere(laptop: Laptop, failed: str) -> None:
+    """While it is waited for the next try."""
+    allow(laptop, OFFICE)
+    home, networks = laptop.home, Behind(OFFICE)
+
+    class Carried(NoWaiting):
+        def wait(self, seconds: float) -> bool:
+            networks.at = ANOTHER
+            return super().wait(seconds)
+
+    laptop.base.calls.clear()
+    laptop.base.trouble.extend([Before()] if failed == "greet" else [None, Before()])
+    came = send_quietly(home.vault, home.clock, laptop.base, laptop.codec, networks, Carried(), laptop.cancel)
+    assert came is not None and came.released.trouble is ErrorCode.CANCELLED
+    assert laptop.base.calls == (["greet"] if failed == "greet" else ["greet", "send"])
+
+
+def test_not_even_documents_are_fetched_elsewhere(laptop: Laptop) -> None:
+    allow(laptop, OFFICE)
+    home, networks = laptop.home, Behind(OFFICE)
+    laptop.base.calls.clear()
+
+    def gone(answer: ItemAnswer) -> ItemAnswer:
+        networks.at = ANOTHER
+        return answer
+
+    laptop.base.spoils = gone
+    assert send_quietly(home.vault, home.clock, laptop.base, laptop.codec, networks, laptop.pacer, laptop.cancel) is not None
+    assert laptop.base.calls == ["greet", "send"]
 
 
 def test_documents_come_with_the_same_conversation(laptop: Laptop) -> None:

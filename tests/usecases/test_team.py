@@ -12,6 +12,7 @@ from app.domain.errors import ErrorCode
 from app.domain.outbox import DocumentKind, KeptState
 from app.usecases.join_team import OTHER_BASE, join_team
 from app.usecases.leave_team import leave_team
+from app.usecases.outbox import release_held
 from app.usecases.take_documents import documents_in_force, fetch_documents
 from app.usecases.team import team
 from tests.fakes.base import OTHER_KEY, URL, After, Before, FakeBase
@@ -121,10 +122,31 @@ def test_back_in_the_same_team_nothing_is_counted_twice(laptop: Laptop) -> None:
     laptop.send()
     leave(laptop)
     laptop.join()
-    assert laptop.send().sent == 0
+    bodies = len(laptop.base.revisions)
+    assert laptop.send().sent == 2, "asked about again: whether it is all there nobody knows"
+    assert len(laptop.base.revisions) == bodies and set(laptop.base.devices.values()) == {0}
     laptop.change(visit, minutes=50)
     laptop.send()
     assert len(laptop.counted()) == 1 and laptop.counted()[laptop.record(visit)]["duration"] == "45-59"
+
+
+def test_a_base_restored_from_before_this_laptop_joined_gets_everything_again(laptop: Laptop) -> None:
+    before = laptop.base.copy()
+    laptop.join()
+    visit, erased = laptop.visit(minutes=20), laptop.visit(TODAY - timedelta(1))
+    laptop.send()
+    laptop.remove(erased)
+    laptop.prepare()
+    release_held(laptop.home.vault, [laptop.record(erased)])
+    laptop.send()
+    laptop.base.restore(before)
+    assert laptop.send().trouble is ErrorCode.BASE_REFUSED
+    leave(laptop)
+    laptop.join()
+    waiting = {line.kept.record for line in laptop.lines(KeptState.WAITING)}
+    assert waiting == {laptop.record(visit), laptop.record(erased)}, "no more called sent"
+    laptop.send()
+    assert list(laptop.counted()) == [laptop.record(visit)] and laptop.lines(KeptState.WAITING) == ()
 
 
 def test_another_team_hears_of_what_comes_and_not_of_what_another_base_has(laptop: Laptop) -> None:
