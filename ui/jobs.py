@@ -87,59 +87,41 @@ class _Mailbox(QObject):
         closure()
 
 
+class Lane:
+    """One of the lanes of `Jobs`: called with work, it runs that off the interface's thread."""
+
+    def __init__(self, workers: int, called: str, submit: Callable[[ThreadPoolExecutor, _Job], None]) -> None:
+        self.threads = ThreadPoolExecutor(workers, thread_name_prefix=called)
+        self._submit = submit
+
+    def __call__(
+        self,
+        context: QObject,
+        work: Callable[[], T],
+        then: Callable[[T], None] | None = None,
+        failed: Callable[[SamspillError], None] | None = None,
+    ) -> None:
+        """Run `work` on this lane, then `then(result)` or `failed(error)` on the interface's thread."""
+        self._submit(self.threads, _Job(work, then, failed, _alive_flag(context)))
+
+
 class Jobs:
-    """The lanes of one window. `store` jobs run one at a time in the order they were asked for."""
+    """The lanes of one window.
+
+    `store`: one job at a time, in the order they were asked for. `pool`: work that does not need its turn. `watch`: a question asked again
+    and again that takes milliseconds, and whose answer must not wait for a long job to end. `far`: the team base, one exchange at a time;
+    each may wait for a network that does not answer.
+    """
 
     def __init__(self, pool_workers: int = 2) -> None:
         self._mailbox = _Mailbox()
         self._jobs: dict[int, _Job] = {}
         self._numbers = itertools.count()
-        self._store = ThreadPoolExecutor(1, thread_name_prefix="store")
-        self._pool = ThreadPoolExecutor(pool_workers, thread_name_prefix="pool")
-        self._watch = ThreadPoolExecutor(1, thread_name_prefix="watch")
-        self._far = ThreadPoolExecutor(1, thread_name_prefix="far")
+        self.store = Lane(1, "store", self._submit)
+        self.pool = Lane(pool_workers, "pool", self._submit)
+        self.watch = Lane(1, "watch", self._submit)
+        self.far = Lane(1, "far", self._submit)
         self._closed = False
-
-    def store(
-        self,
-        context: QObject,
-        work: Callable[[], T],
-        then: Callable[[T], None] | None = None,
-        failed: Callable[[SamspillError], None] | None = None,
-    ) -> None:
-        """Run `work` on the store's lane, then `then(result)` or `failed(error)` on the interface's thread."""
-        self._submit(self._store, _Job(work, then, failed, _alive_flag(context)))
-
-    def pool(
-        self,
-        context: QObject,
-        work: Callable[[], T],
-        then: Callable[[T], None] | None = None,
-        failed: Callable[[SamspillError], None] | None = None,
-    ) -> None:
-        """As `store`, on the small pool: for work that does not need its turn."""
-        self._submit(self._pool, _Job(work, then, failed, _alive_flag(context)))
-
-    def watch(
-        self,
-        context: QObject,
-        work: Callable[[], T],
-        then: Callable[[T], None] | None = None,
-        failed: Callable[[SamspillError], None] | None = None,
-    ) -> None:
-        """As `store`, on a lane of its own: for a question asked again and again that takes milliseconds, and whose answer must not wait
-        for a long job to end."""
-        self._submit(self._watch, _Job(work, then, failed, _alive_flag(context)))
-
-    def far(
-        self,
-        context: QObject,
-        work: Callable[[], T],
-        then: Callable[[T], None] | None = None,
-        failed: Callable[[SamspillError], None] | None = None,
-    ) -> None:
-        """As `store`, for the team base: one exchange at a time, and each may wait for a network that does not answer."""
-        self._submit(self._far, _Job(work, then, failed, _alive_flag(context)))
 
     def way_home(self, context: QObject) -> Callable[[Callable[[], None]], None]:
         """For progress: made on the interface's thread, it takes closures from any thread and runs them here while `context` is there.
@@ -152,16 +134,16 @@ class Jobs:
     def flush(self, timeout_s: float | None = None) -> bool:
         """Wait until every store job asked for so far has run. False on time-out. Used before locking."""
         done = threading.Event()
-        self._store.submit(done.set)
+        self.store.threads.submit(done.set)
         return done.wait(timeout_s)
 
     def close(self) -> None:
         """Finish what runs, drop what waits on the pool, keep what waits on the store's lane."""
         self._closed = True
-        self._watch.shutdown(wait=True, cancel_futures=True)
-        self._far.shutdown(wait=True, cancel_futures=True)
-        self._pool.shutdown(wait=True, cancel_futures=True)
-        self._store.shutdown(wait=True)
+        self.watch.threads.shutdown(wait=True, cancel_futures=True)
+        self.far.threads.shutdown(wait=True, cancel_futures=True)
+        self.pool.threads.shutdown(wait=True, cancel_futures=True)
+        self.store.threads.shutdown(wait=True)
 
     def _submit(self, lane: ThreadPoolExecutor, job: _Job) -> None:
         if self._closed:
