@@ -66,6 +66,9 @@ def _add_laptops(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
     enrol = commands.add_parser("enrol", parents=[common, _team()], help="a one-time code for one laptop, to be typed or as a QR code")
     enrol.add_argument("--address", metavar="URL", help=_ADDRESS)
     enrol.add_argument("--name", type=_name, help="what the laptop will be called; else a bird")
+    enrol.add_argument(
+        "--again", metavar="NAME", help="its practitioner has, or had, the laptop NAME as well: figures count both as one person"
+    )
     commands.add_parser("devices", parents=[common, _team()], help="the laptops that joined")
     revoke = commands.add_parser("revoke", parents=[common, _team()], help="put a laptop out; what it sent stays")
     revoke.add_argument("name", metavar="NAME", help="its name or id")

@@ -67,7 +67,13 @@ def enrol(connection: Connection, said: Enrolment, now: datetime) -> Enrolled:
     made = uuid.uuid4()
     connection.execute(
         insert(device).values(
-            team_id=row.team_id, device_id=made, name=row.name, public_key=bytes.fromhex(said.key), enrolled_at=now, stored=0
+            team_id=row.team_id,
+            device_id=made,
+            name=row.name,
+            public_key=bytes.fromhex(said.key),
+            enrolled_at=now,
+            stored=0,
+            counts_as=row.counts_as,
         )
     )
     connection.execute(

@@ -108,7 +108,7 @@ def _serve(chosen: argparse.Namespace) -> None:
 
 
 def _enrol(database: Database, chosen: argparse.Namespace) -> Said:
-    return to.enrol(database, _settings(chosen), chosen.team, chosen.name)
+    return to.enrol(database, _settings(chosen), chosen.team, chosen.name, chosen.again)
 
 
 def _policy(database: Database, chosen: argparse.Namespace) -> Said:

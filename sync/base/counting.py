@@ -1,10 +1,12 @@
-"""Counts the rows behind the cells of tables of one quarter: rows, distinct episodes and the rows of each device.
+"""Counts the rows behind the cells of tables of one quarter: rows, distinct episodes and the rows of each practitioner: a device, or
+those that IT said to be of the same person (`samspill base enrol --again`).
 
 One question to the database for all tables of a kind: it reads the quarter's rows once, however large the base has grown.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -15,6 +17,7 @@ from app.domain.summary import SummaryKind
 from sync.base.figures import NO, NOT_SAID, TABLES, YES, Table
 from sync.base.suppression import Count
 from sync.base.tables import record
+from sync.base.teams import person_of
 
 HIDDEN = "*"  # the hidden buckets of a table taken together
 
@@ -28,14 +31,15 @@ def count_cells(connection: Connection, team_id: int, period: str, wishes: Seque
         return []
     rows = _rows(team_id, period, wishes)
     parts = [part for number, wish in enumerate(wishes) for part in _counted(rows, number, wish)]
+    person = person_of(connection, team_id)
     whole: dict[tuple[int, str], tuple[int, int]] = {}
-    devices: dict[tuple[int, str], dict[str, int]] = {}
+    people: dict[tuple[int, str], Counter[str]] = {}
     for number, bucket, device, found, episodes in connection.execute(union_all(*parts)):
         if device is None:
             whole[number, bucket] = (int(found), int(episodes))
         else:
-            devices.setdefault((number, bucket), {})[str(device)] = int(found)
-    counts = {key: Count(*whole[key], devices[key]) for key in whole}
+            people.setdefault((number, bucket), Counter())[str(person.get(device, device))] += int(found)
+    counts = {key: Count(*whole[key], people[key]) for key in whole}
     return [{bucket: counts.get((number, bucket), Count()) for bucket in _buckets(*wish)} for number, wish in enumerate(wishes)]
 
 

@@ -20,7 +20,7 @@ from sync.base.publishing import publish_changed
 from sync.base.settings import Settings
 from sync.base.signing import make_key
 from sync.base.tables import team
-from sync.base.teams import devices, find_device, find_team, invite, make_team, revoke_device
+from sync.base.teams import devices, find_device, find_team, invite, make_team, revoke_device, without_successor
 from sync.base.web.readers import add_reader, readers_of, remove_reader, set_password
 from sync.pairing import qr_text
 from sync.wire import canonical
@@ -54,11 +54,13 @@ def set_up(database: Database, settings: Settings, code: str | None, threshold: 
     return Said({"teams": codes, "key": key.public.hex(), "fingerprint": mark}, [f"Teams: {', '.join(codes)}", f"Key of this base: {mark}"])
 
 
-def enrol(database: Database, settings: Settings, code: str | None, name: str | None) -> Said:
-    """A one-time code for one laptop, typed or as a QR code. Sets the base up when nobody has."""
+def enrol(database: Database, settings: Settings, code: str | None, name: str | None, again: str | None) -> Said:
+    """A one-time code for one laptop, typed or as a QR code. `again`: another laptop of the same practitioner. Sets the base up when nobody
+    has."""
     set_up(database, settings, code=None, threshold=None)
     with database.begin() as connection:
-        invited = invite(connection, make_key(connection, settings.now()), code, settings, name)
+        invited = invite(connection, make_key(connection, settings.now()), code, settings, name, again)
+        left = [] if again else without_successor(connection, find_team(connection, invited.team)[0])
     drawn = io.StringIO()
     text = qr_text(settings.address, invited.code)
     segno.make(text, error="m", micro=False).terminal(drawn, border=2, compact=True)
@@ -70,6 +72,7 @@ def enrol(database: Database, settings: Settings, code: str | None, name: str | 
         "name": invited.name,
         "team": invited.team,
         "expires_at": invited.expires_at.isoformat(timespec="seconds"),
+        "put_out": left,
     }
     lines = [
         drawn.getvalue(),
@@ -77,6 +80,11 @@ def enrol(database: Database, settings: Settings, code: str | None, name: str | 
         f"Code:    {invited.code}",
         f"For one laptop of {invited.team}, which will be called {invited.name}. Good until {until}, once.",
     ]
+    if left:
+        lines.append(
+            f"Put out: {', '.join(left)}. Has this laptop the practitioner of one of them? Then ask anew with --again NAME: else figures "
+            "take one person for two."
+        )
     return Said(facts, lines)
 
 

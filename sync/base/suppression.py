@@ -25,7 +25,7 @@ LEAST_DEVICES = 2
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What stands behind one cell: rows, distinct episodes, and the rows of each device."""
+    """What stands behind one cell: rows, distinct episodes, and the rows of each device; those of one practitioner are one."""
 
     rows: int = 0
     episodes: int = 0

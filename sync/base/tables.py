@@ -72,6 +72,7 @@ device = Table(
     Column("enrolled_at", UtcTime, nullable=False),
     Column("revoked_at", UtcTime),
     Column("stored", _BIG, nullable=False, server_default="0"),  # items of it that were stored, ever
+    Column("counts_as", Token),  # the first laptop of the same practitioner: figures take both as one
     PrimaryKeyConstraint("team_id", "device_id"),
     UniqueConstraint("team_id", "name"),
     _team(),
@@ -86,6 +87,7 @@ invitation = Table(
     Column("name", String(40), nullable=False),  # of the device to be
     Column("expires_at", UtcTime, nullable=False),
     Column("device_id", Token),  # that used it
+    Column("counts_as", Token),  # of the device to be
     PrimaryKeyConstraint("team_id", "code_sha256"),
     _team(),
 )

@@ -74,15 +74,20 @@ def find_team(connection: Connection, code: str | None) -> tuple[int, str]:
     return int(rows[0].team_id), str(rows[0].code)
 
 
-def invite(connection: Connection, key: BaseKey, team_code: str | None, settings: Settings, name: str | None = None) -> Invited:
-    """A code for one more laptop. The base keeps its digest only. Raises TeamUnknown, NameTaken."""
+def invite(
+    connection: Connection, key: BaseKey, team_code: str | None, settings: Settings, name: str | None = None, again: str | None = None
+) -> Invited:
+    """A code for one more laptop. The base keeps its digest only. `again`: name or id of a laptop of the same practitioner, with which the
+    new one counts as one person. Raises TeamUnknown, NameTaken, DeviceUnknown."""
     team_id, code = find_team(connection, team_code)
     now = settings.now()
     connection.execute(delete(invitation).where(invitation.c.team_id == team_id, invitation.c.expires_at <= now))
     chosen = _free_name(connection, team_id, name)
+    counts_as = None if again is None else person_of(connection, team_id)[find_device(connection, team_id, again)]
     secret = new_secret()
     expires = now + timedelta(hours=settings.invitation_hours)
-    connection.execute(insert(invitation).values(team_id=team_id, code_sha256=secret_digest(secret), name=chosen, expires_at=expires))
+    row = {"team_id": team_id, "code_sha256": secret_digest(secret), "name": chosen, "expires_at": expires, "counts_as": counts_as}
+    connection.execute(insert(invitation).values(row))
     return Invited(code_of(secret, key.public), chosen, code, expires)
 
 
@@ -98,6 +103,22 @@ def find_device(connection: Connection, team_id: int, name: str) -> uuid.UUID:
         if name in (one.name, str(one.device)):
             return one.device
     raise DeviceUnknown
+
+
+def person_of(connection: Connection, team_id: int) -> dict[uuid.UUID, uuid.UUID]:
+    """For each laptop the one whose practitioner it belongs to: itself, or the first of the same person."""
+    rows = connection.execute(select(device.c.device_id, device.c.counts_as).where(device.c.team_id == team_id))
+    return {row.device_id: row.counts_as or row.device_id for row in rows}
+
+
+def without_successor(connection: Connection, team_id: int) -> list[str]:
+    """Names of laptops that were put out, of whose practitioner no other is in the team or invited."""
+    rows = connection.execute(select(device).where(device.c.team_id == team_id).order_by(device.c.name)).all()
+    people = {row.counts_as or row.device_id for row in rows if row.revoked_at is None}
+    people |= set(
+        connection.scalars(select(invitation.c.counts_as).where(invitation.c.team_id == team_id, invitation.c.device_id.is_(None)))
+    )
+    return [row.name for row in rows if (row.counts_as or row.device_id) not in people]
 
 
 def revoke_device(connection: Connection, team_id: int, device_id: uuid.UUID, now: datetime) -> None:

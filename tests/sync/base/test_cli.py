@@ -6,6 +6,7 @@ import io
 import json
 import os
 import sys
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import pytest
 from app.__main__ import main
 from sync.base.database import Database
 from sync.base.documents import documents_after
+from sync.base.teams import person_of
 from sync.pairing import read_code, read_qr
 from tests.sync.base.kit import Laptop, visit
 from tests.sync.base.live import BaseProcess, LiveBase
@@ -94,6 +96,28 @@ def test_laptops_are_listed_and_put_out(asked: Callable[..., dict[str, Any]], ur
         assert asked("revoke", "Terne")["revoked"] == laptop.device
         assert laptop.send(visit()).status_code == 403
         assert asked("devices")["devices"][0]["revoked_at"] is not None
+
+
+def test_a_practitioner_with_another_laptop_stays_one_person(
+    run: Run, asked: Callable[..., dict[str, Any]], capsys: pytest.CaptureFixture[str], url: str, tmp_path: Path
+) -> None:
+    """IT says so; where a laptop was put out, it is asked."""
+    with LiveBase(tmp_path, url) as base, httpx.Client(base_url=base.url, trust_env=False) as http:
+        made = [Laptop(http, base.key) for _ in range(3)]
+        made[0].join(base.invite("Terne").code)
+        asked("revoke", "Terne")
+        assert asked("enrol", "--name", "Lomvi")["put_out"] == ["Terne"]
+        made[1].join(asked("enrol", "--again", "Terne", "--name", "Lunde")["code"])
+        made[2].join(asked("enrol", "--again", "Lunde")["code"])
+        with base.database.connect() as connection:
+            assert set(person_of(connection, 1).values()) == {uuid.UUID(made[0].device)}
+        assert asked("enrol")["put_out"] == []
+        asked("revoke", made[1].device)
+        asked("revoke", made[2].device)
+    assert run("enrol", "--again", "Teist") == 1
+    assert "No laptop of that name" in capsys.readouterr().err
+    assert run("enrol") == 0
+    assert "--again NAME" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

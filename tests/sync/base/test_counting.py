@@ -7,14 +7,18 @@ from enum import StrEnum
 from typing import Any, get_args
 
 import pytest
+from sqlalchemy import update
 
 from app.domain.summary import ClipsShown, FilmMinutes, SummaryKind
 from sync.base.counting import Cells, count_cells
 from sync.base.database import Database
 from sync.base.figures import GROUPS, TABLES, Table
+from sync.base.publishing import publish_changed, read_published
+from sync.base.suppression import Count
+from sync.base.tables import device
 from sync.wire import EpisodeWire, HoursWire, Strict, TransferWire, VisitWire
 from tests.sync.base.figures_model import Row, bucket_of, counter, made_up
-from tests.sync.base.rows import PERIOD, Team
+from tests.sync.base.rows import AFTER, PERIOD, Team, closed
 
 _WIRES: dict[SummaryKind, type[Strict]] = {
     SummaryKind.VISIT: VisitWire,
@@ -89,3 +93,23 @@ def _values(kind: Any) -> list[Any]:
 def _column_values(row: Row) -> dict[str, Any]:
     values = {name: value for name, value in row.items() if name != "record"}
     return {**_FIXED.get(row["kind"], {}), **values, "kind": str(row["kind"]), "period": PERIOD}
+
+
+def test_two_laptops_of_one_practitioner_are_one(database: Database) -> None:
+    """One that was put out and the one that followed it, or two at a time: a cell of them alone is small."""
+    team = Team.make(database, 3)
+    with database.begin() as connection:
+        connection.execute(update(device).where(device.c.device_id == team.devices[1]).values(counts_as=team.devices[0]))
+    team.put(closed(20, devices=2))
+
+    with database.connect() as connection:
+        cells = count_cells(connection, team.team_id, PERIOD, [(TABLES["waiting"], frozenset())])[0]
+    assert cells["0-14"] == Count(20, 20, {str(team.devices[0]): 20})
+    publish_changed(database, AFTER)
+    with database.connect() as connection:
+        assert read_published(connection, team.team_id) == ()
+
+    team.put([{**row, "device": 2} for row in closed(6, devices=1, mark="other")])
+    publish_changed(database, AFTER)
+    with database.connect() as connection:
+        assert read_published(connection, team.team_id)[0].figures["waiting"].total == 26

@@ -389,9 +389,10 @@ def test_export_of_a_laptop_named_like_a_formula(database: Database, devices: li
     assert b";'=1+1\r\n" in (tmp_path / "all.csv").read_bytes()
 
 
-def test_the_kept_backup_of_the_first_tables_can_be_put_back(other_url: str, opened: list[Database]) -> None:
-    """tests/samples/base/0001.backup was made by the first program that could; it stays as it is."""
-    kept = Path(__file__).parents[2] / "samples" / "base" / "0001.backup"
+@pytest.mark.parametrize("number", ["0001", "0002"])
+def test_the_kept_backups_of_all_tables_can_be_put_back(other_url: str, opened: list[Database], number: str) -> None:
+    """tests/samples/base has one made by the first program with each change of the tables; they stay as they are."""
+    kept = Path(__file__).parents[2] / "samples" / "base" / f"{number}.backup"
     assert put_back(kept, other_url).records == 60
     opened.append(Database.open(other_url, make=False))
     newest, earlier = _shown(opened[0])
