@@ -147,26 +147,6 @@ class FileSecrets:
             (self._folder / f"device-{vault_id}").unlink(missing_ok=True)
 
 
-class MemorySecrets:
-    """Device secrets that end with the process: for tests."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    @property
-    def backend(self) -> str:
-        return "memory"
-
-    def read(self, vault_id: str) -> bytes | None:
-        return self._kept.get(vault_id)
-
-    def write(self, vault_id: str, secret: bytes) -> None:
-        self._kept[vault_id] = secret
-
-    def remove(self, vault_id: str) -> None:
-        self._kept.pop(vault_id, None)
-
-
 def _class_name(backend: object) -> str:
     return f"{type(backend).__module__}.{type(backend).__qualname__}"
 

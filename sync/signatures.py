@@ -20,7 +20,6 @@ COUNTER_HEADER = "Samspill-Counter"
 PROOF_HEADER = "Samspill-Proof"
 
 KEY_BYTES = 32
-SIGNATURE_BYTES = 64
 
 
 def new_request() -> str:

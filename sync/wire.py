@@ -220,12 +220,3 @@ def batch_bytes(batch: BatchId, team: str, items: list[bytes]) -> bytes:
         team.encode("ascii"),
     )
     return body + b" " * (-len(body) % PAD_BYTES)
-
-
-def wrong_item(said: dict[str, Any]) -> bool:
-    """Whether an item of an envelope is not what the wire allows."""
-    try:
-        Item.model_validate_json(canonical(said))
-    except ValueError:  # ValidationError is one; so is what JSON has no word for: NaN, a number of thousands of digits
-        return True
-    return False

@@ -23,10 +23,10 @@ from app.usecases.pacing import Pauses
 from app.usecases.prepare_summaries import prepare_summaries
 from app.usecases.release_summaries import pack, release
 from app.usecases.what_left import check_what_left
-from storage.device_secret import MemorySecrets
 from sync.client import TeamBase
 from sync.codec import WireCodec
 from tests.consenting import agreed
+from tests.fakes.secrets import MemorySecrets
 from tests.sync.base.live import BaseProcess
 from tests.usecases.caring import Home
 from tests.usecases.importing import Token

@@ -20,7 +20,6 @@ from app.domain.errors import ErrorCode
 from app.domain.ids import BatchId, RecordId, new_record_id
 from app.domain.outbox import DocumentKind
 from app.domain.summary import HoursBand, HoursSummary
-from storage.device_secret import MemorySecrets
 from sync.base import erasing
 from sync.base.documents import put_document
 from sync.base.signing import make_key
@@ -28,6 +27,7 @@ from sync.base.teams import find_team
 from sync.client import TeamBase
 from sync.codec import WireCodec
 from tests.fakes.base import URL, FakeBase
+from tests.fakes.secrets import MemorySecrets
 from tests.storage.making import code_when
 from tests.sync.base.live import LiveBase
 

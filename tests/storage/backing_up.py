@@ -9,11 +9,11 @@ from app.domain.recording import Recording
 from app.ports import Store
 from app.usecases.back_up import BackedUp, back_up
 from app.usecases.restore import Restore, Restored, restore
-from storage.device_secret import MemorySecrets
 from storage.kdf import PRACTICE
 from storage.keeper import Keeper
 from storage.restoring import open_backup
 from storage.vault import Vault
+from tests.fakes.secrets import MemorySecrets
 from tests.storage.making import PASSPHRASE, add_recording, add_reel, footage, nothing, read_whole
 from tests.usecases.caring import Hands
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.device_secret import MemorySecrets
 from storage.vault import NewVault, Vault
+from tests.fakes.secrets import MemorySecrets
 from tests.storage.backing_up import Laptop
 from tests.storage.making import make_vault
 

@@ -11,9 +11,9 @@ import tempfile
 from pathlib import Path
 
 from app.usecases.back_up import back_up
-from storage.device_secret import MemorySecrets
 from storage.kdf import PRACTICE
 from storage.keeper import Keeper
+from tests.fakes.secrets import MemorySecrets
 from tests.storage.backing_up import Never
 from tests.storage.making import NOW, FixedClock, add_recording, add_reel, footage, nothing
 

@@ -16,9 +16,10 @@ from app.domain.mark import Mark
 from app.domain.receipt import DeletionRule, Receipt
 from app.domain.recording import Picture, Recording, RecordingState, SourceKind
 from app.ports import CHUNK_BYTES
-from storage.device_secret import DeviceSecrets, MemorySecrets
+from storage.device_secret import DeviceSecrets
 from storage.kdf import PRACTICE
 from storage.vault import NewVault, Vault, create_vault
+from tests.fakes.secrets import MemorySecrets
 
 PASSPHRASE = "svale rogn fjord lykt måne tind"
 FAMILY = FamilyCode("K7Q2M")

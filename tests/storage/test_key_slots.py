@@ -9,9 +9,9 @@ import pytest
 
 from app.domain.errors import Circumstance, ErrorCode
 from storage import key_slots
-from storage.device_secret import MemorySecrets
 from storage.keys import unlock_with_passphrase
 from storage.vault import NewVault
+from tests.fakes.secrets import MemorySecrets
 from tests.storage.making import PASSPHRASE
 
 

@@ -11,12 +11,12 @@ from app.domain.errors import Bug, Circumstance, ErrorCode
 from app.domain.recovery_code import SECRET_BYTES, code_of
 from storage import key_slots, keys
 from storage.attempts import Attempts
-from storage.device_secret import MemorySecrets
 from storage.files import replace_file
 from storage.kdf import PRACTICE
 from storage.key_slots import SlotKind
 from storage.keys import VaultKey
 from storage.vault import NewVault
+from tests.fakes.secrets import MemorySecrets
 from tests.storage.making import PASSPHRASE, code_when, make_vault
 
 

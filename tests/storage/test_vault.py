@@ -16,9 +16,9 @@ from app.domain.errors import Bug, Circumstance, ErrorCode
 from app.domain.ids import FamilyCode
 from storage import key_slots, keys, layout
 from storage import vault as vault_module
-from storage.device_secret import MemorySecrets
 from storage.kdf import PRACTICE
 from storage.vault import NewVault, Vault, create_vault, open_vault
+from tests.fakes.secrets import MemorySecrets
 from tests.storage.making import FAMILY, NOW, PASSPHRASE, add_recording, code_when, make_vault
 
 

@@ -17,13 +17,13 @@ from app.base_ports import Invitation, Membership
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.ids import BatchId, new_record_id
 from app.domain.outbox import DocumentKind
-from storage.device_secret import MemorySecrets
 from sync import signatures
 from sync.client import TeamBase
 from sync.line import Limits
 from sync.pairing import code_of, new_secret
 from sync.signatures import ANSWER_HEADER, answer_words, document_words, fits, request_words, signed, token_words
 from sync.wire import digest_of
+from tests.fakes.secrets import MemorySecrets
 from tests.sync.impostor import DEVICE, Answering, Heard, Liar, Raw, Told, Web, no
 
 ITEM = "vault-base"

@@ -31,13 +31,14 @@ from app.usecases.merge_families import merge_families
 from app.usecases.place_hold import place_hold
 from app.usecases.restore import Restore, Restored, restore
 from app.usecases.withdraw_consent import withdraw_consent
-from storage.device_secret import FileSecrets, MemorySecrets
+from storage.device_secret import FileSecrets
 from storage.kdf import PRACTICE
 from storage.keeper import Keeper
 from storage.layout import STORE
 from storage.practice import practice_passphrase
 from storage.restoring import open_backup
 from storage.vault import Vault
+from tests.fakes.secrets import MemorySecrets
 from tests.storage.backing_up import Never
 from tests.storage.making import PASSPHRASE, code_when, nothing, read_whole
 from tests.storage.pages import plain_pages

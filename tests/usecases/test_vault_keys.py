@@ -15,10 +15,10 @@ from app.usecases.check_vault import check_vault
 from app.usecases.set_up_vault import set_up_vault
 from app.usecases.unlock_vault import recover_vault, unlock_vault
 from storage import destruction
-from storage.device_secret import MemorySecrets
 from storage.kdf import PRACTICE
 from storage.keeper import Keeper
 from storage.vault import Vault
+from tests.fakes.secrets import MemorySecrets
 from tests.storage.making import PASSPHRASE, FixedClock, add_recording, add_reel, code_when, footage, nothing, receipt_for
 
 OTHER = "brisk otter lantern maple quiver fjord"
