@@ -14,20 +14,24 @@ import socket
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from app.base_ports import Invitation
 from app.domain.consent import OtherParent, Purpose, SignedHow
+from app.domain.episode import Change, GoalChange, OutcomeMeasure, ReferralSource, StaffHours
 from app.domain.family import ClosureReason, PersonKind
 from app.domain.summary import quarter
 from app.domain.visit import VisitPlace
 from app.usecases.consent_texts import text_to_show
 from app.usecases.end_episode import close_episode
+from app.usecases.episode_facts import Beginning, Ending, tell_episode
 from app.usecases.erase_family import erase_family
 from app.usecases.give_consent import Giving, give_consent
 from app.usecases.leave_team import leave_team
+from app.usecases.staff_hours import enter_hours, put_hours, remove_hours
 from app.usecases.team import membership
 from sync.line import Limits
 from sync.messages import ChallengeWish, Enrolment, TokenWish
@@ -52,6 +56,10 @@ MEANT = {
     ("summary_revision", "digest"),
     ("summary_revision", "body"),
 }
+
+
+DAY = re.compile(rb"20\d\d-\d\d-\d\d")
+REFERRED = TODAY - timedelta(37)
 
 
 @pytest.fixture
@@ -104,7 +112,8 @@ def looked_for(values: dict[str | bytes, str], may_be: set[str]) -> dict[bytes, 
         parts = {value} if isinstance(value, bytes) else {value, *re.findall(r"\w{6,}", value)}
         for part in parts:
             said = part if isinstance(part, bytes) else part.encode()
-            least = 12 if re.fullmatch(rb"[0-9a-fA-F-]*", said) else 6
+            may_be_random = re.fullmatch(rb"[0-9a-fA-F-]*", said) and not DAY.match(said)
+            least = 12 if may_be_random else 6
             if len(said) >= least and part not in may:
                 found[said] = where
     return found
@@ -167,9 +176,14 @@ def a_life_in_the_team(home: Home, folder: Path) -> Life:
         laptop = RealLaptop(home, LIMITS, counted=False)
         laptop.enrol(Invitation(proxy.url, base.invite()))
         visit = laptop.visit(TODAY, minutes=73)
+        tell_episode(home.vault, home.clock, CODE, Beginning(REFERRED, ReferralSource.MIDWIFE, stressors=17))
+        hours = enter_hours(home.vault, home.clock, StaffHours.SUPERVISION, TODAY - timedelta(3), 173)
         finish(laptop)
         laptop.change(visit, place=VisitPlace.CLINIC)
-        close_episode(home.vault, home.clock, CODE, ClosureReason.COMPLETED)
+        remove_hours(home.vault, hours.id)
+        put_hours(home.vault, hours)
+        ending = Ending({OutcomeMeasure.CONFIDENCE: Change.IMPROVED}, GoalChange.NEARER)
+        close_episode(home.vault, home.clock, CODE, ClosureReason.COMPLETED, ending=ending)
         finish(laptop)
         values, known = held(home), meant(home)
         erase_family(home.vault, home.clock, CODE)
@@ -193,12 +207,13 @@ def test_nothing_of_a_family_or_the_machine_reaches_the_base(home: Home, tmp_pat
     life = a_life_in_the_team(home, folder)
     assert life.said.count(b"PUT /v1/batches/") >= 3
     assert b'{"kind":"gone"}' in life.said
-    assert b'"kind":"episode"' in life.said
+    assert b'"kind":"episode"' in life.said and b'"kind":"hours"' in life.said
+    assert b'"measure":null' in life.said, "nobody has agreed to being asked how it went"
     assert WORD.encode() in life.wanted
     assert len(life.wanted) > 300
     assert found_in(life.said, life.wanted) == set()
-    days = re.compile(rb"20\d\d-\d\d-\d\d")  # the base has days of its own
-    without_days = {one: where for one, where in life.wanted.items() if not days.match(one)}
+    assert {REFERRED.isoformat().encode(), (TODAY - timedelta(3)).isoformat().encode()} <= life.wanted.keys()
+    without_days = {one: where for one, where in life.wanted.items() if not DAY.match(one)}  # the base has days of its own
     assert found_in(life.kept, without_days) - found_in(life.empty, without_days) == set()  # words of SQL are there anyway
     assert CODE.encode() not in life.said + life.kept
 
