@@ -31,7 +31,7 @@ from sync.base.settings import Settings
 from sync.base.teams import DeviceUnknown, NameTaken, TeamUnknown
 from sync.base.web.passwords import LEAST_CHARACTERS
 from sync.base.web.readers import ReaderError
-from sync.pairing import base_address
+from sync.pairing import base_address, is_this_machine
 
 DONE, FAILED, WRONG_ARGUMENTS = 0, 1, 2
 _MOST_TYPED = 4096
@@ -41,12 +41,17 @@ class CannotListen(Exception):
     """The port is taken, or the address is not this machine's."""
 
 
+class NotSafe(Exception):
+    """Passwords and cookies would go over a network unsealed."""
+
+
 class NotSure(Exception):
     """What cannot be undone was not said twice."""
 
 
 _SORRY: dict[type[Exception], str] = {
     CannotListen: "Nobody can listen there: another program does, or the address is not this machine's.",
+    NotSafe: "Others could listen in: a --host that they can reach needs --address https://…, of the reverse proxy in front of it.",
     NotSure: "Nothing was erased: say --yes.",
     TeamUnknown: "No team of that code, or several and none was named: --team CODE.",
     DeviceUnknown: "No laptop of that name: `samspill base devices` lists them.",
@@ -96,6 +101,8 @@ def _do(chosen: argparse.Namespace) -> Said | None:
 
 def _serve(chosen: argparse.Namespace) -> None:
     settings = _settings(chosen)
+    if not is_this_machine(chosen.host) and not settings.secure_cookies:
+        raise NotSafe
     with closing(Database.open(_database_url(chosen))) as database:
         to.set_up(database, settings, code=None, threshold=None)
         listen = Listen(chosen.host, chosen.port, chosen.metrics_port, chosen.proxy)

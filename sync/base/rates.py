@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import math
 import threading
 import time
@@ -10,6 +11,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 MOST_KEPT = 20_000  # above it the ones that were not heard of longest go, so that asking costs no memory
+
+
+def household(address: str) -> str:
+    """Whom an address is counted as: of IPv6 its first 64 bits, since whoever has one of those has all of them."""
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if known.version == 4 or known.ipv4_mapped:
+        return address
+    return str(ipaddress.ip_network((int(known), 64), strict=False))
 
 
 @dataclass

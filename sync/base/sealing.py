@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.domain.errors import Circumstance
 from sync.base.logs import METHODS, tell, tell_trouble
 from sync.base.metrics import Metrics
-from sync.base.rates import Limiter
+from sync.base.rates import Limiter, household
 from sync.base.refused import Refused
 from sync.base.settings import Settings
 from sync.base.signing import BaseKey
@@ -29,10 +30,12 @@ from sync.wire import MOST_BODY_BYTES
 BODY = "samspill.body"
 NOTE = "samspill.note"
 _SLOW_ONES = 8  # bodies that may be on their way for each request that is worked on
+_OF_ONE = 2  # of these, from one address
 _LET_BY = 1 << 20  # bytes over the limit that are read all the same
 _REQUEST = re.compile(r"[0-9a-f]{32}")
 _OPEN = frozenset({"/v1/health", "/v1/enrol", "/v1/challenge", "/v1/token"})  # asked without a token
-_STRANGE = frozenset({Word.TOKEN_UNKNOWN.value, Word.PROOF_WRONG.value, Word.REPLAYED.value, Word.DEVICE_REVOKED.value})
+# What no laptop of a team is told: whoever is, is counted like whoever has no token.
+_STRANGE = frozenset(set(Word) - {Word.NOT_VALID, Word.WRONG_TEAM, Word.TOO_MANY, Word.BUSY, Word.TROUBLE})
 
 
 @dataclass
@@ -46,20 +49,23 @@ class Note:
 
 @dataclass
 class _Room:
-    """So many at once; one more is told `busy`."""
+    """So many at once, and `of_one` from one address; one more is told `busy`."""
 
     most: int
-    taken: int = 0
+    of_one: int
+    taken: Counter[str] = field(default_factory=Counter)
 
     @contextmanager
-    def place(self) -> Iterator[None]:
-        if self.taken >= self.most:
+    def place(self, who: str) -> Iterator[None]:
+        if self.taken.total() >= self.most or self.taken[who] >= self.of_one:
             raise Refused(Word.BUSY, retry_after=5)
-        self.taken += 1
+        self.taken[who] += 1
         try:
             yield
         finally:
-            self.taken -= 1
+            self.taken[who] -= 1
+            if not self.taken[who]:
+                del self.taken[who]
 
 
 class ClientGone(Exception):
@@ -80,8 +86,8 @@ class Sealed:
 
     def __post_init__(self) -> None:
         self._addresses = Limiter(self.settings.address_per_minute)
-        self._reading = _Room(self.settings.at_once * _SLOW_ONES)
-        self._working = _Room(self.settings.at_once)
+        self._reading = _Room(self.settings.at_once * _SLOW_ONES, self.settings.at_once * _OF_ONE)
+        self._working = _Room(self.settings.at_once, self.settings.at_once)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -105,10 +111,10 @@ class Sealed:
         note: Note = scope[NOTE]
         try:
             self._let_in(scope)
-            with self._reading.place():
+            with self._reading.place(_address(scope)):
                 scope[BODY] = await self._read(scope, receive)
             taken = _Taken()
-            with self._working.place():
+            with self._working.place(_address(scope)):
                 await self.app(scope, _nothing_more, taken)
         except Refused as refused:
             note.code = refused.word.value
@@ -124,7 +130,7 @@ class Sealed:
             note.code = Word.TROUBLE.value
             return _raw(refusal(Refused(Word.TROUBLE)))
         finally:
-            if note.code in _STRANGE:  # whoever guesses is counted like whoever has no token
+            if note.code in _STRANGE:
                 self._addresses.take(_address(scope))
         return taken.status, taken.headers, bytes(taken.body)
 
@@ -161,7 +167,7 @@ class Sealed:
 
 
 def _address(scope: Scope) -> str:
-    return str((scope.get("client") or ("",))[0])
+    return household(str((scope.get("client") or ("",))[0]))
 
 
 def header(scope: Scope, name: str) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from sync.base.rates import household
 from sync.base.web import passwords, readers, sittings
 from sync.base.web.desk import Desk, page, read_form, see, sorry
 from sync.base.web.readers import Reader
@@ -42,7 +43,7 @@ def _log_in(desk: Desk, request: Request, said: dict[str, str]) -> Response:
     language = chosen(said.get("language"))
     if not sittings.same(said.get("form"), request.cookies.get(desk.form_cookie)):
         return _form(desk, language, "login.again", 403)
-    name, address = said.get("name", "").strip(), request.client.host if request.client else ""
+    name, address = said.get("name", "").strip(), household(request.client.host if request.client else "")
     wait = desk.tries.begin(name, address)
     if wait:
         return _form(desk, language, "login.wait", 429, math.ceil(wait / 60))
@@ -50,14 +51,16 @@ def _log_in(desk: Desk, request: Request, said: dict[str, str]) -> Response:
         who = _who(desk, name, said.get("password", ""))
     except passwords.TooBusyError:
         return _form(desk, language, "login.busy", 503)
-    if who is None:
+    answer = None if who is None else _begin(desk, request, *who)
+    if answer is None:
         return _form(desk, language, "login.wrong", 403)
     desk.tries.succeeded(name, address)
-    return _begin(desk, request, who)
+    return answer
 
 
-def _who(desk: Desk, name: str, password: str) -> Reader | None:
-    """The reader whose name and password these are. The same work for a name that nobody has, or that nobody can have."""
+def _who(desk: Desk, name: str, password: str) -> tuple[Reader, str] | None:
+    """The reader whose name and password these are, with the hash that it was. The same work for a name that nobody has, or that nobody
+    can have."""
     found = None
     if readers.can_be_name(name):
         with desk.database.connect() as connection:
@@ -68,20 +71,31 @@ def _who(desk: Desk, name: str, password: str) -> Reader | None:
     who, password_hash = found
     if passwords.is_old(password_hash):
         fresh = passwords.hash_of(password)
-        desk.database.trying(lambda connection: readers.write_hash(connection, who, fresh))
-    return who
+
+        def renew(connection: Connection) -> str:
+            if not readers.is_still(connection, who, password_hash):
+                return password_hash  # changed while we looked: `_begin` sees it too
+            readers.write_hash(connection, who, fresh)
+            return fresh
+
+        return who, desk.database.trying(renew)
+    return found
 
 
-def _begin(desk: Desk, request: Request, who: Reader) -> Response:
-    """A cookie that nobody had before; one that the browser still has ends."""
+def _begin(desk: Desk, request: Request, who: Reader, password_hash: str) -> Response | None:
+    """A cookie that nobody had before; one that the browser still has ends. None when the account went, or got another password, while its
+    password was looked at."""
     before = request.cookies.get(desk.sitting_cookie)
 
-    def begin(connection: Connection) -> str:
+    def begin(connection: Connection) -> str | None:
         sittings.end(connection, before)
-        return sittings.begin(connection, who, desk.settings.now())
+        return sittings.begin(connection, who, desk.settings.now()) if readers.is_still(connection, who, password_hash) else None
 
+    cookie = desk.database.trying(begin)
+    if cookie is None:
+        return None
     answer = see("/")
-    desk.give_cookie(answer, desk.sitting_cookie, desk.database.trying(begin))
+    desk.give_cookie(answer, desk.sitting_cookie, cookie)
     desk.take_cookie(answer, desk.form_cookie)
     return answer
 

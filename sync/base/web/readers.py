@@ -55,8 +55,8 @@ def can_be_name(name: str) -> bool:
 def remove_reader(connection: Connection, name: str) -> None:
     """The account is gone, and so is every sitting of it."""
     known = _known(connection, name)
-    end_sittings(connection, known)
     connection.execute(delete(reader).where(reader.c.team_id == known.team_id, reader.c.reader_id == known.reader_id))
+    end_sittings(connection, known)
 
 
 def set_password(connection: Connection, name: str, password: str) -> None:
@@ -83,6 +83,12 @@ def find_reader(connection: Connection, name: str) -> tuple[Reader, str] | None:
 def write_hash(connection: Connection, known: Reader, password_hash: str) -> None:
     ours = (reader.c.team_id == known.team_id) & (reader.c.reader_id == known.reader_id)
     connection.execute(update(reader).where(ours).values(password_hash=password_hash))
+
+
+def is_still(connection: Connection, known: Reader, password_hash: str) -> bool:
+    """Whether the account is there and has this hash, and stays so until the transaction ends."""
+    ours = (reader.c.team_id == known.team_id) & (reader.c.reader_id == known.reader_id)
+    return connection.execute(select(reader.c.password_hash).where(ours).with_for_update()).scalar() == password_hash
 
 
 def set_language(connection: Connection, known: Reader, language: str) -> None:

@@ -132,7 +132,8 @@ def test_a_practitioner_with_another_laptop_stays_one_person(
         (("erase", "--record", "0b2a6d5e-9a53-4d6c-8a52-7a4e0e1f5b11"), "Nothing was erased"),
         (("restore", "nowhere"), "backup"),
         (("devices", "--database", "mysql://x"), "database"),
-        (("serve", "--host", "203.0.113.1"), "listen"),
+        (("serve", "--host", "203.0.113.1", "--address", "https://base.example.org"), "Nobody can listen"),
+        (("serve", "--host", "0.0.0.0"), "Others could listen in"),
     ],
 )
 def test_what_cannot_be_done_is_said(run: Run, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], says: str) -> None:

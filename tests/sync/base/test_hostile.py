@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from sync.base.logs import write_log
+from sync.base.rates import household
 from sync.base.settings import Settings
 from sync.signatures import COUNTER_HEADER, PROOF_HEADER, REQUEST_HEADER, enrol_words, new_request, new_seed, public_key, signed
 from sync.wire import MOST_BODY_BYTES, batch_bytes, canonical
@@ -370,6 +371,21 @@ def test_a_body_that_never_ends_is_hung_up_on(tmp_path: Path) -> None:
         assert b'{"code":"too_slow"}' in said
 
 
+def test_slow_bodies_of_one_address_keep_nobody_else_out(tmp_path: Path) -> None:
+    """Not with a token of nobody's either."""
+    with LiveBase(tmp_path, settings=replace(LIVE, at_once=1)) as base, httpx.Client(base_url=base.url, trust_env=False) as http:
+        laptop = Laptop(http, base.key)
+        with ExitStack() as lines:
+            for _ in range(8):
+                line = lines.enter_context(socket.create_connection(("127.0.0.1", int(base.url.rpartition(":")[2]))))
+                line.sendall(b"PUT /v1/batches/x HTTP/1.1\r\nHost: b\r\nAuthorization: x\r\nContent-Length: 100\r\n\r\n{")
+            end = time.monotonic() + 10
+            while laptop.ask("GET", "/v1/health").status_code == 200 and time.monotonic() < end:
+                time.sleep(0.02)
+            assert code_of(laptop.ask("GET", "/v1/health")) == "busy"
+            assert laptop.ask("GET", "/v1/health", headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 200
+
+
 def test_slow_bodies_keep_nobody_out_until_there_are_too_many(tmp_path: Path) -> None:
     with LiveBase(tmp_path, settings=replace(LIVE, at_once=1)) as base, httpx.Client(base_url=base.url, trust_env=False) as http:
         laptop = Laptop(http, base.key)
@@ -377,7 +393,7 @@ def test_slow_bodies_keep_nobody_out_until_there_are_too_many(tmp_path: Path) ->
             for count in range(8):
                 assert laptop.ask("GET", "/v1/health").status_code == 200, count
                 line = lines.enter_context(socket.create_connection(("127.0.0.1", int(base.url.rpartition(":")[2]))))
-                line.sendall(b"POST /v1/enrol HTTP/1.1\r\nHost: b\r\nContent-Length: 100\r\n\r\n{")
+                line.sendall(b"POST /v1/enrol HTTP/1.1\r\nHost: b\r\nX-Forwarded-For: 192.0.2.%d\r\nContent-Length: 100\r\n\r\n{" % count)
             end = time.monotonic() + 10
             while laptop.ask("GET", "/v1/health").status_code == 200 and time.monotonic() < end:
                 time.sleep(0.02)  # until the last of them was seen
@@ -434,6 +450,31 @@ def test_whoever_guesses_tokens_waits(tmp_path: Path) -> None:
         laptop = Laptop(http, base.key)
         guesses = [laptop.ask("GET", "/v1/documents", headers={"Authorization": f"Bearer {n:064x}"}) for n in range(6)]
     assert [code_of(one) for one in guesses] == ["token_unknown"] * 4 + ["too_many"] * 2
+
+
+def test_whoever_only_says_that_he_has_a_token_is_counted(tmp_path: Path) -> None:
+    """Whatever is asked for."""
+    said = {"Authorization": "x"}
+    with LiveBase(tmp_path, settings=replace(LIVE, address_per_minute=3)) as base, httpx.Client(base_url=base.url, trust_env=False) as http:
+        laptop = Laptop(http, base.key)
+        asked = [laptop.ask("GET", "/v1/x", headers=said), laptop.ask("DELETE", "/v1/leave", headers=said)]
+        asked += [laptop.ask("POST", "/v1/leave", b"{}" * 9999, said), laptop.ask("GET", "/v1/x", headers=said)]
+    assert [code_of(one) for one in asked] == ["not_found", "method", "too_large", "too_many"]
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "::ffff:192.0.2.7"),
+        ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::9", "2001:db8:1:2::/64"),
+        ("", ""),
+        ("testclient", "testclient"),
+    ],
+)
+def test_whom_an_address_is_counted_as(address: str, counted: str) -> None:
+    assert household(address) == counted
 
 
 @pytest.mark.parametrize("before", [b"", b"GET /healthz HTTP/1.1\r\nHost: b\r\n\r\n"])

@@ -248,3 +248,23 @@ def _sittings(database: Database) -> int:
 def _language(database: Database) -> str:
     with database.connect() as connection:
         return str(connection.execute(select(reader.c.language)).scalar_one())
+
+
+def test_a_password_that_is_changed_while_it_is_looked_at_opens_nothing(
+    browser: Browser, town: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor does the old one come back where its hash is made anew."""
+    looked = passwords.fits
+
+    def slowly(known: str | None, password: str) -> bool:
+        fitted = looked(known, password)
+        with town.begin() as connection:
+            set_password(connection, NAME, "another one by now")
+        return fitted
+
+    monkeypatch.setattr(passwords, "fits", slowly)
+    monkeypatch.setattr(passwords, "is_old", lambda _known: True)
+    assert log_in(browser).status_code == 403
+    assert COOKIE not in browser.cookies and _sittings(town) == 0
+    monkeypatch.undo()
+    assert log_in(browser, password="another one by now").status_code == 303
