@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -32,13 +30,6 @@ from tests.usecases.caring import TODAY, Home
 GONE = FamilyCode("GONE1")
 WELL = Ending({OutcomeMeasure.INTERACTION: Change.IMPROVED}, GoalChange.REACHED)
 YESTERDAY, TOMORROW = TODAY - timedelta(1), TODAY + timedelta(1)
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path / "vault")
-    yield made
-    made.vault.close()
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import time
 from pathlib import Path
 
 import pytest
@@ -15,23 +13,11 @@ from app.usecases.apply_retention import apply_retention
 from app.usecases.place_hold import place_hold
 from tests.journeys.kit import settle
 from tests.ui.films import wait_for
-from tests.ui.fit import faults, passed_by
+from tests.ui.fitting import check
 from tests.ui.scaled import again_at_two_hundred_percent
 from tests.usecases.caring import MOTHER, Home
 from ui.calendar.screen import CalendarScreen
 from ui.theme import DARK, LIGHT, Palette, apply_theme
-
-SHOTS = os.environ.get("SAMSPILL_SHOTS")
-PATIENCE_S = 3.0
-
-
-def check(screen: CalendarScreen, called: str) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    wait_for(lambda: not faults(screen) or time.monotonic() > deadline)
-    if SHOTS:
-        screen.grab().save(f"{SHOTS}/{called}.png")
-    assert faults(screen) == [], called
-    assert passed_by(screen) == [], called
 
 
 @pytest.mark.parametrize("spoken", ["nb", "en"], indirect=True)

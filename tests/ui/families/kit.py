@@ -8,7 +8,9 @@ import time
 from PySide6.QtWidgets import QWidget
 
 from tests.journeys.kit import settle
+from tests.ui.films import wait_for
 from tests.ui.fit import faults, passed_by
+from ui.families.page import FamilyScreen
 from ui.texts import language
 from ui.theme import DARK, tokens
 
@@ -30,3 +32,11 @@ def check(screen: QWidget, called: str) -> None:
         screen.grab().save(f"{SHOTS}/{called}-{'dark' if tokens() == DARK else 'light'}-{language()}.png")
     assert found == [], called
     assert passed_by(screen) == [], called
+
+
+def save(page: FamilyScreen) -> None:
+    """What stands in the form, and wait for the page to have been read again."""
+    before, editor = page.page, page.people.editor
+    assert editor is not None
+    editor.save_button.click()
+    wait_for(lambda: page.page is not before and page.people.editor is None)

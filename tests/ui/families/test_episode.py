@@ -15,6 +15,7 @@ from app.domain.episode import Change, Episode, GoalChange, OutcomeMeasure, Refe
 from app.domain.family import FamilyState
 from app.usecases.episode_facts import EpisodeOnPage, current_episode
 from app.usecases.family_page import EventKind
+from tests.ui.families.kit import save
 from tests.ui.films import wait_for
 from tests.usecases.caring import CODE, TODAY, Home
 from ui.families.episode_forms import EpisodeEditor, TransferEditor
@@ -57,13 +58,6 @@ def episode_form(page: FamilyScreen) -> EpisodeEditor:
 def transfer_form(page: FamilyScreen) -> TransferEditor:
     assert isinstance(page.people.editor, TransferEditor)
     return page.people.editor
-
-
-def save(page: FamilyScreen) -> None:
-    before, editor = page.page, page.people.editor
-    assert editor is not None
-    editor.save_button.click()
-    wait_for(lambda: page.page is not before and page.people.editor is None)
 
 
 def test_what_is_told_of_it_is_kept_shown_and_put_right(page: FamilyScreen, home: Home) -> None:

@@ -22,6 +22,7 @@ from app.usecases.mark_along import begin_marking
 from app.usecases.no_import import set_no_import
 from app.usecases.withdraw_consent import withdraw_consent
 from tests.ui.families.conftest import CLOSED
+from tests.ui.families.kit import save
 from tests.ui.films import wait_for
 from tests.usecases.caring import CHILD, CODE, FATHER, MOTHER, TODAY, Home
 from ui.families.editors import Editor, FamilyEditor, PersonEditor, read_day
@@ -51,13 +52,6 @@ def read(page: FamilyScreen) -> None:
 def form(page: FamilyScreen, kind: type[E]) -> E:
     assert isinstance(page.people.editor, kind)
     return page.people.editor
-
-
-def save(page: FamilyScreen) -> None:
-    before, editor = page.page, page.people.editor
-    assert editor is not None
-    editor.save_button.click()
-    wait_for(lambda: page.page is not before and page.people.editor is None)
 
 
 def test_everything_stands_on_one_timeline_and_leads_where_it_is_done(page: FamilyScreen, home: Home) -> None:

@@ -24,13 +24,6 @@ from ui.theme import DARK, LIGHT, Palette, apply_theme
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path / "vault")
-    yield made
-    made.vault.close()
-
-
-@pytest.fixture
 def jobs(english: None, home: Home, jobs: Jobs) -> Jobs:
     return jobs
 

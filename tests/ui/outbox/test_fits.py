@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import time
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from app.domain.consent import Purpose
 from app.domain.family import Person, PersonKind, Role
@@ -17,9 +15,8 @@ from app.domain.visit import Visit, VisitKind, VisitState
 from app.usecases.erase_visit import erase_visit
 from sync.codec import WireCodec
 from tests.fakes.base import FakeBase
-from tests.journeys.kit import settle
 from tests.ui.films import wait_for
-from tests.ui.fit import faults, passed_by
+from tests.ui.fitting import check
 from tests.ui.outbox.conftest import Desk
 from tests.ui.scaled import again_at_two_hundred_percent
 from tests.ui.visits.conftest import click
@@ -31,19 +28,7 @@ from ui.outbox.listing import Group
 from ui.texts import set_language
 from ui.theme import DARK, LIGHT, Palette, apply_theme
 
-SHOTS = os.environ.get("SAMSPILL_SHOTS")
-PATIENCE_S = 3.0
 OTHER = FamilyCode("B4CDE")
-
-
-def check(screen: QWidget, called: str) -> None:
-    settle(0.08)
-    deadline = time.monotonic() + PATIENCE_S
-    wait_for(lambda: not faults(screen) or time.monotonic() > deadline)
-    if SHOTS:
-        screen.grab().save(f"{SHOTS}/{called}.png")
-    assert faults(screen) == [], called
-    assert passed_by(screen) == [], called
 
 
 def fill(desk: Desk, home: Home, base: FakeBase) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,15 +14,12 @@ from app.domain.receipt import DeletionRule
 from app.usecases.delete_recording import delete_recording, purge_now
 from app.usecases.place_hold import place_hold
 from tests.ui.films import wait_for
-from tests.ui.fit import faults, passed_by
+from tests.ui.fitting import check
 from tests.ui.privacy.conftest import said
 from tests.ui.scaled import again_at_two_hundred_percent
 from tests.usecases.caring import MOTHER, TODAY, Home
 from ui.privacy.screen import PrivacyScreen
 from ui.theme import DARK, LIGHT, Palette, apply_theme
-
-SHOTS = os.environ.get("SAMSPILL_SHOTS")
-PATIENCE_S = 3.0
 
 
 def fill(home: Home) -> None:
@@ -39,15 +34,6 @@ def fill(home: Home) -> None:
         work.commit()
     delete_recording(home.vault, home.clock, gone)
     purge_now(home.vault, home.clock, home.film(), DeletionRule.FORCED_FAMILY_ASKED)
-
-
-def check(screen: PrivacyScreen, called: str) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    wait_for(lambda: not faults(screen) or time.monotonic() > deadline)
-    if SHOTS:
-        screen.grab().save(f"{SHOTS}/{called}.png")
-    assert faults(screen) == [], called
-    assert passed_by(screen) == [], called
 
 
 # What is on screen once the section is there.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import time
 from pathlib import Path
 
 import pytest
@@ -12,9 +10,8 @@ from PySide6.QtWidgets import QApplication
 from app.domain.outbox import DocumentKind
 from tests.fakes.base import Before, FakeBase
 from tests.fakes.studio import DrawnStudio
-from tests.journeys.kit import settle
 from tests.ui.films import wait_for
-from tests.ui.fit import faults, passed_by
+from tests.ui.fitting import check
 from tests.ui.scaled import again_at_two_hundred_percent
 from tests.ui.team.conftest import made_screen, read
 from tests.ui.team.test_screen import fetch, policy
@@ -22,22 +19,8 @@ from tests.ui.visits.conftest import click
 from tests.ui.ways import joined
 from tests.usecases.caring import Home
 from ui.jobs import Jobs
-from ui.team.screen import TeamScreen
 from ui.texts import set_language
 from ui.theme import DARK, LIGHT, Palette, apply_theme
-
-SHOTS = os.environ.get("SAMSPILL_SHOTS")
-PATIENCE_S = 3.0
-
-
-def check(screen: TeamScreen, called: str) -> None:
-    settle(0.08)
-    deadline = time.monotonic() + PATIENCE_S
-    wait_for(lambda: not faults(screen) or time.monotonic() > deadline)
-    if SHOTS:
-        screen.grab().save(f"{SHOTS}/{called}.png")
-    assert faults(screen) == [], called
-    assert passed_by(screen) == [], called
 
 
 @pytest.mark.parametrize("spoken", ["nb", "en"])
