@@ -12,11 +12,11 @@ from uuid import UUID
 from pydantic import UUID4, Base64Bytes, Field, StringConstraints
 
 from app.domain.outbox import DocumentKind
-from sync.wire import Strict, TeamCode
+from sync.wire import MOST_COUNTED, Held, Strict, TeamCode
 
 MOST_SMALL_BYTES = 4096  # no body but a batch is longer
 MOST_DOCUMENT_BYTES = 2 << 20
-MOST_COUNTER = (1 << 53) - 1
+MOST_COUNTER = MOST_COUNTED
 
 Key = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Secret = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{16}$")]
@@ -63,9 +63,9 @@ class TokenSaid(Strict):
     """`stored`: items of this device that the base holds, ever. `documents`: the number of its newest document."""
 
     token: Key
-    seconds: Annotated[int, Field(gt=0)]
-    stored: Annotated[int, Field(ge=0)]
-    documents: Annotated[int, Field(ge=0)]
+    seconds: Annotated[int, Field(gt=0, le=MOST_COUNTED)]
+    stored: Held
+    documents: Held
 
 
 class Leaving(Strict):
@@ -74,8 +74,8 @@ class Leaving(Strict):
 
 class DocumentSaid(Strict):
     kind: DocumentKind
-    version: Annotated[int, Field(ge=1)]
-    number: Annotated[int, Field(ge=1)]
+    version: Annotated[int, Field(ge=1, le=MOST_COUNTED)]
+    number: Annotated[int, Field(ge=1, le=MOST_COUNTED)]
     body: Base64Bytes
     signature: Signature
 

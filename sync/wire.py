@@ -41,10 +41,12 @@ MOST_ITEMS = 100
 MOST_BODY_BYTES = 256 << 10
 PAD_BYTES = 4096
 MOST_REVISIONS = 9999
+MOST_COUNTED = (1 << 53) - 1  # of anything that is counted up: every JSON and every database can hold it
 
 Quarter = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-Q[1-4]$")]
 TeamCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}[0-9]{2}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Held = Annotated[int, Field(ge=0, le=MOST_COUNTED)]
 Revision = Annotated[int, Field(ge=1, le=MOST_REVISIONS, strict=True)]
 
 
@@ -176,7 +178,7 @@ class BatchReceipt(Strict):
     batch: UUID4
     body: Digest
     items: list[ItemReceipt]
-    stored: Annotated[int, Field(ge=0)]
+    stored: Held
 
 
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)

@@ -26,6 +26,7 @@ from app.usecases.foresee_policy import Foreseen, foresee_policy
 from app.usecases.policy import enter_policy
 from app.usecases.team import keep_newest_document, membership, newest_document, require_membership
 
+_MOST_AT_ONCE = 200
 ERASED = "erased"  # why a record is closed, and `sync.wire.Refusal.ERASED`
 
 
@@ -105,9 +106,9 @@ def take_document(store: Store, clock: Clock, document: Document) -> None:
 
 
 def _all_after(base: BaseLink, member: Membership, after: int) -> list[Document]:
-    """The base gives some at a time."""
+    """The base gives some at a time; what is beyond a few hundred comes the next time."""
     found: list[Document] = []
-    while some := base.documents(member, max((after, *(one.number for one in found)))):
+    while len(found) < _MOST_AT_ONCE and (some := base.documents(member, max((after, *(one.number for one in found))))):
         found += some
     return found
 

@@ -345,7 +345,7 @@ def test_a_receipt_is_kept_so_that_it_can_be_proven(laptop: TeamBase, liar: Liar
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"batch": "2d9c1f04-6a3e-4f0b-9b7e-0c4f3a5b6d71"}, {"body": "0" * 64}, {"items": "none"}, {"stored": -1}]
+    "wrong", [{"batch": "2d9c1f04-6a3e-4f0b-9b7e-0c4f3a5b6d71"}, {"body": "0" * 64}, {"items": "none"}, {"stored": -1}, {"stored": 1 << 64}]
 )
 def test_a_receipt_of_something_else_is_none(laptop: TeamBase, liar: Liar, member: Membership, wrong: dict[str, object]) -> None:
     batch = BatchId(new_record_id())
@@ -372,6 +372,13 @@ def test_documents_come_in_order_and_signed(laptop: TeamBase, web: Web, liar: Li
         (DocumentKind.ERASURES, 1, 9, b"rules 9"),
     ]
     assert fits(liar.key, base64.b64encode(found[0].signature).decode(), document_words("TRO01", "policy", 1, 7, b"rules 7"))
+
+
+@pytest.mark.parametrize("huge", ["version", "number"])
+def test_numbers_that_no_database_holds_go_no_further(laptop: TeamBase, liar: Liar, member: Membership, huge: str) -> None:
+    liar.say("/v1/documents", liar.telling({"documents": [_document(liar, 7) | {huge: 1 << 64}]}))
+    with refused(ErrorCode.BASE_TROUBLE):
+        laptop.documents(member, 3)
 
 
 def test_a_document_that_is_not_signed_for_this_team_is_none(laptop: TeamBase, liar: Liar, member: Membership) -> None:

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from app.base_ports import Membership
 from app.domain.audit import Deed
 from app.domain.errors import ErrorCode
 from app.domain.ids import RecordId
@@ -252,3 +253,14 @@ def test_more_erasures_count_only_those_that_are_new_here(laptop: Laptop) -> Non
     for n in range(5, 16, 5):
         laptop.base.publish(DocumentKind.ERASURES, erasures(*records[:n]))
         assert fetch(laptop).taken == (DocumentKind.ERASURES,)
+
+
+def test_a_base_that_never_comes_to_an_end_is_not_listened_to_for_ever(laptop: Laptop) -> None:
+    def more(member: Membership, after: int) -> list[Document]:
+        return [Document(DocumentKind.SUPERVISORS, number, number, b'{"supervisors":[]}', b"") for number in range(after + 1, after + 4)]
+
+    laptop.base.documents = more  # type: ignore[method-assign,assignment]
+    fetch_documents(laptop.home.vault, laptop.home.clock, laptop.base)
+    first = waiting_documents(laptop.home.vault, laptop.home.clock)[0].document.number
+    fetch_documents(laptop.home.vault, laptop.home.clock, laptop.base)
+    assert first < waiting_documents(laptop.home.vault, laptop.home.clock)[0].document.number < 1000
