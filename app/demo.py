@@ -16,18 +16,21 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from app.rehearsal.team_base import team_base
 from storage.layout import PRACTICE
 from ui.texts import LANGUAGES, Language
 
 _ROOT = Path(__file__).resolve().parent.parent
 _ACT_S = 180
 _SCREEN = {"name": "laptop", "x": 0, "y": 0, "width": 1366, "height": 768, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
-_ACTS = ("practise", "film", "come_back", "care", "camcorder", "back_up", "restore")
+_TEAM = "team"  # the act that has a team base beside it
+_ACTS = ("practise", "film", "come_back", "care", "camcorder", _TEAM, "back_up", "restore")
 # What Qt says of a machine without a screen, a sound server, PipeWire or hardware decoding: none of them is needed.
 _OF_THE_MACHINE = re.compile(
     r"This plugin does not support |pa_context_connect\(\) failed|Couldn't (load|resolve) (pipewire|va)|XDG_RUNTIME_DIR not set"
@@ -187,9 +190,10 @@ def _play(folder: Path, out: Path, look: Look, practice: Path) -> list[dict[str,
         orders = {
             "act": act, "vault": str(folder / "vault"), "practice": str(practice), "card": str(folder / "card"), "out": str(out),
             "passphrase": passphrase, "language": look.language, "theme": look.theme, "first": first, "suffix": look.suffix,
-            "words": dict(_WORDS[look.language]), "began": time.time(),
+            "words": dict(_WORDS[look.language]),
         }  # fmt: skip
-        told.append(_act(act, orders, out, folder))
+        with team_base(folder / "base") if act == _TEAM else nullcontext("") as invitation:
+            told.append(_act(act, {**orders, "began": time.time(), "invitation": invitation}, out, folder))
         if not told[-1]["ok"]:
             break
     return told

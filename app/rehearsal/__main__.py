@@ -19,7 +19,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
 from app.bootstrap import Options, VaultDoor
-from app.rehearsal import acts, caring, keeping, marking
+from app.rehearsal import acts, caring, keeping, marking, sharing
 from app.rehearsal.driver import Driver, InVain, Record
 from app.rehearsal.scene import Scene
 from storage.device_secret import FileSecrets
@@ -33,6 +33,7 @@ from ui.single_instance import SingleInstance
 
 ACTS = {
     "practise": acts.practise, "film": acts.film, "come_back": acts.come_back, "care": caring.care, "camcorder": marking.camcorder,
+    "team": sharing.team,
     "back_up": keeping.back_up, "restore": keeping.restore,
 }  # fmt: skip
 SIZE = QSize(1366, 768)
@@ -54,6 +55,7 @@ class Orders:
     suffix: str
     words: dict[str, str]
     began: float
+    invitation: str
 
 
 def main() -> None:
@@ -92,7 +94,7 @@ def _scene(orders: Orders, drive: Driver, process: Process) -> Scene:
     choose_language(preferences)
     shell = Shell(door, practice_door, preferences, SingleInstance(vault), process)
     shell.window.resize(SIZE)
-    return Scene(shell, preferences, drive, vault, card, orders.passphrase, orders.words)
+    return Scene(shell, preferences, drive, vault, card, orders.passphrase, orders.words, orders.invitation)
 
 
 def _copy(card: Path, folder: Path) -> None:

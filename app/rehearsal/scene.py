@@ -30,6 +30,7 @@ class Scene:
     card: Path
     passphrase: str
     words: dict[str, str]  # the notes and titles to type, in the language of the rehearsal
+    invitation: str = ""  # to a team base that runs beside; empty where there is none
 
 
 def current(shell: Shell, kind: type[W]) -> W | None:

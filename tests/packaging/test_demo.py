@@ -13,6 +13,8 @@ import pytest
 from PySide6.QtGui import QImage
 
 from app.demo import clear, has_screen, main, may_hold_practice
+from app.rehearsal.team_base import team_base
+from app.team_base import NOT_INSTALLED
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +37,7 @@ def test_everything_was_done_for_real(played: Path) -> None:
     summary = json.loads((played / "summary.json").read_text())
     assert summary["ok"]
     assert [act["act"] for act in summary["acts"]] == [
-        "practise", "film", "come_back", "care", "camcorder", "back_up", "restore",
+        "practise", "film", "come_back", "care", "camcorder", "team", "back_up", "restore",
     ]  # fmt: skip
     facts = {name: fact for act in summary["acts"] for name, fact in act["facts"].items()}
     assert facts["marks of the film"] == ["bookmark", "gap"]
@@ -43,6 +45,7 @@ def test_everything_was_done_for_real(played: Path) -> None:
     assert facts["steps one frame both ways"]
     assert facts["marks after unlocking"] == 8
     assert facts["reels that went"] == 1
+    assert facts["joined a team"] and facts["batches with a receipt"] == 1, "to a real base on this machine, and from there nowhere"
 
 
 def test_each_step_left_its_picture(played: Path) -> None:
@@ -63,6 +66,12 @@ def test_a_window_is_shown_only_where_there_is_a_screen(monkeypatch: pytest.Monk
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     assert has_screen() is there
+
+
+def test_without_the_packages_of_a_base_there_is_none_to_join(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("app.rehearsal.team_base._COMMAND", (sys.executable, "-c", f"raise SystemExit({NOT_INSTALLED})"))
+    with team_base(tmp_path / "base") as invitation:
+        assert invitation == ""
 
 
 def test_practice_is_made_in_no_folder_that_holds_anything_else(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

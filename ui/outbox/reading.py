@@ -13,14 +13,17 @@ from ui.services import TeamWays
 
 @dataclass(frozen=True)
 class OutboxNow:
-    """What was read in one go. `packs`: what the next press sends; empty without a team."""
+    """What was read in one go. `packs`: what the next press sends; empty without a team. `new`: this reading made something
+    ready, and other places that count what waits have to look again."""
 
     view: OutboxView
     packs: tuple[Packed, ...]
+    new: bool
 
 
 def read_outbox(store: Store, clock: Clock, ways: TeamWays, progress: Progress, cancel: CancelToken) -> OutboxNow:
     """Make what is due, then look. Thousands take seconds: not on the lane of the store."""
-    prepare_summaries(store, clock, ways.codec, progress, cancel)
+    made = prepare_summaries(store, clock, ways.codec, progress, cancel)
     view = look_at_outbox(store)
-    return OutboxNow(view, pack(store, ways.codec) if view.membership is not None else ())
+    packs = pack(store, ways.codec) if view.membership is not None else ()
+    return OutboxNow(view, packs, bool(made.made or made.tombstones))

@@ -37,7 +37,7 @@ _RIGHT_PX = 520
 
 
 class OutboxPage(QWidget):
-    """`refresh` makes what is due and reads it. `changed` when something was left out or released; `sending_ended` however it ended.
+    """`refresh` makes what is due and reads it. `changed` when something was made, left out or released; `sending_ended` however it ended.
 
     `team_wanted`: join one, or see what came down. `consents_wanted(family)`. `left_wanted`: what left this laptop.
     """
@@ -156,6 +156,8 @@ class OutboxPage(QWidget):
             self.group = next((group for group in (Group.QUARANTINED, Group.HELD) if self.rows(group)), self.group)
         self._look_first = self._arriving = False
         self._show()
+        if now.new:
+            self.changed.emit()
         if self._again:
             self.refresh()
 

@@ -40,6 +40,15 @@ def test_an_empty_outbox_says_so(desk: Desk, member: None) -> None:
     assert all(one.line.kept.kind.value == "counters" for one in going)
 
 
+def test_what_was_made_ready_is_told_once(desk: Desk, home: Home, member: None) -> None:
+    some_visits(home, 2)
+    heard: list[int] = []
+    desk.screen.changed.connect(lambda: heard.append(1))  # the status line counts what waits
+    desk.read()
+    desk.read()
+    assert heard == [1]
+
+
 def test_what_is_shown_is_what_is_sent(desk: Desk, home: Home, member: None) -> None:
     some_visits(home, 3)
     screen = desk.read()
