@@ -37,7 +37,8 @@ def group_words(group: Group, rows: Sequence[WaitingRow]) -> tuple[str, str]:
     """Why these are here, and the one thing to do with all of them (empty where there is none)."""
     if group is Group.GOING:
         left_out = sum(row.ticked is False for row in rows)
-        return say("outbox.about.going"), wording.count("outbox.all.going", left_out) if left_out else ""
+        about = say("outbox.about.going" if any(row.ticked is not None for row in rows) else "outbox.about.gone")
+        return about, wording.count("outbox.all.going", left_out) if left_out else ""
     about = say(f"outbox.about.{group.value}")
     return about, "" if group is Group.NO_CONSENT else wording.count(f"outbox.all.{group.value}", len(rows))
 
