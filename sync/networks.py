@@ -51,7 +51,7 @@ class SystemNetworks:
     def _rows(self, table: str) -> list[list[str]]:
         """Without the heading. Nothing where the system has no such table."""
         try:
-            lines = (self._tables / table).read_text(encoding="ascii").splitlines()
+            lines = (self._tables / table).read_text(encoding="ascii", errors="replace").splitlines()
         except OSError:
             return []
         return [line.split() for line in lines[1:]]

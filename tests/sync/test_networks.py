@@ -35,14 +35,28 @@ SHORT = "192.168.1.1      0x20        0x2         aa:bb     *        wlan0\n"
         (WIFI, ZERO, None),
         (WIFI, SHORT, None),
         (WIFI, NEAR.replace("wlan0", "wlan1"), None),
+        (WIFI.replace("wlan0", "blå0"), NEAR.replace("wlan0", "blå0"), "aa:bb:cc:dd:ee:01"),
         ("", "", None),
         ("half a line\n", "half\n", None),
     ],
-    ids=["one", "smaller metric", "tunnel", "no default", "not met", "not answered", "no address", "radio", "other card", "none", "torn"],
+    ids=[
+        "one",
+        "smaller metric",
+        "tunnel",
+        "no default",
+        "not met",
+        "not answered",
+        "no address",
+        "radio",
+        "other card",
+        "any name",
+        "none",
+        "torn",
+    ],
 )
 def test_the_gateway_is_told_by_its_hardware_address(tmp_path: Path, routes: str, near: str, found: str | None) -> None:
-    (tmp_path / "route").write_text(HEAD + routes)
-    (tmp_path / "arp").write_text(ARP + near)
+    (tmp_path / "route").write_text(HEAD + routes, encoding="utf-8")
+    (tmp_path / "arp").write_text(ARP + near, encoding="utf-8")
     assert SystemNetworks(tmp_path).gateway() == found
 
 

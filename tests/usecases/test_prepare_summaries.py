@@ -187,6 +187,23 @@ def test_consent_that_ran_out_lets_the_base_keep_what_it_has(home: Home) -> None
     assert laptop.counted()[laptop.record(corrected)]["duration"] == "75-89"
 
 
+def test_consent_that_ran_out_while_it_waited_is_noticed_by_nobodys_doing(home: Home) -> None:
+    """Else the batch it lies in would never go, and nobody could tell why."""
+    laptop = Laptop(home, counted=False)
+    for person in (MOTHER, FATHER, CHILD):
+        home.agree(person, Purpose.STATISTICS, until=TODAY)
+    laptop.join()
+    visit = laptop.visit()
+    laptop.prepare()
+    home.clock.turn(days=1)
+    assert laptop.prepare().without_consent == 1
+    assert state(laptop, visit) == ("no_consent", 0, 0, False)
+    assert [item.record for packed in laptop.pack() for item in packed.items if item.record == laptop.record(visit)] == []
+    home.clock.turn(days=-1)  # it stood wrong, and nobody had believed it
+    laptop.prepare()
+    assert state(laptop, visit) == ("waiting", 1, 0, False)
+
+
 def test_left_out_stays_left_out(laptop: Laptop) -> None:
     visit = laptop.visit(minutes=20)
     laptop.prepare()

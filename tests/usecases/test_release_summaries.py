@@ -172,6 +172,22 @@ def test_other_batches_go_all_the_same(laptop: Laptop) -> None:
     assert (came.sent, came.changed, came.waiting) == (21, MOST_ITEMS, MOST_ITEMS - 1)
 
 
+def test_locked_while_it_was_under_way(laptop: Laptop) -> None:
+    def lock(answer: ItemAnswer) -> ItemAnswer:
+        laptop.home.vault.close()
+        return answer
+
+    visit = laptop.visit()
+    laptop.prepare()
+    laptop.base.spoils = lock
+    packs = laptop.pack()
+    assert code_when(lambda: laptop.release(packs)) is ErrorCode.VAULT_LOCKED
+    laptop.home.again()
+    laptop.base.spoils = lambda answer: answer
+    assert laptop.kept(laptop.record(visit)).state is KeptState.WAITING, "without a receipt nothing is called sent"
+    assert laptop.send().sent == 2 and list(laptop.counted()) == [laptop.record(visit)]
+
+
 def test_somebody_who_left_the_team_meanwhile_sends_nothing(laptop: Laptop) -> None:
     laptop.visit()
     laptop.prepare()
