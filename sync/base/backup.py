@@ -25,7 +25,7 @@ from sqlalchemy import Connection, Row, Table, func, insert, select
 from app.domain.errors import Circumstance, ErrorCode
 from sync.base.carried import SHORT_LIVED, Replaced, go_on_after, read_replaced
 from sync.base.database import Database, sqlite_file
-from sync.base.files import own_file
+from sync.base.files import NotToBeReplaced, is_database, own_file
 from sync.base.tables import base, metadata, record, team
 
 _AT_ONCE = 1000  # rows
@@ -43,10 +43,12 @@ class Kept:
 
 
 def back_up(database: Database, path: Path) -> Kept:
-    """Write a backup while the base runs; an older file of that name is replaced once the new one is whole and on the disk.
+    """Write a backup while the base runs; an older one of that name is replaced once the new one is whole and on the disk.
 
-    Raises BASE_STORE_UNREACHABLE (the folder), DISK_FULL, and as `Database.begin`.
+    Raises NotToBeReplaced, BASE_STORE_UNREACHABLE (the folder), DISK_FULL, and as `Database.begin`.
     """
+    if is_database(path) and not _is_backup(path):
+        raise NotToBeReplaced
     with own_file(path) as part:
         if database.dialect == "sqlite":
             with database.alone() as connection:
@@ -136,6 +138,13 @@ def _look_at(raw: sqlite3.Connection) -> None:
         sound = False
     if not sound:
         raise Circumstance(ErrorCode.BASE_BACKUP_DAMAGED)
+
+
+def _is_backup(path: Path) -> bool:
+    """Whether it ends as one does; a database in use does not."""
+    with path.open("rb") as file:
+        file.seek(max(path.stat().st_size - _END_BYTES, 0))
+        return _END.fullmatch(file.read()) is not None
 
 
 def _close_with_digest(part: Path) -> None:

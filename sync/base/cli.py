@@ -24,6 +24,7 @@ from sync.base.carried import AnotherBase
 from sync.base.database import Database
 from sync.base.documents import DocumentTooLarge
 from sync.base.export import Form
+from sync.base.files import NotToBeReplaced
 from sync.base.logs import write_log
 from sync.base.serve import Listen, Service
 from sync.base.setting_up import FileUnusable, Said
@@ -58,6 +59,7 @@ _SORRY: dict[type[Exception], str] = {
     NameTaken: "A laptop of that name has joined, or is invited.",
     FileUnusable: "That file cannot be read, or is not what it should be.",
     AnotherBase: "What --replaces names is another base: its key is not the one in the backup.",
+    NotToBeReplaced: "A database has that name, perhaps the base itself: nothing was written. Choose another.",
     DocumentTooLarge: "That is more than laptops take: 2 MiB.",
 }
 _READER_SORRY = {

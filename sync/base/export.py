@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 
 from sync.base.database import Database
 from sync.base.figures_csv import inert
-from sync.base.files import own_file
+from sync.base.files import NotToBeReplaced, is_database, own_file
 from sync.base.tables import device, erased, record, team
 
 _LEFT_OUT = ("team_id", "digest", "device_id")
@@ -29,7 +29,10 @@ class Form(StrEnum):
 
 
 def export(database: Database, team_id: int, path: Path, form: Form) -> int:
-    """Write a file, its owner's alone; how many records. Raises BASE_STORE_UNREACHABLE (the folder), and as `Database.connect`."""
+    """Write a file, its owner's alone; how many records. Raises NotToBeReplaced, BASE_STORE_UNREACHABLE (the folder), and as
+    `Database.connect`."""
+    if is_database(path):
+        raise NotToBeReplaced
     write = {Form.CSV: _csv, Form.JSON: _json}[form]
     with own_file(path) as part, part.open("w", encoding="utf-8", newline="") as text, database.connect() as connection:
         return write(connection, team_id, text)

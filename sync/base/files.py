@@ -9,6 +9,23 @@ from pathlib import Path
 
 from app.domain.errors import Circumstance, ErrorCode
 
+_SQLITE = b"SQLite format 3\0"
+
+
+class NotToBeReplaced(Exception):
+    """What has that name is a database, such as the base itself."""
+
+
+def is_database(path: Path) -> bool:
+    """Whether this is a file of SQLite's. Raises BASE_STORE_UNREACHABLE."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_SQLITE)) == _SQLITE
+    except FileNotFoundError:
+        return False
+    except OSError:
+        raise Circumstance(ErrorCode.BASE_STORE_UNREACHABLE) from None
+
 
 @contextmanager
 def own_file(path: Path) -> Iterator[Path]:

@@ -218,6 +218,19 @@ def test_backup_restore_erase_and_export(asked: Callable[..., dict[str, Any]], u
     assert asked("export", str(tmp_path / "again.json"), "--form", "json", "--database", other)["records"] == 1
 
 
+@pytest.mark.parametrize("words", [("backup",), ("export",), ("export", "--form", "json")])
+def test_the_base_itself_is_not_written_over(
+    run: Run, asked: Callable[..., dict[str, Any]], capsys: pytest.CaptureFixture[str], tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    asked("init")
+    before = (tmp_path / "base.db").read_bytes()
+    assert run(*words, str(tmp_path / "base.db")) == 1
+    assert "A database has that name" in capsys.readouterr().err
+    assert (tmp_path / "base.db").read_bytes() == before
+    for _ in range(2):  # a backup may be replaced by the next
+        asked("backup", str(tmp_path / "kept"))
+
+
 def test_figures_are_counted_when_asked(asked: Callable[..., dict[str, Any]]) -> None:
     asked("init")
     assert asked("publish") == {"tables": 0}
