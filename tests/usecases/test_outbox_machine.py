@@ -3,7 +3,7 @@ there and agreed to, and on the way nothing is called sent that the base does no
 
 What happens: visits come, change, are planned again and deleted; consent is withdrawn, given, and runs out; batches are prepared, looked
 at, kept back and sent, also those that were looked at long ago; the network fails before and after; the base is restored from a
-backup; the program starts anew.
+backup, also from one that knows nothing of this laptop; the team is left and joined again; the program starts anew.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from app.domain.ids import RecordId, VisitId
 from app.domain.outbox import KeptState
 from app.domain.summary import SummaryKind, minutes_band
 from app.domain.visit import VisitState
+from app.usecases.leave_team import leave_team
 from app.usecases.outbox import leave_out, put_back, release_held
 from app.usecases.release_summaries import Packed
 from app.usecases.what_left import check_what_left
@@ -111,6 +112,21 @@ class LaptopAndBase(RuleBasedStateMachine):
             self.change(n, VisitState.HELD, minutes)
             self.send([None, *[trouble] * 4], fresh=True)
             self.change(n, VisitState.HELD, more)
+
+    @rule(state=st.sampled_from(STATES), fresh=st.booleans())
+    def consent_runs_out_between_look_and_press(self, state: VisitState, fresh: bool) -> None:
+        self.agree(0)
+        self.visit(state, 20)
+        self.prepare()
+        self.look()
+        self.a_day_passes()
+        self.send([], fresh=fresh)
+
+    @rule()
+    def leave_and_join_again(self) -> None:
+        leave_team(self.home.vault, self.home.clock, self.laptop.base, unheard=True)
+        self.laptop.join()
+        self.heard()
 
     @rule(days=st.sampled_from([None, 0, 0, 1, 400]))
     def agree(self, days: int | None) -> None:
@@ -208,7 +224,11 @@ class LaptopAndBase(RuleBasedStateMachine):
             self.let_all_go()
             self.laptop.prepare()
             self.let_all_go()
-            assert self.laptop.release().trouble is None
+            trouble = self.laptop.release().trouble
+            assert trouble in (None, ErrorCode.BASE_REFUSED)
+            if trouble is not None:  # restored from before it joined: it knows this laptop no more
+                self.leave_and_join_again()
+        assert trouble is None
         counted = {record: (said["duration"], said["attendance"], said["visit_number"]) for record, said in self.laptop.counted().items()}
         if self.agreed_until is not None and self.today() > self.agreed_until:
             assert counted.keys() <= self.expected().keys(), "what ran out may stay, what is no more may not"
