@@ -7,16 +7,13 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
 from app.base_ports import BatchAnswer, Invitation, Membership
-from app.domain.consent import Purpose
-from app.domain.ids import BatchId, FamilyCode, VisitId
-from app.domain.visit import Visit, VisitKind, VisitState
+from app.domain.ids import BatchId
 from app.usecases.join_team import join_team
 from app.usecases.outbox import look_at_outbox
 from app.usecases.pacing import Pauses
@@ -25,7 +22,7 @@ from app.usecases.release_summaries import pack, release
 from app.usecases.what_left import check_what_left
 from sync.client import TeamBase
 from sync.codec import WireCodec
-from tests.consenting import agreed
+from tests.benchmarks.months import FAMILIES, VISITS, fill
 from tests.fakes.secrets import MemorySecrets
 from tests.sync.base.live import BaseProcess
 from tests.usecases.caring import Home
@@ -33,7 +30,6 @@ from tests.usecases.importing import Token
 from tests.usecases.teaming import unseen
 
 pytestmark = pytest.mark.benchmark
-FAMILIES, VISITS = 500, 10
 MOST_SLICE_MS = 100.0  # of the processor: whoever else needs the store meanwhile waits so long
 _T = TypeVar("_T")
 
@@ -48,17 +44,6 @@ class Counting(TeamBase):
         self.sent += len(body)
         self.came += len(answer.raw)
         return answer
-
-
-def fill(home: Home) -> None:
-    for n in range(FAMILIES):
-        code = FamilyCode(f"K{n:04}")
-        agreed(home.vault, home.clock, code, Purpose.STATISTICS)
-        with home.vault.work() as work:
-            for m in range(VISITS):
-                at = datetime(2026, 11, 20, 10) - timedelta(days=7 * m)
-                work.visits.put(Visit(VisitId(f"{code}-{m}"), code, at, VisitKind.COMBINED, state=VisitState.HELD, minutes=45 + m))
-            work.commit()
 
 
 def measured(what: str, act: Callable[[], _T], many: int) -> _T:

@@ -4,16 +4,11 @@ memory, and the longest time that the interface's thread stands still meanwhile.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.domain.consent import Purpose
-from app.domain.ids import FamilyCode, VisitId
-from app.domain.visit import Visit, VisitKind, VisitState
 from tests.benchmarks.heart import Block, empty_window_ms, longest_block
-from tests.consenting import agreed
+from tests.benchmarks.months import FAMILIES, VISITS, fill
 from tests.fakes.base import FakeBase
 from tests.journeys.kit import settle
 from tests.ui.ways import joined, session_with
@@ -25,19 +20,6 @@ from ui.outbox.screen import OutboxPage
 
 pytestmark = pytest.mark.benchmark
 GOAL_MS = 100.0
-FAMILIES, VISITS = 500, 10
-_LETTERS = "ABCDEFGHJK"
-
-
-def fill(home: Home) -> None:
-    for n in range(FAMILIES):
-        code = FamilyCode("K" + "".join(_LETTERS[int(digit)] for digit in f"{n:04}"))
-        agreed(home.vault, home.clock, code, Purpose.STATISTICS)
-        with home.vault.work() as work:
-            for m in range(VISITS):
-                at = datetime(2026, 11, 20, 10) - timedelta(days=7 * m)
-                work.visits.put(Visit(VisitId(f"{code}-{m}"), code, at, VisitKind.COMBINED, state=VisitState.HELD, minutes=45 + m))
-            work.commit()
 
 
 def idle(screen: OutboxPage) -> bool:

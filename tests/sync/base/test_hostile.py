@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import logging
 import socket
 import time
 import uuid
@@ -16,7 +15,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from sync.base.logs import write_log
 from sync.base.rates import household
 from sync.base.settings import Settings
 from sync.signatures import COUNTER_HEADER, PROOF_HEADER, REQUEST_HEADER, enrol_words, new_request, new_seed, public_key, signed
@@ -38,15 +36,6 @@ class Scene:
 
 
 Ask = Callable[[Scene], httpx.Response]
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """What the base logs meanwhile."""
-    stream = io.StringIO()
-    handler = write_log(stream)
-    yield stream
-    logging.getLogger().removeHandler(handler)
 
 
 @pytest.fixture

@@ -5,10 +5,9 @@ from __future__ import annotations
 
 import io
 import json
-import logging
 import re
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,20 +19,11 @@ from schemathesis import Case, GenerationMode
 from schemathesis.core.result import Ok
 from schemathesis.schemas import APIOperation
 
-from sync.base.logs import write_log
 from sync.signatures import REQUEST_HEADER
 from tests.sync.base.kit import Laptop
 from tests.sync.base.live import LiveBase
 
 schemathesis.openapi.format("uuid4", strategies.uuids(version=4).map(str))
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    stream = io.StringIO()
-    handler = write_log(stream)
-    yield stream
-    logging.getLogger().removeHandler(handler)
 
 
 def test_a_few_of_each(tmp_path: Path, log: io.StringIO) -> None:
