@@ -46,7 +46,7 @@ def make_practice(tools: ImportTools, make_card: MakeCard, progress: Progress, c
     open_family(tools.store, tools.clock, PRACTICE_FAMILY, people=_drawn_family(tools.clock))
     referred_on = local_day(tools.clock) - timedelta(days=_WAITED_DAYS)
     tell_episode(tools.store, tools.clock, PRACTICE_FAMILY, Beginning(referred_on, ReferralSource.HEALTH_VISITOR, 1))
-    agree_on_paper(tools.store, tools.clock, Paper(PRACTICE_FAMILY, "DEMO", frozenset({Purpose.FILM, Purpose.REPLAY})))
+    agree_on_paper(tools.store, tools.clock, Paper(PRACTICE_FAMILY, "DEMO", frozenset({Purpose.FILM, Purpose.REPLAY, Purpose.STATISTICS})))
     with TemporaryDirectory(prefix="practice-") as folder:
         make_card(Path(folder), drawn, cancel)
         contents = tools.cards.look(Path(folder))

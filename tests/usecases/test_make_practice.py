@@ -15,7 +15,7 @@ from app.domain.errors import Circumstance, ErrorCode
 from app.domain.family import Role, age_on
 from app.domain.recording import RecordingState, SourceKind
 from app.ports import CancelToken, Progress
-from app.usecases.consent_gate import local_day, require_filming, require_recording
+from app.usecases.consent_gate import local_day, require_family, require_filming, require_recording
 from app.usecases.erase_from_card import not_wiped
 from app.usecases.import_card import Never
 from app.usecases.make_practice import PRACTICE_FAMILY
@@ -65,7 +65,7 @@ def test_three_films_are_ready_and_no_card_waits_to_be_wiped(made: tuple[Session
 
 
 def test_the_drawn_family_has_agreed_so_that_all_can_be_practised(made: tuple[Session, VaultDoor, list[int]]) -> None:
-    """Film, import, look and show a parent: what each asks for is there."""
+    """Film, import, look, show a parent, and see what a visit leaves in the outbox: what each asks for is there."""
     session, _, _ = made
     today = local_day(session.clock)
     with session.store.work() as work:
@@ -73,6 +73,7 @@ def test_the_drawn_family_has_agreed_so_that_all_can_be_practised(made: tuple[Se
         age = age_on(child, today)
         assert age is not None and (age.months, mother.role, mother.has_responsibility) == (4, Role.MOTHER, True)
         require_filming(work, today, PRACTICE_FAMILY)
+        require_family(work, today, PRACTICE_FAMILY, Purpose.STATISTICS)
         for recording in work.recordings.all():
             require_recording(work, today, recording.id, Purpose.FILM)
             require_recording(work, today, recording.id, Purpose.REPLAY)
