@@ -65,7 +65,7 @@ class Database:
         opened = cls(_engine(address))
         try:
             opened._bring_up_to_date(make=make)
-        except BaseException:
+        except BaseException:  # whatever it was, raised again: no connection is left open
             opened.close()
             raise
         return opened
