@@ -89,7 +89,8 @@ def meant(home: Home) -> set[str]:
         batches = {one.parcel.batch for one in work.departures.last(1000)}
     assert member is not None
     names = {member.url, member.key, member.team, member.device, member.name, quarter(TODAY), *batches}
-    return names | {part for name in names for part in re.findall(r"\w+", name)}
+    as_kept = {json.dumps(name) for name in names}  # the name of a bird may have an å in it, which JSON writes otherwise
+    return names | {part for name in names | as_kept for part in re.findall(r"\w+", name)}
 
 
 def of_the_machine() -> dict[str | bytes, str]:
