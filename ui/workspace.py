@@ -42,7 +42,7 @@ _RENEW_MS = 1_000  # how soon a screen that was busy when the colours changed fo
 
 
 class Workspace(QObject):
-    """One open session in one window. Fulfils `ui.screens.Ways`."""
+    """One open session in one window. Fulfils `ui.ways.Ways`."""
 
     long_work_ended = Signal()  # an import, a backup, a sending
     filming_changed = Signal(bool)  # whether a film is being taken
