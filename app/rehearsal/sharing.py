@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.domain.consent import Purpose
 from app.domain.episode import ReferralSource, StaffHours
@@ -28,9 +28,11 @@ from ui.hours.screen import HoursScreen
 from ui.outbox.left_page import LeftPage
 from ui.outbox.listing import Group
 from ui.outbox.screen import OutboxPage
+from ui.privacy.evidence_page import EvidencePage
 from ui.privacy.screen import PrivacyScreen
 from ui.settings.screen import SettingsScreen
 from ui.team.screen import TeamScreen
+from ui.texts import say
 
 W = TypeVar("W", bound=QWidget)
 
@@ -125,6 +127,15 @@ def _send(scene: Scene) -> None:
     drive.wait("what was in it", lambda: left.cards[1].inside)
     drive.check("batches with a receipt", sum(one.received is not None for one in left.departures), 1)
     _picture(scene, "left")
+    drive.click(privacy.tabs["evidence"])
+    evidence = drive.wait("the evidence", lambda: _section(privacy, EvidencePage))
+    drive.wait("what it says of the base", lambda: evidence.evidence is not None and evidence.evidence.sharing.left.batches)
+    drive.live(_SETTLE_S)
+    heading = next(label for label in evidence.findChildren(QLabel) if label.text() == say("evidence.sharing"))
+    card = heading.parentWidget()
+    assert card is not None
+    evidence.ensureWidgetVisible(card)
+    _picture(scene, "privacy-evidence-team")
 
 
 def _settings(scene: Scene) -> SettingsScreen:
