@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,6 +38,7 @@ S = 1_000_000
 # What the frame leaves of 1280x720, the smallest window, with the practice banner, the menu and the status line shown.
 ROOM = QSize(1172, 620)
 SHOTS = os.environ.get("SAMSPILL_SHOTS")
+PATIENCE_S = 3.0
 
 
 class Shown:
@@ -63,10 +65,9 @@ class Shown:
 
     def check(self, state: str, root: QWidget | None = None, room: QSize = ROOM) -> None:
         shown = root or self.review
-        wait_for(lambda: True)
-        QApplication.processEvents()
+        deadline = time.monotonic() + PATIENCE_S
+        wait_for(lambda: not faults(shown) or time.monotonic() > deadline)  # rows that came are laid out in the next turns
         if SHOTS:
-            wait_for(lambda: not faults(shown))  # grabbing fixes sizes that are still being found
             shown.grab().save(f"{SHOTS}/fit-{state}-{self.language}.png")
         assert shown.size() == room, state
         assert faults(shown) == [], state
