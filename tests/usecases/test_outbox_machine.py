@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -71,6 +72,7 @@ class LaptopAndBase(RuleBasedStateMachine):
         self.agreed_until: date | None = date.max  # the last day on which all agree; None while somebody does not
         self.packs: tuple[Packed, ...] = ()
         self.backup = self.laptop.base.copy()
+        self.meanwhile: Callable[[], object] | None = None  # what happens between the base's answer and its being read
         self.lost = False  # the base was restored, and the laptop has not heard
         self.laptop.base.spoils = self.arrives
         for state in (VisitState.HELD, VisitState.NO_ACCESS, VisitState.HELD):
@@ -112,6 +114,14 @@ class LaptopAndBase(RuleBasedStateMachine):
             self.change(n, VisitState.HELD, minutes)
             self.send([None, *[trouble] * 4], fresh=True)
             self.change(n, VisitState.HELD, more)
+
+    @precondition(lambda self: self.visits)
+    @rule(n=which, minutes=st.integers(0, 100))
+    def correct_before_the_receipt_is_read(self, n: int, minutes: int) -> None:
+        self.change(n, VisitState.HELD, (minutes + 50) % 100)
+        self.meanwhile = lambda: (self.change(n, VisitState.HELD, minutes), self.prepare())
+        self.send([], fresh=True)
+        self.meanwhile = None
 
     @rule(state=st.sampled_from(STATES), fresh=st.booleans())
     def consent_runs_out_between_look_and_press(self, state: VisitState, fresh: bool) -> None:
@@ -197,6 +207,9 @@ class LaptopAndBase(RuleBasedStateMachine):
         with self.home.vault.work() as work:
             revision = work.outbox.revision(answer.record, answer.revision)
             assert revision is not None and revision.tried
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile is not None:
+            meanwhile()
         return answer
 
     @invariant()
