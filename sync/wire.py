@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import UUID4, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
@@ -162,9 +163,11 @@ class Refusal(StrEnum):
     ERASED = "erased"  # the team lead had it erased at the base: it does not come back
 
 
-class ItemReceipt(Strict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemReceipt:
     """`digest` is what the base counted over the item's canonical JSON. None for one that could not be told."""
 
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
     record: UUID4 | None
     revision: Revision | None
     outcome: Outcome
@@ -183,6 +186,7 @@ class BatchReceipt(Strict):
 
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 _ITEM: TypeAdapter[Item] = TypeAdapter(Item)
+_ITEMS: TypeAdapter[list[Item]] = TypeAdapter(list[Item])
 _KINDS = {
     "VisitSummary": SummaryKind.VISIT,
     "EpisodeSummary": SummaryKind.EPISODE,
@@ -210,6 +214,11 @@ def item_bytes(record: RecordId, revision: int, summary: Summary | None) -> byte
 
 def read_item(data: bytes) -> Item:
     return _ITEM.validate_json(data)
+
+
+def read_items(data: Sequence[bytes]) -> list[Item]:
+    """All of them, or ValidationError."""
+    return _ITEMS.validate_json(b"[%s]" % b",".join(data))
 
 
 def batch_bytes(batch: BatchId, team: str, items: list[bytes]) -> bytes:

@@ -19,7 +19,7 @@ from app.domain.summary import SummaryKind
 from sync.base.newcomers import Row, add_new, erased_among
 from sync.base.standing import Past, Standing
 from sync.base.tables import device, earlier, record
-from sync.wire import SCHEMA_ID, Envelope, Item, ItemReceipt, Outcome, Refusal, Revision, canonical, read_item
+from sync.wire import SCHEMA_ID, Envelope, Item, ItemReceipt, Outcome, Refusal, Revision, canonical, read_item, read_items
 
 _WHICH = ("team_id", "record", "revision", "digest", "device_id")
 _CONTENT: Row = {column.name: None for column in record.columns if column.name not in _WHICH}
@@ -38,12 +38,11 @@ _REPLACE = (
 _FORGET = delete(earlier).where(
     earlier.c.team_id == bindparam("of_team"), earlier.c.record == bindparam("of_record"), earlier.c.revision < bindparam("below")
 )
-_COUNT = (
-    update(device)
-    .where(device.c.team_id == bindparam("of_team"), device.c.device_id == bindparam("of_device"))
-    .values(stored=device.c.stored + bindparam("more"))
-    .returning(device.c.stored)
-)
+# Locks the device's row, and says by the way whether the team has had anything erased at all.
+_COUNT = text(
+    "UPDATE device SET stored = stored + :more WHERE team_id = :of_team AND device_id = :of_device "
+    "RETURNING stored, EXISTS (SELECT 1 FROM erased WHERE erased.team_id = :of_team) AS any_erased"
+).bindparams(bindparam("of_device", type_=device.c.device_id.type))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +56,27 @@ class _Read:
 
 def take(connection: Connection, team_id: int, device_id: UUID, envelope: Envelope) -> tuple[list[ItemReceipt], int]:
     """What became of each item, in order, and how many of this device were stored, ever. In a transaction of `Database.trying`."""
-    read = [_read(said) for said in envelope.items]
+    read = _read_all(envelope.items)
     of_device = {"of_team": team_id, "of_device": device_id}
     known = envelope.schema_id == SCHEMA_ID
     hoped = sum(one.item is not None for one in read) if known else 0
-    held = connection.scalar(_COUNT, {**of_device, "more": hoped}) or 0
+    held, any_erased = connection.execute(_COUNT, {**of_device, "more": hoped}).one()
     if not known:
         return [_refused(one, Refusal.UNKNOWN_SCHEMA) for one in read], held
-    names = {one.item.record for one in read if one.item is not None}
-    gone = erased_among(connection, team_id, names) if names else set()
-    first = {one.item.record: one for one in reversed(read) if one.item is not None and one.item.record not in gone}
-    rows = [_row(team_id, device_id, one) for one in first.values()]
-    new = add_new(connection, rows)
-    standings = _look_up(connection, team_id, first.keys() - new)
-    standings |= {row["record"]: _new_standing(row) for row in rows if row["record"] in new}
-    fresh = {id(first[name]) for name in new}
-    latest: dict[UUID, _Read] = {}
-    receipts = [_receipt(one, Outcome.STORED) if id(one) in fresh else _settle(one, gone, standings, latest) for one in read]
-    touched = {one.item.record for one in read if one.item is not None and id(one) not in fresh} - gone
-    replaced = [_row(team_id, device_id, latest[name]) for name in sorted(latest)]
-    _write(connection, team_id, {name: standings[name] for name in sorted(touched)}, replaced)
-    periods = [row["period"] for row in rows if row["record"] in new]
-    periods += [period for row in replaced for period in (row["period"], standings[row["record"]].period)]
-    mark_changed(connection, team_id, periods)
+    first = {one.item.record: one for one in reversed(read) if one.item is not None}
+    gone = erased_among(connection, team_id, first.keys()) if any_erased else set()
+    for name in gone:
+        del first[name]
+    new = add_new(connection, [_row(team_id, device_id, one) for one in first.values()])
+    fresh = {id(first[row["record"]]) for row in new}
+    others = [one for one in read if id(one) not in fresh]
+    settled, periods = _settle_all(connection, team_id, device_id, others, gone, new) if others else ([], [])
+    told = iter(settled)
+    receipts = [_receipt(one, Outcome.STORED) if id(one) in fresh else next(told) for one in read]
+    mark_changed(connection, team_id, [row["period"] for row in new] + periods)
     stored = sum(receipt.outcome is Outcome.STORED for receipt in receipts)
     if stored != hoped:
-        held = connection.scalar(_COUNT, {**of_device, "more": stored - hoped}) or 0
+        held, _ = connection.execute(_COUNT, {**of_device, "more": stored - hoped}).one()
     return receipts, held
 
 
@@ -93,7 +87,17 @@ def mark_changed(connection: Connection, team_id: int, periods: Iterable[str | N
         connection.execute(_MARK, rows)
 
 
-def _read(said: dict[str, Any]) -> _Read:
+def _read_all(items: Sequence[Mapping[str, Any]]) -> list[_Read]:
+    """All at once, which is quicker; one by one where one of them is wrong."""
+    try:
+        told = [canonical(said) for said in items]
+        read = read_items(told)
+    except (ValueError, RecursionError):
+        return [_read(said) for said in items]
+    return [_Read(said, hashlib.sha256(data).digest(), item) for said, data, item in zip(items, told, read, strict=True)]
+
+
+def _read(said: Mapping[str, Any]) -> _Read:
     try:
         data = canonical(said)
     except (ValueError, RecursionError):  # not a number, one of thousands of digits, too deep
@@ -129,6 +133,21 @@ def _look_up(connection: Connection, team_id: int, names: Iterable[UUID]) -> dic
     for row in connection.execute(others):
         found[row.record].before[row.revision] = Past(row.digest, row.gone)
     return found
+
+
+def _settle_all(
+    connection: Connection, team_id: int, device_id: UUID, others: Sequence[_Read], gone: set[UUID], new: Sequence[Row]
+) -> tuple[list[ItemReceipt], list[str | None]]:
+    """Items that are not simply new: of a record that was there, was sent twice in this batch or was erased, or not valid. Receipts in
+    order, and the periods whose figures they change."""
+    names = {one.item.record for one in others if one.item is not None} - gone
+    added = {row["record"]: _new_standing(row) for row in new if row["record"] in names}
+    standings = _look_up(connection, team_id, names - added.keys()) | added
+    latest: dict[UUID, _Read] = {}
+    receipts = [_settle(one, gone, standings, latest) for one in others]
+    replaced = [_row(team_id, device_id, latest[name]) for name in sorted(latest)]
+    _write(connection, team_id, {name: standings[name] for name in sorted(names)}, replaced)
+    return receipts, [period for row in replaced for period in (row["period"], standings[row["record"]].period)]
 
 
 def _settle(read: _Read, gone: set[UUID], standings: Mapping[UUID, Standing], latest: dict[UUID, _Read]) -> ItemReceipt:
