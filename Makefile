@@ -8,7 +8,7 @@ help:
 	@echo "make demo         a practice vault with made-up film: a window, or without a screen pictures in build/demo/"
 	@echo "make test         the tests              make check   ruff, mypy, import contracts"
 	@echo "make bench        the figures            make battery the long tests: kill, power loss, damage, fresh machine"
-	@echo "make screenshots  docs/screenshots anew  make base-screenshots  those of the team base"
+	@echo "make screenshots  docs/screenshots anew  make base-screenshots  those of the base alone"
 	@echo "make lock         the lock files anew    make format    ruff mends what it can"
 	@echo "make clean        what runs left behind; .venv stays"
 
@@ -42,6 +42,7 @@ battery:
 screenshots:
 	@packaging/setup.sh runtime
 	@$(PYTHON) -m app demo --screenshots docs/screenshots
+	@$(MAKE) --no-print-directory base-screenshots
 
 base-screenshots:
 	@packaging/setup.sh tests
