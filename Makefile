@@ -22,7 +22,7 @@ demo:
 
 test:
 	@packaging/setup.sh tests
-	@$(PYTHON) -m pytest -m "not battery and not benchmark" $(ARGS)
+	@packaging/run_tests.sh $(ARGS)
 
 check:
 	@packaging/setup.sh tests

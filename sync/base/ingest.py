@@ -38,7 +38,8 @@ _REPLACE = (
 _FORGET = delete(earlier).where(
     earlier.c.team_id == bindparam("of_team"), earlier.c.record == bindparam("of_record"), earlier.c.revision < bindparam("below")
 )
-# Locks the device's row, and says by the way whether the team has had anything erased at all.
+# Locks the device's row, and says by the way whether the team has had anything erased at all. That holds on SQLite, whose writers take
+# turns; PostgreSQL answers as of the moment before it waited for the lock, when an erasure may have been under way: it is asked once more.
 _COUNT = text(
     "UPDATE device SET stored = stored + :more WHERE team_id = :of_team AND device_id = :of_device "
     "RETURNING stored, EXISTS (SELECT 1 FROM erased WHERE erased.team_id = :of_team) AS any_erased"
@@ -64,7 +65,8 @@ def take(connection: Connection, team_id: int, device_id: UUID, envelope: Envelo
     if not known:
         return [_refused(one, Refusal.UNKNOWN_SCHEMA) for one in read], held
     first = {one.item.record: one for one in reversed(read) if one.item is not None}
-    gone = erased_among(connection, team_id, first.keys()) if any_erased else set()
+    look = any_erased or connection.dialect.name != "sqlite"
+    gone = erased_among(connection, team_id, first.keys()) if look else set()
     for name in gone:
         del first[name]
     new = add_new(connection, [_row(team_id, device_id, one) for one in first.values()])

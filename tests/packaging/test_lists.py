@@ -108,7 +108,7 @@ def test_the_hooks_fetch_nothing(project: Path) -> None:
 
 
 def test_scripts_can_be_run_and_say_what_they_do(project: Path) -> None:
-    for name in (".ci/run", "packaging/setup.sh", "packaging/lock.sh"):
+    for name in (".ci/run", "packaging/setup.sh", "packaging/lock.sh", "packaging/run_tests.sh"):
         path = project / name
         assert path.stat().st_mode & 0o111, name
         subprocess.run(["bash", "-n", str(path)], check=True)
