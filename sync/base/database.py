@@ -44,6 +44,8 @@ _SQLITE_PRAGMAS = (
 _POSTGRES_OPTIONS = f"-c TimeZone=UTC -c lock_timeout={_WAIT_S}s -c plan_cache_mode=force_custom_plan"
 _T = TypeVar("_T")
 
+_ONE_AT_A_TIME = threading.Lock()  # Alembic has one context for the whole process, and loads its steps as modules: not for two threads
+
 
 class Database:
     """An open database. `begin` and `connect` may be used on any thread."""
@@ -138,6 +140,10 @@ class Database:
         config.set_main_option("script_location", str(Path(migrations.__path__[0])).replace("%", "%%"))
         config.set_main_option("path_separator", "os")
         script = ScriptDirectory.from_config(config)
+        with _ONE_AT_A_TIME:
+            self._change_tables(config, script, make=make)
+
+    def _change_tables(self, config: Config, script: ScriptDirectory, *, make: bool) -> None:
         with self.connect() as connection:
             if _checked_version(connection, script, make=make) == script.get_current_head():
                 return
