@@ -10,8 +10,11 @@ from PySide6.QtWidgets import QApplication
 from storage.vault import NewVault
 from tests.storage.big_vault import make_big_vault
 from tests.storage.making import make_vault
+from tests.sync.base.stores import Cluster
 from ui.jobs import Jobs
 from ui.theme import LIGHT, apply_theme
+
+AS_FOR_REAL = ("shared_buffers=512MB", "max_wal_size=4GB", "wal_compression=lz4")
 
 
 @pytest.fixture(scope="module")
@@ -28,3 +31,10 @@ def jobs(qapp: QApplication) -> Iterator[Jobs]:
     made = Jobs()
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    made = Cluster(AS_FOR_REAL)
+    yield made
+    made.stop()

@@ -23,23 +23,14 @@ from sync.base.ingest import take
 from sync.base.tables import record
 from sync.wire import Envelope, Outcome
 from tests.sync.base.many import fill
-from tests.sync.base.stores import Cluster
 from tests.sync.base.summaries import add_team, envelope, item, laptops
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(900)]
 BATCH, BATCHES = 100, 150
 FEW, MANY = 10_000, 3_000_000
 LEAST_SHARE, MOST_GROWTH = 0.5, 1.3
-AS_FOR_REAL = ("shared_buffers=512MB", "max_wal_size=4GB", "wal_compression=lz4")
 LAPTOP = laptops(1)[0]
 NAMES = [column.name for column in record.columns]
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[Cluster]:
-    made = Cluster(AS_FOR_REAL)
-    yield made
-    made.stop()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -24,7 +24,6 @@ from sync.base.serve import Listen, Service
 from sync.base.web.readers import add_reader
 from tests.sync.base.live import LIVE
 from tests.sync.base.many import QUARTERS, fill
-from tests.sync.base.stores import Cluster
 from tests.sync.base.summaries import TEAM, add_team
 from tests.sync.base.web.town import NAME, PASSWORD
 from tests.sync.base.web.visitor import hidden
@@ -33,14 +32,6 @@ pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(1800)]
 FEW, MANY = 10_000, 3_000_000
 PAGES, MOST_MS = 200, 300.0
 AFTER = datetime(2027, 3, 1, 9, tzinfo=UTC)
-AS_FOR_REAL = ("shared_buffers=512MB", "max_wal_size=4GB")
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[Cluster]:
-    made = Cluster(AS_FOR_REAL)
-    yield made
-    made.stop()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -16,6 +16,7 @@ from app.usecases.change_people import PersonFacts
 from app.usecases.end_episode import close_episode
 from app.usecases.open_family import FamilyFacts, open_family
 from tests.usecases.caring import CODE, Home
+from ui.families.page import FamilyScreen
 from ui.families.screen import FamiliesScreen
 from ui.jobs import Jobs
 
@@ -46,6 +47,16 @@ def jobs(english: None, home: Home, jobs: Jobs) -> Jobs:
 @pytest.fixture
 def screen(home: Home, jobs: Jobs) -> Iterator[FamiliesScreen]:
     made = FamiliesScreen(home.vault, home.clock, jobs)
+    made.resize(1258, 660)
+    made.show()
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+@pytest.fixture
+def page(home: Home, jobs: Jobs) -> Iterator[FamilyScreen]:
+    made = FamilyScreen(home.vault, home.clock, jobs)
     made.resize(1258, 660)
     made.show()
     yield made

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -20,20 +19,14 @@ from tests.ui.films import wait_for
 from tests.usecases.caring import CODE, TODAY, Home
 from ui.families.episode_forms import EpisodeEditor, TransferEditor
 from ui.families.page import FamilyScreen
-from ui.jobs import Jobs
 from ui.texts import say
 
 
 @pytest.fixture
-def page(home: Home, jobs: Jobs) -> Iterator[FamilyScreen]:
-    made = FamilyScreen(home.vault, home.clock, jobs)
-    made.resize(1258, 660)
-    made.show()
-    made.show_family(CODE)
-    wait_for(lambda: bool(made.events))
-    yield made
-    made.close()
-    made.deleteLater()
+def page(page: FamilyScreen) -> FamilyScreen:
+    page.show_family(CODE)
+    wait_for(lambda: bool(page.events))
+    return page
 
 
 def now(home: Home) -> EpisodeOnPage:

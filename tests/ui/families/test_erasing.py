@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -17,7 +15,6 @@ from tests.ui.reading import words_in
 from tests.usecases.caring import CHILD, CODE, FATHER, MOTHER, TODAY, Home
 from ui.families.editors import PersonEditor
 from ui.families.page import FamilyScreen
-from ui.jobs import Jobs
 
 
 @pytest.fixture
@@ -29,16 +26,11 @@ def film(home: Home) -> RecordingId:
 
 
 @pytest.fixture
-def page(home: Home, jobs: Jobs, film: RecordingId) -> Iterator[FamilyScreen]:
+def page(page: FamilyScreen, film: RecordingId) -> FamilyScreen:
     assert film
-    made = FamilyScreen(home.vault, home.clock, jobs)
-    made.resize(1258, 660)
-    made.show()
-    made.show_family(CODE)
-    wait_for(lambda: bool(made.events))
-    yield made
-    made.close()
-    made.deleteLater()
+    page.show_family(CODE)
+    wait_for(lambda: bool(page.events))
+    return page
 
 
 def ask(page: FamilyScreen) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeVar
@@ -27,20 +26,9 @@ from tests.ui.films import wait_for
 from tests.usecases.caring import CHILD, CODE, FATHER, MOTHER, TODAY, Home
 from ui.families.editors import Editor, FamilyEditor, PersonEditor, read_day
 from ui.families.page import FIRST_EVENTS, FamilyScreen
-from ui.jobs import Jobs
 from ui.texts import say
 
 E = TypeVar("E", bound=Editor)
-
-
-@pytest.fixture
-def page(home: Home, jobs: Jobs) -> Iterator[FamilyScreen]:
-    made = FamilyScreen(home.vault, home.clock, jobs)
-    made.resize(1258, 660)
-    made.show()
-    yield made
-    made.close()
-    made.deleteLater()
 
 
 def read(page: FamilyScreen) -> None:

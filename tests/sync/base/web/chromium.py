@@ -90,9 +90,7 @@ class Chromium(Chrome):
     def findings(self) -> list[tuple[str, str, str]]:
         """What axe calls serious or worse: rule, first place, why."""
         if not AXE.is_file():
-            pytest.skip(
-                "axe-core is not installed (packaging/setup.sh tests does it); the pages are tested without it elsewhere here"
-            )
+            pytest.skip("axe-core is not installed (packaging/setup.sh tests does it); the pages are tested without it elsewhere here")
         self.execute_script(AXE.read_text("utf-8"))
         found = json.loads(self.execute_async_script(_AXE))
         bad = [each for each in found if each["impact"] in ("serious", "critical")]
