@@ -77,10 +77,6 @@ class FaultKind(StrEnum):
 
     BROKEN = "broken"  # an entry was changed, removed or put in
     CUT = "cut"  # entries are missing at the end
-    SUMMARIES_SENT = "summaries_sent"  # `subject` is the batch
-    TEAM_JOINED = "team_joined"  # `subject` is the name that the base gave this laptop: a random id
-    TEAM_LEFT = "team_left"
-    DOCUMENT_TAKEN = "document_taken"  # `subject` is its kind
     EMPTIED = "emptied"  # more entries, or fewer, are empty than was written down
 
 
