@@ -150,7 +150,7 @@ def _fields(p: Palette) -> str:
     return f"""
     QLineEdit, QPlainTextEdit, QTextEdit {{
         background: {p.surface}; color: {p.ink}; border: 1px solid {p.muted}; border-radius: {RADIUS}px; padding: 4px 8px;
-        min-height: {TARGET_PX - 10}px;
+        min-height: {TARGET_PX - 10}px; placeholder-text-color: {p.muted};
     }}
     QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {{
         border: 2px solid {p.accent}; padding: 3px 7px;

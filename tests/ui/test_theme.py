@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QDir, QFile
-from PySide6.QtWidgets import QApplication, QCheckBox
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPlainTextEdit
 
 from resources.read import resource_names, resource_text
 from ui.theme import DARK, LIGHT, Palette, apply_theme
@@ -41,3 +42,16 @@ def test_boxes_are_as_high_as_buttons(qapp: QApplication) -> None:
         box.ensurePolished()
         assert box.minimumSizeHint().height() >= 32 or box.minimumHeight() >= 32, box
         assert box.sizeHint().height() >= 32, box
+
+
+@THEMES
+def test_what_stands_in_an_empty_field_is_as_clear_as_other_quiet_words(qapp: QApplication, name: str, palette: Palette) -> None:
+    """Qt takes half of the ink for it where a style sheet names no colour: 3.1 to 1 on paper."""
+    del name
+    try:
+        apply_theme(qapp, palette)
+        for field in (QLineEdit(), QPlainTextEdit()):
+            field.ensurePolished()
+            assert field.palette().color(QPalette.ColorRole.PlaceholderText) == QColor(palette.muted), field
+    finally:
+        apply_theme(qapp, LIGHT)
