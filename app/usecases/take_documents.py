@@ -1,17 +1,15 @@
-"""What comes down from the team base: fetched, shown, and only then taken. Erasures that touch little hold at once, and are shown all the
-same; an unsigned document never gets this far, an older one or one that cannot be read is refused.
+"""What comes down from the team base: fetched, shown, and only then taken. Erasures of which nothing is here ask nobody; an
+unsigned document never gets this far, an older one or one that cannot be read is refused.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from app.base_ports import BaseLink, Membership
 from app.domain.audit import Deed
 from app.domain.errors import Circumstance, ErrorCode
-from app.domain.ids import RecordId
-from app.domain.outbox import HELD_NUMBER, HELD_SHARE, Document, DocumentKind, DocumentState, Kept, KeptState
+from app.domain.outbox import Document, DocumentKind, DocumentState, Kept, KeptState
 from app.ports import Clock, Store, Work
 from app.usecases.base_documents import (
     Named,
@@ -32,10 +30,9 @@ ERASED = "erased"  # why a record is closed, and `sync.wire.Refusal.ERASED`
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """Kinds that wait to be looked at, kinds that hold already, and why others were refused."""
+    """Kinds that wait to be looked at, and why others were refused."""
 
     waiting: tuple[DocumentKind, ...] = ()
-    taken: tuple[DocumentKind, ...] = ()
     refused: tuple[ErrorCode, ...] = ()
 
 
@@ -61,7 +58,7 @@ def fetch_documents(store: Store, clock: Clock, base: BaseLink) -> Arrived:
     found = _all_after(base, member, after)
     if not found:
         return Arrived()
-    taken, refused = [], []
+    refused = []
     with store.work() as work:
         if membership(work) != member:
             raise Circumstance(ErrorCode.NOT_IN_TEAM)
@@ -70,15 +67,14 @@ def fetch_documents(store: Store, clock: Clock, base: BaseLink) -> Arrived:
                 if _is_new(work, document):
                     check_readable(document.kind, document.body)
                     work.documents.put(replace(document, state=DocumentState.WAITING))
-                    if document.kind is DocumentKind.ERASURES and _touches_little(work, document):
+                    if document.kind is DocumentKind.ERASURES and not _named_here(work, document):
                         _take(work, clock, document)
-                        taken.append(document.kind)
             except Circumstance as error:
                 refused.append(error.code)
         keep_newest_document(work, max(after, *(one.number for one in found)))
         waiting = tuple(one.kind for one in work.documents.waiting())
         work.commit()
-    return Arrived(waiting, tuple(dict.fromkeys(taken)), tuple(refused))
+    return Arrived(waiting, tuple(refused))
 
 
 def waiting_documents(store: Store, clock: Clock) -> tuple[Pending, ...]:
@@ -129,20 +125,15 @@ def _take(work: Work, clock: Clock, document: Document) -> None:
         if policy.rules:
             enter_policy(work, clock, policy.rules, policy.signature)
     elif document.kind is DocumentKind.ERASURES:
-        for kept in _named_here(work, read_erasures(document.body)):
+        for kept in _named_here(work, document):
             work.outbox.keep(replace(kept, state=KeptState.CLOSED, reason=ERASED))
     work.documents.take(document.kind)
     work.audit.append(clock.now(), Deed.DOCUMENT_TAKEN, subject=document.kind.value)
 
 
-def _touches_little(work: Work, document: Document) -> bool:
-    here = len(_named_here(work, read_erasures(document.body)))
-    return here <= HELD_NUMBER and here <= HELD_SHARE * work.outbox.sent_records()
-
-
-def _named_here(work: Work, records: Iterable[RecordId]) -> list[Kept]:
-    """Of these records, those that this laptop still keeps."""
-    known = (work.outbox.kept(record) for record in records)
+def _named_here(work: Work, erasures: Document) -> list[Kept]:
+    """Of the records that were erased at the base, those that this laptop still keeps."""
+    known = (work.outbox.kept(record) for record in read_erasures(erasures.body))
     return [kept for kept in known if kept is not None and kept.state is not KeptState.CLOSED]
 
 
@@ -151,7 +142,7 @@ def _pending(work: Work, document: Document) -> Pending:
         now, then = known_gateways(work), read_policy(document.body).gateways
         return Pending(document, gateways_added=tuple(sorted(then - now)), gateways_gone=tuple(sorted(now - then)))
     if document.kind is DocumentKind.ERASURES:
-        return Pending(document, erased=len(_named_here(work, read_erasures(document.body))))
+        return Pending(document, erased=len(_named_here(work, document)))
     read = read_schemes if document.kind is DocumentKind.SCHEMES else read_supervisors
     return Pending(document, named=read(document.body))
 

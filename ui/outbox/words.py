@@ -54,7 +54,6 @@ def result_words(exchange: Exchange) -> Result:
         said.append(wording.count("outbox.sent_changed", came.changed))
     if came.restored:
         said.append(wording.count("outbox.sent_restored", came.restored))
-    said += [say(f"outbox.arrived.{kind.value}") for kind in exchange.arrived.taken]
     said += [error_words(Circumstance(code))[0] + "." for code in exchange.arrived.refused]
     if trouble is not None:
         title, what, next_step = _trouble(trouble)
