@@ -18,7 +18,8 @@ from ui.widgets.boxes import choice_box
 from ui.widgets.notice import Notice
 from ui.widgets.parts import button, column, name, row, section
 
-_DAY = re.compile(r"(\d{1,2})[./ ](\d{1,2})[./ ](\d{4})")
+_DAY = re.compile(r"(\d{1,2})[./ ] ?(\d{1,2})[./ ] ?((?:20)?\d{2})")
+_CENTURY = 2000
 
 
 class Editor(QFrame):
@@ -54,6 +55,19 @@ class Editor(QFrame):
         name(made, label, hint)
         made.returnPressed.connect(self.save)
         return made
+
+    def day_in(self, line: QLineEdit, *, needed: bool = False) -> date | None:
+        """The day typed there. Raises ValueError where it is none, or `needed` and missing, once that is said and the keyboard is there."""
+        try:
+            day = read_day(line.text())
+            if needed and day is None:
+                raise ValueError
+        except ValueError:
+            self.notice.show_words(say("families.day_wrong"), say("families.day_wrong_what"), tone="error")
+            line.setFocus()
+            line.selectAll()
+            raise
+        return day
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -112,9 +126,8 @@ class PersonEditor(Editor):
 
     def save(self) -> None:
         try:
-            born, due = read_day(self.born.text()), read_day(self.due.text())
+            born, due = self.day_in(self.born), self.day_in(self.due)
         except ValueError:
-            self.notice.show_words(say("families.day_wrong"), say("families.day_wrong_what"), tone="error")
             return
         carer = self._kind is PersonKind.CAREGIVER
         role = Role(self.role.currentData()) if carer and self.role.currentData() else None
@@ -128,7 +141,7 @@ def labelled(line: QLineEdit) -> QVBoxLayout:
 
 
 def read_day(typed: str) -> date | None:
-    """`1.6.2026` or `2026-06-01`; None for nothing typed. Raises ValueError for anything else."""
+    """`1.6.2026`, `1.6.26` or `2026-06-01`; None for nothing typed. Raises ValueError for anything else."""
     text = typed.strip()
     if not text:
         return None
@@ -136,7 +149,7 @@ def read_day(typed: str) -> date | None:
     if found is None:
         return date.fromisoformat(text)
     day, month, year = (int(part) for part in found.groups())
-    return date(year, month, day)
+    return date(_CENTURY + year % 100, month, day)
 
 
 def day_text(day: date | None) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.domain.episode import MOST_STRESSORS, Change, Episode, GoalChange, OutcomeMeasure, ReferralSource, Transfer, TransferKind
 from app.usecases.episode_facts import Beginning, Ending
-from ui.families.editors import Editor, day_text, labelled, read_day
+from ui.families.editors import Editor, day_text, labelled
 from ui.texts import say
 from ui.widgets.boxes import choice_box, number_box
 from ui.widgets.parts import button, column, row, secondary
@@ -84,9 +84,8 @@ class EpisodeEditor(Editor):
 
     def save(self) -> None:
         try:
-            referred = read_day(self.referred.text())
+            referred = self.day_in(self.referred)
         except ValueError:
-            _say_wrong_day(self)
             return
         source, stressors = self.source.currentData(), self.stressors.value()
         said = Beginning(referred, ReferralSource(source) if source else None, None if stressors == _NOT_SAID else stressors)
@@ -112,20 +111,13 @@ class TransferEditor(Editor):
 
     def save(self) -> None:
         try:
-            day = read_day(self.day.text())
+            day = self.day_in(self.day, needed=True)
         except ValueError:
-            day = None
-        if day is None:
-            _say_wrong_day(self)
-        else:
-            self.saved.emit((TransferKind(self.kind.currentData()), day))
+            return
+        self.saved.emit((TransferKind(self.kind.currentData()), day))
 
 
 def _titled(box: QWidget) -> QVBoxLayout:
     label = QLabel(box.accessibleName())
     label.setBuddy(box)
     return column(label, box, spacing=4)
-
-
-def _say_wrong_day(editor: Editor) -> None:
-    editor.notice.show_words(say("families.day_wrong"), say("families.day_wrong_what"), tone="error")

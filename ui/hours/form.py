@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel
 
 from app.domain.episode import MOST_HOURS_MINUTES, Hours, StaffHours
-from ui.families.editors import Editor, day_text, labelled, read_day
+from ui.families.editors import Editor, day_text, labelled
 from ui.texts import say
 from ui.theme import SPACE_BETWEEN
 from ui.widgets.boxes import choice_box, number_box
@@ -58,12 +58,10 @@ class HoursForm(Editor):
     def save(self) -> None:
         minutes = self._minutes()
         try:
-            day = read_day(self.day.text())
+            day = self.day_in(self.day, needed=True)
         except ValueError:
-            day = None
-        if day is None:
-            self.notice.show_words(say("families.day_wrong"), say("families.day_wrong_what"), tone="error")
-        elif not 0 < minutes <= MOST_HOURS_MINUTES:
+            return
+        if not 0 < minutes <= MOST_HOURS_MINUTES:
             self.notice.show_words(say("hours.no_time"), say("hours.no_time_what"), tone="error")
         else:
             self.saved.emit((StaffHours(self.kind.currentData()), day, minutes))

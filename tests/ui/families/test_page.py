@@ -268,7 +268,26 @@ def test_a_family_that_is_gone_is_said(page: FamilyScreen, home: Home) -> None:
     wait_for(lambda: page.notice.text() == "It is no longer there")
 
 
-@pytest.mark.parametrize("typed", ["31.2.2026", "soon", "1.6.26", "2026-13-01"])
+@pytest.mark.parametrize("typed", ["1.6.2026", "01.06.26", "1/6 2026", "1. 6. 2026", "2026-06-01"])
+def test_a_day_is_read_as_people_write_it(typed: str) -> None:
+    assert read_day(typed) == date(2026, 6, 1)
+
+
+def test_the_keyboard_is_put_where_the_day_cannot_be_read(qapp: QApplication) -> None:
+    del qapp
+    form = PersonEditor(PersonKind.CHILD, "The baby")
+    form.show()
+    form.born.setText("31.2.2026")
+    form.due.setText("1.9.2026")
+    form.due.setFocus()
+    form.save()
+    assert form.focusWidget() is form.born
+    assert form.born.selectedText() == "31.2.2026"
+    assert form.notice.text() == say("families.day_wrong")
+    form.deleteLater()
+
+
+@pytest.mark.parametrize("typed", ["31.2.2026", "soon", "1.6.126", "1.6.1926", "2026-13-01"])
 def test_what_is_no_day_is_no_day(typed: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
         read_day(typed)
