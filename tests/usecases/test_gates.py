@@ -18,8 +18,10 @@ from app.domain.clip import Clip
 from app.domain.consent import Lack, Purpose
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.filming import FilmingChoice
-from app.domain.ids import ClipId, RecordingId
+from app.domain.ids import ClipId, RecordingId, VisitId
+from app.domain.outbox import Due
 from app.domain.recording import RecordingState
+from app.domain.summary import SummaryKind
 from app.usecases.consent_gate import local_day, require_family, require_recording
 from app.usecases.film_live import Filming, FilmingTools
 from app.usecases.film_stage import Stage
@@ -27,6 +29,7 @@ from app.usecases.import_card import ImportTools, Never, Signals, import_films
 from app.usecases.look_at_film import OpenedFilm, glance_at, look_again, open_film, show_clips
 from app.usecases.mark_along import begin_marking, open_marked
 from app.usecases.resume_imports import finish_at_start, resume_from_card
+from app.usecases.summarise import Summariser
 from app.usecases.who_is_in_film import USES, who_is_in_film
 from tests.usecases.caring import CHILD, CODE, FATHER, MOTHER, NAMED, NEIGHBOUR, TODAY, Home
 from tests.usecases.filming import QUICK, FollowingWorkshop, HandStudio, Told
@@ -53,6 +56,7 @@ class House:
         self.card = folder / "card"
         self.cards = WatchedCards()
         self.recording = self.marked = RecordingId("")
+        self.visit = VisitId("")
         self.open: dict[tuple[Purpose, ...], OpenedFilm] = {}
 
     def furnish(self) -> None:
@@ -61,6 +65,7 @@ class House:
             home.all_agree(purpose)
         self.recording = home.film(MOTHER, FATHER, CHILD)
         self.marked = begin_marking(home.vault, home.clock, CODE).recording.id
+        self.visit, _note = home.visit()
         self.open = {(Purpose.FILM,): open_film(home.vault, home.clock, self.recording), (Purpose.FILM, Purpose.REPLAY): self.show()}
         self.card.mkdir()
         lay(self.card, {"DCIM/1.MP4": film(9 * MIB), "DCIM/2.MP4": film(MIB, seed=2)})
@@ -74,7 +79,7 @@ class House:
         shutil.copytree(self.home.folder, folder / "vault")
         made = House(folder, fresh=False)
         made.card = self.card
-        made.recording, made.marked, made.open = self.recording, self.marked, self.open
+        made.recording, made.marked, made.visit, made.open = self.recording, self.marked, self.visit, self.open
         return made
 
     def show(self) -> OpenedFilm:
@@ -116,6 +121,14 @@ class House:
     def recording_for(self, purpose: Purpose) -> None:
         with self.home.vault.work() as work:
             require_recording(work, local_day(self.home.clock), self.recording, purpose, NAMED.get(purpose, ""))
+
+    def count_visit(self) -> None:
+        """What the team base is told of it."""
+        with self.home.vault.work() as work:
+            due = Due(SummaryKind.VISIT, self.visit, None)
+            wanted = Summariser(work, local_day(self.home.clock)).wanted(due)
+        raise_for(wanted.lack)
+        assert wanted.summary is not None
 
     def family_for(self, purpose: Purpose) -> None:
         with self.home.vault.work() as work:
@@ -182,6 +195,7 @@ GATES = (
         (Purpose.FILM, Purpose.REPLAY),
         lambda house: look_again(house.home.vault, house.home.clock, house.open[Purpose.FILM, Purpose.REPLAY]),
     ),
+    Gate("count_a_visit_for_the_team_base", (Purpose.STATISTICS,), House.count_visit),
     *(Gate(f"recording_for_{purpose.value}", (purpose,), partial(House.recording_for, purpose=purpose)) for purpose in USES),
     *(Gate(f"use_{purpose.value}", (purpose,), partial(House.uses, purpose=purpose)) for purpose in USES),
     *(Gate(f"family_for_{purpose.value}", (purpose,), partial(House.family_for, purpose=purpose)) for purpose in FAMILY_USES),

@@ -256,3 +256,12 @@ def test_what_is_expired_can_be_withdrawn(home: Home) -> None:
     with home.vault.work() as work, pytest.raises(Circumstance) as caught:
         require(work, date(2027, 12, 26), Purpose.REPLAY, [MOTHER])
     assert caught.value.code is ErrorCode.CONSENT_WITHDRAWN
+
+
+def test_a_withdrawal_is_never_dated_before_what_it_takes_back(home: Home) -> None:
+    """By a clock that was put back; merging two entries of a family asks which came later."""
+    given = home.agree(MOTHER)
+    home.clock.turn(days=-3)
+    withdraw_consent(home.vault, home.clock, MOTHER)
+    with home.vault.work() as work:
+        assert [one.withdrawn_at for one in work.ledger.of(CODE)] == [given.given_at]
