@@ -8,7 +8,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -25,10 +25,12 @@ from sync.signatures import ANSWER_HEADER, answer_words, document_words, fits, r
 from sync.wire import digest_of
 from tests.fakes.secrets import MemorySecrets
 from tests.sync.impostor import DEVICE, Answering, Heard, Liar, Raw, Told, Web, no
+from tests.usecases.importing import Token
 
 ITEM = "vault-base"
 QUICK = Limits(connect=20.0, step=20.0, whole=0.6, whole_large=0.6)
 BODY = b'{"batch":1}'
+Speak = Callable[[socket.socket, threading.Event], None]
 
 
 @pytest.fixture
@@ -284,6 +286,15 @@ def test_only_the_pinned_key_is_believed(
     assert laptop.greet(member).stored == 3, "and the next time it may be there again"
 
 
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_nobody_is_followed_anywhere(laptop: TeamBase, web: Web, liar: Liar, member: Membership, status: int) -> None:
+    """Not even to where the base itself would answer."""
+    liar.say("/v1/health", lambda _heard: Told(status, b"", {"Location": f"{web.url}/v1/health?again"}))
+    with refused(ErrorCode.BASE_UNREACHABLE):
+        laptop.greet(member)
+    assert web.paths() == ["GET /v1/health"]
+
+
 def test_an_answer_fits_its_own_question_only(laptop: TeamBase, liar: Liar, member: Membership) -> None:
     """Of another request, with another status, with another body: each was signed by the base, and none is believed."""
     kept: list[Told] = []
@@ -431,8 +442,7 @@ def _gone(connection: socket.socket, over: threading.Event) -> None:
 
 
 @pytest.mark.parametrize("speak", [_silent, _trickling, _endless, _nonsense, _cut, _gone])
-def test_whatever_the_network_does_it_ends_in_time(member: Membership, keys: MemorySecrets, speak: object) -> None:
-    assert callable(speak)
+def test_whatever_the_network_does_it_ends_in_time(member: Membership, keys: MemorySecrets, speak: Speak) -> None:
     with Raw(speak) as server:
         laptop = TeamBase(keys, ITEM, QUICK)
         there = Membership(server.url, member.key, member.team, member.device, member.name)
@@ -466,6 +476,49 @@ def test_a_name_that_is_looked_up_for_ever(keys: MemorySecrets, member: Membersh
         laptop.greet(Membership("https://base.example.org", member.key, member.team, member.device, member.name))
     assert time.monotonic() - began < 10
     answered.set()
+
+
+@pytest.mark.parametrize("speak", [_silent, _trickling, _endless])
+def test_whoever_stops_waits_for_nobody(member: Membership, keys: MemorySecrets, speak: Speak) -> None:
+    """Whatever is waited for: the first answer, its end, a slow line."""
+    stop = Token()
+
+    def stopped_meanwhile(connection: socket.socket, over: threading.Event) -> None:
+        connection.recv(1)  # the question has arrived
+        stop.set = True
+        speak(connection, over)
+
+    with Raw(stopped_meanwhile) as server:
+        laptop = TeamBase(keys, ITEM)
+        there = Membership(server.url, member.key, member.team, member.device, member.name)
+        began = time.monotonic()
+        with refused(ErrorCode.CANCELLED):
+            laptop.greet(there, stop)
+        assert time.monotonic() - began < 5.0, "a second, and a slow machine's patience; else it is a minute"
+        connections = server.connections
+        with refused(ErrorCode.CANCELLED):
+            laptop.documents(there, 0, stop)
+        assert server.connections == connections, "who has stopped asks nothing more"
+        laptop.close()
+
+
+def test_a_batch_that_was_stopped_on_its_way_goes_again(laptop: TeamBase, web: Web, liar: Liar, member: Membership) -> None:
+    """The base had it already: the same bytes come again, over another connection."""
+    batch, stop, answered = BatchId(new_record_id()), Token(), threading.Event()
+    rightly = receipt(liar, batch)
+
+    def slow(heard: Heard) -> Told:
+        stop.set = True
+        answered.wait(20)
+        return rightly(heard)
+
+    liar.say(f"/v1/batches/{batch}", slow)
+    with refused(ErrorCode.CANCELLED):
+        laptop.send(member, batch, BODY, stop)
+    answered.set()
+    liar.say(f"/v1/batches/{batch}", rightly)
+    assert laptop.send(member, batch, BODY, Token()).stored == 3
+    assert [one.body for one in web.heard if one.method == "PUT"] == [BODY, BODY]
 
 
 def test_no_error_carries_what_was_said(laptop: TeamBase, liar: Liar, member: Membership) -> None:

@@ -293,8 +293,8 @@ def test_a_tombstone_is_not_left_out(laptop: Laptop) -> None:
 @pytest.mark.parametrize(
     ("sent", "removed", "held"),
     [
-        (30, HELD_NUMBER, False),
-        (30, HELD_NUMBER + 1, True),
+        (30, 5, False),
+        (30, 6, True),  # the figures that were promised, whatever the program calls them
         (9, 2, False),  # with the counters 10: a fifth exactly
         (9, 3, True),
         (8, 2, True),

@@ -197,6 +197,20 @@ def test_somebody_who_left_the_team_meanwhile_sends_nothing(laptop: Laptop) -> N
     assert laptop.base.bodies == []
 
 
+def test_left_while_the_network_is_waited_for(laptop: Laptop) -> None:
+    class Leaving(NoWaiting):
+        def wait(self, seconds: float) -> bool:
+            leave_team(laptop.home.vault, laptop.home.clock, laptop.base)
+            return super().wait(seconds)
+
+    laptop.visit()
+    laptop.prepare()
+    laptop.pacer = Leaving()
+    laptop.base.trouble.extend([None, Before()])  # the greeting, and the first try
+    assert code_when(laptop.release) is ErrorCode.NOT_IN_TEAM
+    assert laptop.base.calls == ["enrol", "greet", "send", "leave"], "nothing more was asked of a base that was left"
+
+
 # --- receipts, item by item ----------------------------------------------------------------------------------------------------------
 
 
@@ -405,6 +419,21 @@ def test_pauses_end_when_somebody_stops() -> None:
     assert not Pauses(stopped).wait(3600)
 
 
+def test_stopping_while_a_batch_is_on_its_way(laptop: Laptop) -> None:
+    """The base has it, and nobody has heard so: it is not called sent, and comes again as the same bytes."""
+    visit = laptop.visit()
+    laptop.prepare()
+    laptop.base.trouble.extend([None, After(ErrorCode.CANCELLED)])
+    came = laptop.release()
+    assert (came.sent, came.waiting, came.trouble) == (0, 2, ErrorCode.CANCELLED)
+    assert laptop.base.calls.count("send") == 1, "whoever stopped did not ask for another try"
+    assert laptop.kept(laptop.record(visit)).sent == 0
+    came = laptop.send()
+    assert (came.sent, came.waiting, came.trouble) == (2, 0, None)
+    first, second = (json.loads(body)["items"] for body in laptop.base.bodies)
+    assert first == second
+
+
 def test_stopping_between_batches(laptop: Laptop) -> None:
     visits(laptop, MOST_ITEMS + 20)
     laptop.prepare()
@@ -457,8 +486,8 @@ def test_noticed_from_a_receipt_too(laptop: Laptop) -> None:
     (packed,) = laptop.pack()
     greet = laptop.base.greet
 
-    def greet_and_be_restored(member: object) -> object:
-        greeting = greet(member)  # type: ignore[arg-type]
+    def greet_and_be_restored(member: object, cancel: object) -> object:
+        greeting = greet(member, cancel)  # type: ignore[arg-type]
         laptop.base.restore(backup)
         return greeting
 

@@ -8,11 +8,12 @@ from types import MappingProxyType
 
 import pytest
 
+from app.domain.card import CardFilm, CardFilmState
 from app.domain.consent import Purpose
 from app.domain.episode import Change, Episode, GoalChange, Hours, OutcomeMeasure, ReferralSource, StaffHours, Transfer, TransferKind
 from app.domain.errors import ErrorCode
 from app.domain.family import ClosureReason, Person, PersonKind, Role
-from app.domain.ids import EpisodeId, HoursId, PersonId, TransferId, VisitId, new_id
+from app.domain.ids import CardId, EpisodeId, HoursId, PersonId, RecordingId, TransferId, VisitId, new_id
 from app.domain.outbox import KeptState, OutboxLine
 from app.domain.summary import SummaryKind
 from app.domain.visit import Visit, VisitKind, VisitPlace, VisitState
@@ -307,6 +308,25 @@ def test_counters_go_along_and_never_alone(laptop: Laptop) -> None:
     assert counters(laptop) == [
         {"kind": "counters", "period": "2026-Q4", "overdue_deletions": "1-2", "unwiped_cards": "0", "expiring_consents": "0"}
     ]
+
+
+@pytest.mark.parametrize(("days", "overdue"), [(90, "0"), (91, "1-2")])
+def test_what_is_due_today_is_not_overdue_yet(laptop: Laptop, days: int, overdue: str) -> None:
+    laptop.home.film(filmed_on=TODAY - timedelta(days))
+    laptop.visit()
+    assert counters(laptop)[0]["overdue_deletions"] == overdue
+
+
+def test_a_card_that_still_holds_films_is_counted_once(laptop: Laptop) -> None:
+    states = {"a": CardFilmState.COPIED, "b": CardFilmState.VERIFIED, "c": CardFilmState.VERIFIED, "d": CardFilmState.ERASED}
+    with laptop.home.vault.work() as work:
+        for card, state in states.items():
+            for film in ("1", "2"):
+                key = card + film
+                work.cards.put(CardFilm(CardId(card), key, RecordingId(key), state, laptop.home.clock.now()))
+        work.commit()
+    laptop.visit()
+    assert counters(laptop)[0]["unwiped_cards"] == "3-5"
 
 
 def test_expiring_consents_are_counted(home: Home) -> None:
