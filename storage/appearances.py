@@ -10,7 +10,7 @@ _COLUMNS = "recording, person, start_us, end_us"
 
 
 class AppearanceRows:
-    """Fulfils `app.ports.Appearances`."""
+    """Fulfils `app.vault_ports.Appearances`."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection

@@ -26,7 +26,7 @@ _OF_FAMILY = (
 
 
 class AuditRows:
-    """Fulfils `app.ports.Audit`."""
+    """Fulfils `app.vault_ports.Audit`."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection

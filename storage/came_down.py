@@ -10,7 +10,7 @@ _SELECT = f"SELECT {_COLUMNS} FROM document"
 
 
 class CameDownRows:
-    """Fulfils `app.base_ports.CameDown`."""
+    """Fulfils `app.outbox_ports.CameDown`."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection

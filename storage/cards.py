@@ -11,7 +11,7 @@ _COLUMNS = "card, source_key, recording, state, seen_at, label"
 
 
 class CardRows:
-    """Fulfils `app.ports.Cards`."""
+    """Fulfils `app.vault_ports.Cards`."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection

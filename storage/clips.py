@@ -12,7 +12,7 @@ _PUT = upsert("clip", _COLUMNS)
 
 
 class ClipRows:
-    """Fulfils `app.ports.Clips`."""
+    """Fulfils `app.vault_ports.Clips`."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection

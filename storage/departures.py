@@ -18,7 +18,7 @@ _SELECT = f"SELECT {_COLUMNS} FROM departure"
 
 
 class DepartureRows:
-    """Fulfils `app.base_ports.Departures`."""
+    """Fulfils `app.outbox_ports.Departures`."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection

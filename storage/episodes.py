@@ -20,7 +20,7 @@ _PUT_TRANSFER = upsert("transfer", _TRANSFER_COLUMNS)
 
 
 class EpisodeRows:
-    """Fulfils `app.base_ports.Episodes`."""
+    """Fulfils `app.outbox_ports.Episodes`."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection

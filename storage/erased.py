@@ -10,7 +10,7 @@ from storage.sqlcipher import Connection
 
 
 class ErasedRows:
-    """Fulfils `app.ports.Erased`."""
+    """Fulfils `app.vault_ports.Erased`."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection

@@ -21,7 +21,7 @@ _MOVED = ("recording", "person", "visit", "consent", "receipt", "destruction", "
 
 
 class FamilyRows:
-    """Fulfils `app.ports.Families`."""
+    """Fulfils `app.vault_ports.Families`."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection

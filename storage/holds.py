@@ -14,7 +14,7 @@ _SELECT = f"SELECT {_COLUMNS} FROM hold"
 
 
 class HoldRows:
-    """Fulfils `app.ports.Holds`."""
+    """Fulfils `app.vault_ports.Holds`."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection

@@ -29,7 +29,7 @@ _DECIDES = (
 
 
 class LedgerRows:
-    """Fulfils `app.ports.Ledger`."""
+    """Fulfils `app.vault_ports.Ledger`."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection

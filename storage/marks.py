@@ -12,7 +12,7 @@ _PUT = upsert("mark", _COLUMNS)
 
 
 class MarkRows:
-    """Fulfils `app.ports.Marks`."""
+    """Fulfils `app.vault_ports.Marks`."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection

@@ -15,7 +15,7 @@ _SELECT = f"SELECT {_COLUMNS} FROM note"
 
 
 class NoteRows:
-    """Fulfils `app.ports.Notes`."""
+    """Fulfils `app.vault_ports.Notes`."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection

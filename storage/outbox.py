@@ -38,7 +38,7 @@ _LINES = (
 
 
 class OutboxRows:
-    """Fulfils `app.base_ports.Outbox`."""
+    """Fulfils `app.outbox_ports.Outbox`."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection

@@ -15,7 +15,7 @@ _SELECT = f"SELECT {_COLUMNS} FROM person"
 
 
 class PersonRows:
-    """Fulfils `app.ports.People`."""
+    """Fulfils `app.vault_ports.People`."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection

@@ -11,7 +11,7 @@ _COLUMNS = "id, family, rule, asked_at, finished_at, film_bytes, film_duration_u
 
 
 class ReceiptRows:
-    """Fulfils `app.ports.Receipts`. Adding one that is there already changes nothing: a deletion may be finished twice."""
+    """Fulfils `app.vault_ports.Receipts`. Adding one that is there already changes nothing: a deletion may be finished twice."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection

@@ -19,7 +19,7 @@ _SELECT = f"SELECT {_COLUMNS} FROM recording"
 
 
 class RecordingRows:
-    """Fulfils `app.ports.Recordings`. An upsert, never a replace: replacing would take the marks along."""
+    """Fulfils `app.vault_ports.Recordings`. An upsert, never a replace: replacing would take the marks along."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection

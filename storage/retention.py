@@ -42,7 +42,7 @@ _EVER = "~"  # after every time and day
 
 
 class RetentionRows:
-    """Fulfils `app.ports.Retention`."""
+    """Fulfils `app.vault_ports.Retention`."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection

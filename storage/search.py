@@ -14,7 +14,7 @@ _MOST_RANKED = 2_000
 
 
 class SearchRows:
-    """Fulfils `app.ports.Search`."""
+    """Fulfils `app.vault_ports.Search`."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection

@@ -6,7 +6,7 @@ from storage.sqlcipher import Connection
 
 
 class SettingRows:
-    """Fulfils `app.ports.Settings`."""
+    """Fulfils `app.vault_ports.Settings`."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection

@@ -15,7 +15,7 @@ _SELECT = f"SELECT {_COLUMNS} FROM staff_hours"
 
 
 class StaffHoursTable:
-    """Fulfils `app.base_ports.StaffHoursRows`."""
+    """Fulfils `app.outbox_ports.StaffHoursRows`."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection

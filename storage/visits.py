@@ -19,7 +19,7 @@ _PUT = upsert("visit", _COLUMNS)
 
 
 class VisitRows:
-    """Fulfils `app.ports.Visits`."""
+    """Fulfils `app.vault_ports.Visits`."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection

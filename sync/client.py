@@ -9,7 +9,8 @@ from __future__ import annotations
 import base64
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
@@ -19,6 +20,7 @@ from app.base_ports import BatchAnswer, Greeting, Invitation, ItemAnswer, ItemOu
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.ids import BatchId, RecordId
 from app.domain.outbox import Document
+from app.ports import CancelToken
 from sync.line import Answer, Limits, Line, Question
 from sync.messages import (
     MOST_DOCUMENT_BYTES,
@@ -92,6 +94,7 @@ class TeamBase:
         self._item = item
         self._limits = limits or Limits()
         self._guard = threading.Lock()
+        self._cancel: CancelToken | None = None  # of the call that is being made
         self._url = ""
         self._line: Line | None = None
         self._token: _Token | None = None
@@ -107,14 +110,14 @@ class TeamBase:
             said = self._small(url, key, "/v1/enrol", body, Enrolled)
         return Membership(url=url, key=key.hex(), team=said.team, device=str(said.device), name=said.name)
 
-    def greet(self, membership: Membership) -> Greeting:
-        with self._guard:
+    def greet(self, membership: Membership, cancel: CancelToken | None = None) -> Greeting:
+        with self._turn(cancel):
             self._health(membership.url, lambda key: key == _key_of(membership))
             said = self._fresh_token(membership)
         return Greeting(stored=said.stored, documents=said.documents)
 
-    def send(self, membership: Membership, batch: BatchId, body: bytes) -> BatchAnswer:
-        with self._guard:
+    def send(self, membership: Membership, batch: BatchId, body: bytes, cancel: CancelToken | None = None) -> BatchAnswer:
+        with self._turn(cancel):
             question, answer = self._known(membership, "PUT", f"/v1/batches/{batch}", body, MOST_BODY_BYTES)
         receipt = _read(BatchReceipt, answer)
         if str(receipt.batch) != batch or receipt.body != digest_of(body):
@@ -122,8 +125,8 @@ class TeamBase:
         raw = f"samspill-receipt-1\n{question.request}\n{answer.status}\n{answer.signature}\n".encode("ascii") + answer.body
         return BatchAnswer(tuple(_item(one) for one in receipt.items if one.record and one.revision), receipt.stored, raw)
 
-    def documents(self, membership: Membership, after: int) -> list[Document]:
-        with self._guard:
+    def documents(self, membership: Membership, after: int, cancel: CancelToken | None = None) -> list[Document]:
+        with self._turn(cancel):
             _question, answer = self._known(membership, "GET", f"/v1/documents?after={after}", b"", _MOST_DOCUMENTS)
         said = _read(DocumentsSaid, answer).documents
         return [_document(membership, one) for one in sorted(said, key=lambda one: one.number) if one.number > after]
@@ -148,12 +151,22 @@ class TeamBase:
         with self._guard:
             self._close_line()
 
+    @contextmanager
+    def _turn(self, cancel: CancelToken | None) -> Iterator[None]:
+        """One call after the other; `cancel` stops the questions of this one."""
+        with self._guard:
+            self._cancel = cancel
+            try:
+                yield
+            finally:
+                self._cancel = None
+
     # --- who is there ---
 
     def _health(self, url: str, is_it: Callable[[bytes], bool]) -> bytes:
         """The base's key, once it is the right one and signed for this moment, and can read what this laptop writes."""
         question = self._question("GET", "/v1/health", b"", _MOST_SMALL)
-        answer = self._to(url).ask(question)
+        answer = self._to(url).ask(question, self._cancel)
         try:
             said = HealthSaid.model_validate_json(answer.body)
         except ValidationError:
@@ -237,7 +250,7 @@ class TeamBase:
 
     def _asked(self, url: str, key: bytes, question: Question) -> Answer:
         """An answer that the base signed for this request. Raises `Refusal` for one that says no."""
-        answer = self._to(url).ask(question)
+        answer = self._to(url).ask(question, self._cancel)
         if not _is_signed(key, question, answer):
             raise self._cut(ErrorCode.BASE_NOT_THE_ONE)
         if answer.status != 200:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
+import time
 import urllib.request
 import weakref
 from collections.abc import Mapping
@@ -21,11 +22,13 @@ import httpcore
 import httpx
 
 from app.domain.errors import Circumstance, ErrorCode
+from app.ports import CancelToken
 from sync.pairing import is_this_machine
 from sync.signatures import ANSWER_HEADER
 
 _KEPT_S = 4.0  # a connection that rests; the base ends it after 5
-_LEAVING_S = 1.0
+_LEAVING_S = 0.5
+_LOOK_S = 0.1  # how long a wish to stop may be overlooked
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +72,14 @@ class Line:
         self._limits = limits
         self._call: _Call | None = None
 
-    def ask(self, question: Question) -> Answer:
-        """Raises BASE_UNREACHABLE, BASE_CERTIFICATE and BASE_TROUBLE (an answer too large)."""
+    def ask(self, question: Question, cancel: CancelToken | None = None) -> Answer:
+        """Raises BASE_UNREACHABLE, BASE_CERTIFICATE, BASE_TROUBLE (an answer too large) and CANCELLED; after each of them the question
+        may have arrived all the same, unless it was stopped before."""
+        if cancel is not None and cancel.cancelled():
+            raise Circumstance(ErrorCode.CANCELLED)
         call = self._call or _Call(self._url, self._limits)
         self._call = None
-        answer = call.run(question)
+        answer = call.run(question, cancel)
         self._call = call
         return answer
 
@@ -96,18 +102,19 @@ class _Call:
         self._over = threading.Event()
         weakref.finalize(self, self._held.close)
 
-    def run(self, question: Question) -> Answer:
+    def run(self, question: Question, cancel: CancelToken | None) -> Answer:
+        """An answer that comes in the very moment it is stopped is an answer."""
         said: list[Answer | Circumstance] = []
         thread = threading.Thread(target=self._speak, args=(question, said), name="base", daemon=True)
         thread.start()
-        thread.join(question.seconds)
+        stopped = _wait(thread, question.seconds, cancel)
         if thread.is_alive():
             self._over.set()
             self._held.shut()
             thread.join(_LEAVING_S)
         outcome = said[0] if said else Circumstance(ErrorCode.BASE_UNREACHABLE)
         if isinstance(outcome, Circumstance):
-            raise outcome
+            raise Circumstance(ErrorCode.CANCELLED) if stopped else outcome
         return outcome
 
     def close(self) -> None:
@@ -146,6 +153,16 @@ class _Call:
             raise httpx.ConnectTimeout("")
         if name == "connection.connect_tcp.complete":
             self._held.hold(cast(httpcore.NetworkStream, about["return_value"]))
+
+
+def _wait(thread: threading.Thread, seconds: float, cancel: CancelToken | None) -> bool:
+    """Until it has ended, or its time is over, or (True) it is to stop."""
+    until = time.monotonic() + seconds
+    while thread.is_alive() and (left := until - time.monotonic()) > 0:
+        if cancel is not None and cancel.cancelled():
+            return True
+        thread.join(min(left, _LOOK_S))
+    return False
 
 
 class _Held:

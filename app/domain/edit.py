@@ -16,7 +16,7 @@ from app.domain.mark import Mark
 
 
 class MarkShelf(Protocol):
-    """Marks by id. `app.ports.Marks` is one."""
+    """Marks by id. `app.vault_ports.Marks` is one."""
 
     def put(self, mark: Mark) -> None: ...
 
@@ -26,7 +26,7 @@ class MarkShelf(Protocol):
 
 
 class ClipShelf(Protocol):
-    """Clips by id. `app.ports.Clips` is one."""
+    """Clips by id. `app.vault_ports.Clips` is one."""
 
     def put(self, clip: Clip) -> None: ...
 

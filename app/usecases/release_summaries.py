@@ -68,10 +68,11 @@ def release(
     NOT_IN_TEAM; circumstances of the base are told in what comes back."""
     with store.work() as work:
         member = require_membership(work)
+    talk = _Talk(base, member, pacer, cancel)
     total = sum(len(packed.items) for packed in packs)
     came, done = Released(), 0
     try:
-        greeting = patiently(lambda: base.greet(member), pacer)
+        greeting = patiently(lambda: base.greet(member, cancel), pacer)
         with store.work() as work:
             came = replace(came, restored=notice_stored(work, greeting.stored))
             notice_documents(work, greeting.documents)
@@ -79,7 +80,7 @@ def release(
         for packed in packs:
             if cancel.cancelled():
                 raise Circumstance(ErrorCode.CANCELLED)
-            came = _send(store, clock, base, pacer, member, packed, came)
+            came = _send(store, clock, talk, packed, came)
             done += len(packed.items)
             progress(done, total)
     except Circumstance as error:
@@ -99,19 +100,29 @@ def _packed(codec: Codec, member: Membership, items: Sequence[SentItem]) -> Pack
     return Packed(batch, codec.body(batch, member.team, [item.body for item in items if item.body is not None]), tuple(items))
 
 
-def _send(store: Store, clock: Clock, base: BaseLink, pacer: Pacer, member: Membership, packed: Packed, came: Released) -> Released:
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    """Who speaks with whom, how patiently, and until when."""
+
+    base: BaseLink
+    member: Membership
+    pacer: Pacer
+    cancel: CancelToken
+
+
+def _send(store: Store, clock: Clock, talk: _Talk, packed: Packed, came: Released) -> Released:
     def once() -> BatchAnswer | None:
         """Looked at anew for each try: consent may be withdrawn while the network is waited for."""
         with store.work() as work:
-            if membership(work) != member:
+            if membership(work) != talk.member:
                 raise Circumstance(ErrorCode.NOT_IN_TEAM)
             if not _is_as_shown(work, clock, packed):
                 return None
-            _put_on_its_way(work, clock, member, packed)
+            _put_on_its_way(work, clock, talk.member, packed)
             work.commit()
-        return base.send(member, packed.batch, packed.body)
+        return talk.base.send(talk.member, packed.batch, packed.body, talk.cancel)
 
-    answer = patiently(once, pacer)
+    answer = patiently(once, talk.pacer)
     if answer is None:
         return replace(came, changed=came.changed + len(packed.items))
     with store.work() as work:

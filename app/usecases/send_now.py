@@ -29,6 +29,6 @@ def send_now(
     if released.trouble is not None or cancel.cancelled():
         return Exchange(released)
     try:
-        return Exchange(released, fetch_documents(store, clock, base))
+        return Exchange(released, fetch_documents(store, clock, base, cancel))
     except Circumstance as error:
         return Exchange(released, trouble=error.code)

@@ -10,7 +10,7 @@ from app.base_ports import BaseLink, Membership
 from app.domain.audit import Deed
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.outbox import Document, DocumentKind, DocumentState, Kept, KeptState
-from app.ports import Clock, Store, Work
+from app.ports import CancelToken, Clock, Store, Work
 from app.usecases.base_documents import (
     Named,
     check_readable,
@@ -50,12 +50,12 @@ class Pending:
     trouble: ErrorCode | None = None
 
 
-def fetch_documents(store: Store, clock: Clock, base: BaseLink) -> Arrived:
+def fetch_documents(store: Store, clock: Clock, base: BaseLink, cancel: CancelToken) -> Arrived:
     """Ask for what is new. Raises NOT_IN_TEAM, and what `BaseLink.documents` raises; then nothing was taken."""
     with store.work() as work:
         member = require_membership(work)
         after = newest_document(work)
-    found = _all_after(base, member, after)
+    found = _all_after(base, member, after, cancel)
     if not found:
         return Arrived()
     refused = []
@@ -101,10 +101,10 @@ def take_document(store: Store, clock: Clock, document: Document) -> None:
         work.commit()
 
 
-def _all_after(base: BaseLink, member: Membership, after: int) -> list[Document]:
+def _all_after(base: BaseLink, member: Membership, after: int, cancel: CancelToken) -> list[Document]:
     """The base gives some at a time; what is beyond a few hundred comes the next time."""
     found: list[Document] = []
-    while len(found) < _MOST_AT_ONCE and (some := base.documents(member, max((after, *(one.number for one in found))))):
+    while len(found) < _MOST_AT_ONCE and (some := base.documents(member, max((after, *(one.number for one in found))), cancel)):
         found += some
     return found
 

@@ -14,6 +14,7 @@ import pytest
 
 from app.base_ports import BatchAnswer, Invitation, Membership
 from app.domain.ids import BatchId
+from app.ports import CancelToken
 from app.usecases.join_team import join_team
 from app.usecases.outbox import look_at_outbox
 from app.usecases.pacing import Pauses
@@ -39,8 +40,8 @@ class Counting(TeamBase):
 
     sent = came = 0
 
-    def send(self, membership: Membership, batch: BatchId, body: bytes) -> BatchAnswer:
-        answer = super().send(membership, batch, body)
+    def send(self, membership: Membership, batch: BatchId, body: bytes, cancel: CancelToken | None = None) -> BatchAnswer:
+        answer = super().send(membership, batch, body, cancel)
         self.sent += len(body)
         self.came += len(answer.raw)
         return answer

@@ -16,6 +16,7 @@ from app.base_ports import BatchAnswer, Greeting, Invitation, ItemAnswer, ItemOu
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.ids import BatchId, RecordId
 from app.domain.outbox import Document, DocumentKind
+from app.ports import CancelToken
 
 KEY = hashlib.sha256(b"the key of a base in a test").hexdigest()
 OTHER_KEY = hashlib.sha256(b"the key of another base").hexdigest()
@@ -68,13 +69,13 @@ class FakeBase:
         self._end()
         return Membership(invitation.url, self.key, self.team, device, f"laptop-{len(self.devices)}")
 
-    def greet(self, membership: Membership) -> Greeting:
+    def greet(self, membership: Membership, cancel: CancelToken | None = None) -> Greeting:
         self._begin("greet")
         self._require(membership)
         self._end()
         return Greeting(self.devices[membership.device], max((one.number for one in self.papers), default=0))
 
-    def send(self, membership: Membership, batch: BatchId, body: bytes) -> BatchAnswer:
+    def send(self, membership: Membership, batch: BatchId, body: bytes, cancel: CancelToken | None = None) -> BatchAnswer:
         self._begin("send")
         self._require(membership)
         self.bodies.append(body)
@@ -86,7 +87,7 @@ class FakeBase:
         told = tuple(spoiled for answer in answers if (spoiled := self.spoils(answer)) is not None)
         return BatchAnswer(told, stored, b"signed: " + batch.encode())
 
-    def documents(self, membership: Membership, after: int) -> list[Document]:
+    def documents(self, membership: Membership, after: int, cancel: CancelToken | None = None) -> list[Document]:
         self._begin("documents")
         self._require(membership)
         self._end()

@@ -31,7 +31,7 @@ def laptop(home: Home) -> Laptop:
 def allow(laptop: Laptop, *gateways: str, take: bool = True) -> None:
     home = laptop.home
     laptop.base.publish(DocumentKind.POLICY, json.dumps({"rules": "", "signature": "", "gateways": list(gateways)}).encode())
-    fetch_documents(home.vault, home.clock, laptop.base)
+    fetch_documents(home.vault, home.clock, laptop.base, laptop.cancel)
     if take:
         take_document(home.vault, home.clock, waiting_documents(home.vault, home.clock)[0].document)
 
@@ -72,9 +72,9 @@ def test_a_laptop_that_is_carried_away_sends_no_further_batch(laptop: Laptop) ->
     home, networks = laptop.home, Behind(OFFICE)
     greet = laptop.base.greet
 
-    def leave_the_office(member: object) -> object:
+    def leave_the_office(member: object, cancel: object) -> object:
         networks.at = ANOTHER
-        return greet(member)  # type: ignore[arg-type]
+        return greet(member, cancel)  # type: ignore[arg-type]
 
     laptop.base.greet = leave_the_office  # type: ignore[method-assign,assignment]
     came = send_quietly(home.vault, home.clock, laptop.base, laptop.codec, networks, laptop.pacer, laptop.cancel)

@@ -35,7 +35,7 @@ def laptop(home: Home) -> Laptop:
 
 
 def fetch(laptop: Laptop) -> Arrived:
-    return fetch_documents(laptop.home.vault, laptop.home.clock, laptop.base)
+    return fetch_documents(laptop.home.vault, laptop.home.clock, laptop.base, laptop.cancel)
 
 
 def pending(laptop: Laptop) -> tuple[Pending, ...]:
@@ -267,11 +267,11 @@ def test_more_erasures_count_only_those_that_are_new_here(laptop: Laptop) -> Non
 
 
 def test_a_base_that_never_comes_to_an_end_is_not_listened_to_for_ever(laptop: Laptop) -> None:
-    def more(member: Membership, after: int) -> list[Document]:
+    def more(member: Membership, after: int, cancel: object) -> list[Document]:
         return [Document(DocumentKind.SUPERVISORS, number, number, b'{"supervisors":[]}', b"") for number in range(after + 1, after + 4)]
 
     laptop.base.documents = more  # type: ignore[method-assign,assignment]
-    fetch_documents(laptop.home.vault, laptop.home.clock, laptop.base)
+    fetch_documents(laptop.home.vault, laptop.home.clock, laptop.base, laptop.cancel)
     first = waiting_documents(laptop.home.vault, laptop.home.clock)[0].document.number
-    fetch_documents(laptop.home.vault, laptop.home.clock, laptop.base)
+    fetch_documents(laptop.home.vault, laptop.home.clock, laptop.base, laptop.cancel)
     assert first < waiting_documents(laptop.home.vault, laptop.home.clock)[0].document.number < 1000

@@ -154,7 +154,7 @@ def test_another_team_hears_of_what_comes_and_not_of_what_another_base_has(lapto
     old = laptop.visit(minutes=20)
     laptop.send()
     laptop.base.publish(DocumentKind.SUPERVISORS, b'{"supervisors":[]}', version=9)
-    fetch_documents(laptop.home.vault, laptop.home.clock, laptop.base)
+    fetch_documents(laptop.home.vault, laptop.home.clock, laptop.base, laptop.cancel)
     unsent = laptop.visit(TODAY - timedelta(1))
     leave(laptop)
     other = FakeBase(OTHER_KEY, "OSL02")
@@ -166,5 +166,5 @@ def test_another_team_hears_of_what_comes_and_not_of_what_another_base_has(lapto
     laptop.remove(old)
     assert laptop.send().sent == 0
     other.publish(DocumentKind.SUPERVISORS, b'{"supervisors":[]}', version=1)
-    assert fetch_documents(laptop.home.vault, laptop.home.clock, other).waiting == (DocumentKind.SUPERVISORS,)
+    assert fetch_documents(laptop.home.vault, laptop.home.clock, other, laptop.cancel).waiting == (DocumentKind.SUPERVISORS,)
     assert documents_in_force(laptop.home.vault) == ()
