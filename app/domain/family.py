@@ -146,24 +146,27 @@ def merged(kept: Family, other: Family) -> Family:
 
 @dataclass(frozen=True, slots=True)
 class Age:
-    """Whole months and the whole weeks beyond them. Negative ages do not exist: an unborn baby has none."""
+    """Whole months and the whole weeks beyond them. Negative ages do not exist: an unborn baby has none, and a preterm baby that has not
+    reached its due date is 0 months, corrected, `before_due`.
+    """
 
     months: int
     weeks: int
     corrected: bool
+    before_due: bool = False
 
 
 def age_on(person: Person, day: date) -> Age | None:
     """How old a child is on `day`: counted from its due date when it is known to have come before 37 whole weeks, else from its birth.
 
-    None before birth and for those whose birth is not known. A preterm baby that has not reached its due date is 0 months, corrected.
+    None before birth and for those whose birth is not known.
     """
     if person.born_on is None or day < person.born_on:
         return None
     corrected = person.due_on is not None and (person.due_on - person.born_on).days > PRETERM_DAYS
     start = person.due_on if corrected and person.due_on else person.born_on
     if day < start:
-        return Age(0, 0, corrected)
+        return Age(0, 0, corrected, before_due=True)
     months = (day.year - start.year) * 12 + day.month - start.month
     if months_after(start, months) > day:
         months -= 1

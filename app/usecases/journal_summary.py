@@ -95,7 +95,10 @@ def _person(person: Person, day: date, words: _Words) -> str:
     age = age_on(person, day) if person.role is None else None
     if age is None:
         return who
-    length = f"{age.months} {label['months']}" if age.months else f"{age.weeks} {label['weeks']}"
+    if age.before_due:
+        return f"{who} ({label['before_due']})"
+    count, unit = (age.months, "month") if age.months else (age.weeks, "week")
+    length = f"{count} {label[unit if count == 1 else f'{unit}s']}"
     return f"{who} ({length}, {label['corrected']})" if age.corrected else f"{who} ({length})"
 
 

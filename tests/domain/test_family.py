@@ -54,12 +54,12 @@ def child(born: str | None, due: str | None = None) -> Person:
         (None, None, "2026-05-02", None),
         ("2026-04-10", "2026-05-01", "2026-06-10", (2, 0, False)),  # 21 days early: 37 whole weeks, not corrected
         ("2026-04-09", "2026-05-01", "2026-06-10", (1, 1, True)),  # 22 days early
-        ("2026-04-09", "2026-05-01", "2026-04-30", (0, 0, True)),  # born, and not yet expected
+        ("2026-04-09", "2026-05-01", "2026-04-30", (0, 0, True, True)),  # born, and not yet expected
         ("2026-04-09", "2026-05-01", "2026-05-01", (0, 0, True)),
         ("2026-05-10", "2026-05-01", "2026-06-10", (1, 0, False)),  # after its due date
     ],
 )
-def test_age(born: str | None, due: str | None, day: str, age: tuple[int, int, bool] | None) -> None:
+def test_age(born: str | None, due: str | None, day: str, age: tuple[int, int, bool] | tuple[int, int, bool, bool] | None) -> None:
     assert age_on(child(born, due), date.fromisoformat(day)) == (None if age is None else Age(*age))
 
 

@@ -118,7 +118,9 @@ def test_every_kind_of_visit_can_be_told(home: Home, state: VisitState, role: Ro
     [
         (date(2026, 6, 1), None, "barn (5 mnd)"),
         (date(2026, 11, 7), None, "barn (2 uker)"),
+        (date(2026, 11, 14), None, "barn (1 uke)"),
         (date(2026, 9, 1), date(2026, 10, 20), "barn (1 mnd, korrigert)"),
+        (date(2026, 9, 1), date(2026, 12, 2), "barn (før termin)"),
         (None, None, "barn"),
         (None, date(2026, 12, 24), "barn"),
     ],

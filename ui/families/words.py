@@ -30,7 +30,9 @@ def family_called(family: Family) -> str:
 
 
 def age_words(age: Age) -> str:
-    """`4 md. 2 uker`, with `korrigert` where it is counted from the due date."""
+    """`4 md. 2 uker`, with `korrigert` where it is counted from the due date; until that day there is nothing to count."""
+    if age.before_due:
+        return say("families.before_due")
     parts = [say("families.months", count=age.months)] if age.months else []
     if age.weeks or not age.months:
         parts.append(wording.count("families.weeks", age.weeks))

@@ -244,6 +244,15 @@ def test_the_gentle_prompt_and_the_corrected_age(page: FamilyScreen, home: Home)
     assert "Soon one year. Time to talk about the way on?" in texts
 
 
+def test_a_baby_that_came_early_has_no_age_to_count_before_its_due_date(page: FamilyScreen, home: Home) -> None:
+    early = PersonFacts(PersonKind.CHILD, born_on=TODAY - timedelta(weeks=11), due_on=TODAY + timedelta(days=10))
+    change_person(home.vault, home.clock, CHILD, early)
+    read(page)
+    wait_for(page.people.edit_buttons[CHILD].isVisible)
+    said = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
+    assert any(text.startswith("before the due date  ·  born ") for text in said)
+
+
 def test_closed_with_a_reason_and_opened_again(page: FamilyScreen, home: Home) -> None:
     read(page)
     page.close_button.click()
