@@ -12,13 +12,14 @@ import pytest
 from app.domain.audit import Deed
 from app.domain.consent import Purpose
 from app.domain.errors import ErrorCode
-from app.domain.family import Family, Person, PersonKind
+from app.domain.family import ClosureReason, Family, Person, PersonKind, closed
 from app.domain.ids import FamilyCode, PersonId, RecordingId, new_id
 from app.domain.outbox import Due, KeptState
 from app.domain.outbox import Kept as Outgoing
 from app.domain.receipt import Unreached
 from app.domain.recording import Recording, RecordingState, SourceKind
 from app.domain.summary import SummaryKind
+from app.usecases.apply_retention import apply_retention
 from app.usecases.back_up import back_up
 from app.usecases.backups import last_backup
 from app.usecases.delete_recording import delete_recording
@@ -42,7 +43,7 @@ from tests.fakes.secrets import MemorySecrets
 from tests.storage.backing_up import Never
 from tests.storage.making import PASSPHRASE, code_when, nothing, read_whole
 from tests.storage.pages import plain_pages
-from tests.usecases.caring import CODE, FATHER, MOTHER, NOON, Home
+from tests.usecases.caring import CODE, FATHER, MOTHER, NOON, TODAY, Home
 
 MARKER = "kvitrende"
 
@@ -167,18 +168,15 @@ def test_an_erased_person_and_an_erased_visit_stay_away(kept: Kept) -> None:
 
 def test_a_clip_and_a_note_that_the_rules_deleted_stay_away(kept: Kept) -> None:
     film = kept.home.film()
-    _visit, note = kept.home.visit(film)
+    kept.home.visit(film)
+    _visit, note = kept.home.visit()
     with kept.home.vault.work() as work:
-        (clip,) = work.clips.of(film)
-
-    def forget() -> None:
-        with kept.home.vault.work() as work:
-            work.clips.remove(clip.id)
-            work.notes.remove(note)
-            work.erased.add([clip.id, note], kept.home.clock.now())
-            work.commit()
-
-    kept.since(forget)
+        family = work.families.get(CODE)
+        assert family is not None
+        work.families.put(closed(family, TODAY - timedelta(60), ClosureReason.COMPLETED))
+        work.notes.exported(note, NOON - timedelta(30))
+        work.commit()
+    kept.since(lambda: apply_retention(kept.home.vault, kept.home.clock))
     with kept.came.work() as work:
         assert work.clips.of(film) == []
         assert work.notes.get(note) is None
