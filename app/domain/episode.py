@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -108,12 +108,11 @@ class Hours:
             raise ValueError("hours last up to a day")
 
 
-def episode_on(episodes: Iterable[Episode], day: date) -> Episode | None:
+def episode_on(episodes: Sequence[Episode], day: date) -> Episode | None:
     """The one that a visit on this day is of: the last that had begun by then. A visit before all of them is of the first: its referral was
     written down later. `episodes` of one family, in order of their first days. None when there is none."""
-    in_order = list(episodes)
-    begun = [one for one in in_order if one.opened_on is None or one.opened_on <= day]
-    return begun[-1] if begun else next(iter(in_order), None)
+    begun = [one for one in episodes if one.opened_on is None or one.opened_on <= day]
+    return begun[-1] if begun else next(iter(episodes), None)
 
 
 @dataclass(frozen=True, slots=True)

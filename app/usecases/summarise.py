@@ -5,12 +5,11 @@ Only here are a family's facts turned into bands. One `Summariser` serves one un
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from app.domain.consent import Purpose
-from app.domain.episode import Change, Episode, OutcomeMeasure
+from app.domain.episode import Change, Episode, OutcomeMeasure, episode_on
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.family import ClosureReason, Family, Person, PersonKind
 from app.domain.ids import EpisodeId, FamilyCode, HoursId, TransferId, VisitId
@@ -169,12 +168,6 @@ class Summariser:
         except Circumstance as error:
             return error.code
         return None
-
-
-def episode_on(episodes: Sequence[Episode], day: date) -> Episode | None:
-    """The last that had begun by `day`, else the first; None of none. `episodes` in order of their first days."""
-    begun = [one for one in episodes if one.opened_on is None or one.opened_on <= day]
-    return begun[-1] if begun else next(iter(episodes), None)
 
 
 def _kept_visits(of: _Of, episode: Episode) -> list[Visit]:

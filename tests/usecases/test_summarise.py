@@ -17,7 +17,6 @@ from app.domain.ids import CardId, EpisodeId, HoursId, PersonId, RecordingId, Tr
 from app.domain.outbox import KeptState, OutboxLine
 from app.domain.summary import SummaryKind
 from app.domain.visit import Visit, VisitKind, VisitPlace, VisitState
-from app.usecases.summarise import episode_on
 from app.usecases.watch_clock import look_at_clock
 from app.usecases.withdraw_consent import withdraw_consent
 from tests.usecases.caring import CHILD, CODE, FATHER, MOTHER, TODAY, Home
@@ -130,14 +129,6 @@ def test_each_episode_numbers_its_own_and_has_a_name_of_its_own_each_year(laptop
     tokens = [one["episode"] for one in visits]
     assert tokens[0] == tokens[1] and tokens[3] == tokens[4]
     assert len({tokens[0], tokens[2], tokens[3]}) == 3
-
-
-def test_the_episode_of_a_day() -> None:
-    first = Episode(EpisodeId("1"), CODE, opened_on=date(2026, 1, 1))
-    second = Episode(EpisodeId("2"), CODE, opened_on=date(2026, 6, 1))
-    for day, which in ((date(2025, 1, 1), first), (date(2026, 5, 31), first), (date(2026, 6, 1), second), (date(2027, 1, 1), second)):
-        assert episode_on([first, second], day) is which
-    assert episode_on([], TODAY) is None
 
 
 def test_an_episode_is_told_when_it_has_ended(laptop: Laptop) -> None:
