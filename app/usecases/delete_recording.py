@@ -5,11 +5,13 @@ It goes the way of every deletion (`destroy_films`): what is decided is durable 
 
 from __future__ import annotations
 
+from functools import partial
+
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.ids import RecordingId
 from app.domain.receipt import FORCED, DeletionRule, Receipt
 from app.ports import Clock, Store
-from app.usecases.destroy_films import carry_out, order, orders, tidy_up, urgently
+from app.usecases.destroy_films import carry_out, do_all, order, orders, tidy_up, urgently
 
 
 def delete_recording(store: Store, clock: Clock, recording: RecordingId) -> Receipt:
@@ -26,10 +28,10 @@ def purge_now(store: Store, clock: Clock, recording: RecordingId, reason: Deleti
 
 
 def finish_deletions(store: Store, clock: Clock) -> list[RecordingId]:
-    """At start: finish the destructions that had begun before a kill or a full disk. Returns which recordings are now gone."""
+    """At start: finish the destructions that had begun before a kill or a full disk. Returns which recordings are now gone. Raises what
+    keeps one from being finished, after all others."""
     unfinished = store.unfinished_destructions()
-    for recording in unfinished:
-        store.finish_destruction(recording, clock.now())
+    do_all(partial(store.finish_destruction, recording, clock.now()) for recording in unfinished)
     return unfinished
 
 

@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from app.domain.audit import Deed
@@ -72,16 +73,8 @@ def carry_out(store: Store, clock: Clock, only: Collection[RecordingId] | None =
     start."""
     with store.work() as work:
         waiting = [one for one in orders(work) if only is None or one.recording in only]
-    done: list[ReceiptId] = []
-    trouble: Circumstance | None = None
-    for one in waiting:
-        try:
-            if _destroy(store, clock, one):
-                done.append(one.receipt)
-        except Circumstance as error:
-            trouble = trouble or error
-    if trouble is not None:
-        raise trouble
+    went = do_all(partial(_destroy, store, clock, one) for one in waiting)
+    done = [one.receipt for one, is_gone in zip(waiting, went, strict=True) if is_gone]
     if not done:
         return []
     with store.work() as work:
@@ -107,6 +100,20 @@ def tidy_up(store: Store) -> None:
     except Circumstance as error:
         if error.code is not ErrorCode.DISK_FULL:
             raise
+
+
+def do_all(steps: Iterable[Callable[[], T]]) -> list[T]:
+    """Do each of these. One that cannot be done now does not keep the others: what stood in the way of the first is raised at the end."""
+    done: list[T] = []
+    trouble: Circumstance | None = None
+    for step in steps:
+        try:
+            done.append(step())
+        except Circumstance as error:
+            trouble = trouble or error
+    if trouble is not None:
+        raise trouble
+    return done
 
 
 def urgently(store: Store, step: Callable[[], T]) -> T:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from app.ports import Clock, Store
 from app.usecases import erase_family, erase_person, erase_visit
 from app.usecases.apply_retention import Purge, apply_retention
 from app.usecases.delete_recording import finish_deletions
-from app.usecases.destroy_films import carry_out
+from app.usecases.destroy_films import carry_out, do_all
 from app.usecases.erasures import Kind, erasures, finish
 
 ERASERS = {
@@ -18,21 +20,21 @@ ERASERS = {
 
 
 def forget_at_start(store: Store, clock: Clock) -> Purge:
-    """Deletions first, then withdrawals, erasures, and the rules of retention. Raises what kept something from being deleted; all that
-    comes before it is done, and the next call goes on."""
-    finish_deletions(store, clock)
-    finish_withdrawals(store, clock)
-    finish_erasures(store, clock)
-    return apply_retention(store, clock)
+    """Deletions first, then withdrawals, erasures, and the rules of retention. Raises what kept something from being deleted, after all
+    else was done; the next call goes on."""
+    try:
+        do_all(partial(step, store, clock) for step in (finish_deletions, finish_withdrawals, finish_erasures))
+    finally:
+        purge = apply_retention(store, clock)
+    return purge
 
 
-def finish_withdrawals(store: Store, clock: Clock) -> int:
-    """Destroy the films that a withdrawal (or another decision) ordered and a kill spared. How many there were."""
-    return len(carry_out(store, clock))
+def finish_withdrawals(store: Store, clock: Clock) -> None:
+    """Destroy the films that a withdrawal (or another decision) ordered and a kill spared."""
+    carry_out(store, clock)
 
 
 def finish_erasures(store: Store, clock: Clock) -> None:
     with store.work() as work:
         waiting = erasures(work)
-    for one in waiting:
-        finish(store, clock, one, ERASERS[one.kind])
+    do_all(partial(finish, store, clock, one, ERASERS[one.kind]) for one in waiting)

@@ -16,6 +16,7 @@ from app.domain.visit import Note, Visit, VisitFilm, VisitKind, VisitState
 from app.ports import Running
 from app.usecases.consent_texts import text_to_show
 from app.usecases.give_consent import Giving, give_consent
+from storage import layout
 from storage.practice import create_practice_vault, open_practice_vault
 from storage.vault import Vault
 from tests.storage.making import add_reel, footage
@@ -154,3 +155,13 @@ class Home:
     def films(self) -> set[RecordingId]:
         with self.vault.work() as work:
             return {one.id for one in work.recordings.all()}
+
+    def put_in_the_way(self, film: RecordingId) -> Path:
+        """A folder where the reel's file was: nothing removes it as a file."""
+        with self.vault.work() as work:
+            reel = work.reels.get(film)
+        assert reel is not None
+        path = layout.reel_path(self.folder, reel.file)
+        path.unlink()
+        path.mkdir()
+        return path

@@ -25,7 +25,7 @@ from app.usecases.deletion_calendar import deletion_calendar
 from app.usecases.destroy_films import orders
 from app.usecases.forget_at_start import forget_at_start
 from app.usecases.watch_clock import confirm_clock
-from storage import destruction, layout
+from storage import destruction
 from storage.work import VaultWork
 from tests.storage.making import code_when, receipt_for
 from tests.usecases.caring import CODE, MOTHER, NOON, TODAY, Home
@@ -211,12 +211,7 @@ def test_a_film_that_cannot_go_keeps_nothing_else(home: Home, at_once: int, monk
     """And what comes after it is not tried for ever; its clip waits for it."""
     monkeypatch.setattr("app.usecases.apply_retention.AT_ONCE", at_once)
     gone = _much_that_is_due(home)
-    with home.vault.work() as work:
-        reel = work.reels.get(gone[0])
-        assert reel is not None
-    in_the_way = layout.reel_path(home.folder, reel.file)
-    in_the_way.unlink()
-    in_the_way.mkdir()
+    in_the_way = home.put_in_the_way(gone[0])
     assert code_when(lambda: apply_retention(home.vault, home.clock)) is ErrorCode.FOLDER_NOT_WRITABLE
     with home.vault.work() as work:
         assert Counter(one.rule for one in work.receipts.all()) == {

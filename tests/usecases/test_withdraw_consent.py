@@ -159,12 +159,7 @@ def test_a_held_film_stays_unusable_and_goes_when_the_hold_is_lifted(home: Home)
 
 def test_one_film_that_cannot_be_destroyed_does_not_keep_the_others_and_start_up_tries_again(home: Home) -> None:
     films = [home.film(MOTHER) for _ in range(3)]
-    with home.vault.work() as work:
-        reel = work.reels.get(films[1])
-    assert reel is not None
-    in_the_way = layout.reel_path(home.folder, reel.file)
-    in_the_way.unlink()
-    in_the_way.mkdir()
+    in_the_way = home.put_in_the_way(films[1])
     assert code_when(lambda: withdraw_consent(home.vault, home.clock, MOTHER)) is ErrorCode.FOLDER_NOT_WRITABLE
     assert home.films() == {films[1]}
     home.again()
