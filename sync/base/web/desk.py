@@ -21,7 +21,7 @@ from sync.base.settings import Settings
 from sync.base.web import sittings
 from sync.base.web.sittings import Sitting
 from sync.base.web.tries import Tries
-from sync.base.web.words import chosen, number, percent, words_in
+from sync.base.web.words import chosen, quarter_short, words_in
 
 MOST_FORM_BYTES = 8 << 10
 FORM_SECONDS = 20.0
@@ -86,7 +86,7 @@ async def read_form(request: Request) -> dict[str, str] | None:
 
 def page(template: str, language: str, values: Mapping[str, Any], status: int = 200) -> HTMLResponse:
     """A page of `resources/base/<template>` in this language."""
-    tools = {"say": words_in(language), "language": language, "number": number, "percent": lambda share: percent(share, language)}
+    tools = {"say": words_in(language), "language": language, "quarter_short": lambda period: quarter_short(period, language)}
     return HTMLResponse(_templates().get_template(template).render(**tools, **values), status)
 
 

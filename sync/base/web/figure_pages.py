@@ -10,7 +10,7 @@ from starlette.responses import Response
 from app.domain.summary import Count
 from sync.base.figures import TABLES
 from sync.base.figures_csv import laptops_csv, table_csv
-from sync.base.publishing import LAPTOPS, Quarter, read_published
+from sync.base.publishing import LAPTOPS, Quarter, read_published, settled_on
 from sync.base.web.desk import Desk, page, see, sorry
 from sync.base.web.overview import Telling, band_words, bucket_words, chosen_period
 from sync.base.web.report import report
@@ -47,10 +47,17 @@ def _overview(desk: Desk, sitting: Sitting, asked: str | None) -> Response:
     period = chosen_period(quarters, asked)
     if period is None:
         return sorry(language, "nowhere", 404, sitting) if asked else page("nothing.html", language, {"sitting": sitting})
-    shown = Telling(quarters, period, language).overview()
-    choices = [(quarter.period, quarter_words(quarter.period, language)) for quarter in quarters]
-    day = day_words(shown.quarter.published_at, language)
-    return page("overview.html", language, {"sitting": sitting, "shown": shown, "choices": choices, "day": day})
+    shown, first_day = Telling(quarters, period, language).overview(), settled_on(period)
+    values = {
+        "sitting": sitting,
+        "here": f"/?quarter={period}",
+        "shown": shown,
+        "choices": [(quarter.period, quarter_words(quarter.period, language)) for quarter in quarters],
+        "day": day_words(shown.quarter.published_at, language),
+        "first_day": day_words(first_day, language),
+        "why_none": "early" if desk.settings.now().date() < first_day else "few",
+    }
+    return page("overview.html", language, values)
 
 
 def _csv(desk: Desk, sitting: Sitting, name: str, asked: str | None) -> Response:
@@ -85,6 +92,7 @@ def _report(desk: Desk, sitting: Sitting, period: str, asked: str | None) -> Res
     told = report(quarters, period, language)
     values = {
         "sitting": sitting,
+        "here": f"/report/{period}",
         "quarter": told.quarter,
         "keys": told.keys,
         "tables": told.tables,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from fastapi import APIRouter, Request
 from sqlalchemy import Connection
@@ -15,13 +16,20 @@ from sync.base.web.desk import Desk, page, read_form, see, sorry
 from sync.base.web.readers import Reader
 from sync.base.web.words import chosen
 
+_HERE = re.compile(r"/(\?quarter=|report/)[0-9]{4}-Q[1-4]")  # the pages that one may stay on in another language
+
 
 def log_in_routes(desk: Desk) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/login")
     def show(request: Request) -> Response:
-        return see("/") if desk.sitting(request) else _form(desk, chosen(request.query_params.get("language")))
+        if desk.sitting(request):
+            return see("/")
+        has_ended = desk.sitting_cookie in request.cookies
+        answer = _form(desk, chosen(request.query_params.get("language")), "login.ended" if has_ended else None)
+        desk.take_cookie(answer, desk.sitting_cookie)
+        return answer
 
     @router.post("/login")
     async def log_in(request: Request) -> Response:
@@ -118,7 +126,8 @@ def _language(desk: Desk, request: Request, said: dict[str, str] | None) -> Resp
     if said is None or not sittings.same(said.get("csrf"), sitting.csrf):
         return sorry(sitting.reader.language, "form", 403)
     desk.database.trying(lambda connection: readers.set_language(connection, sitting.reader, said.get("language", "")))
-    return see("/")
+    here = said.get("here", "")
+    return see(here if _HERE.fullmatch(here) else "/")
 
 
 def _form(desk: Desk, language: str, trouble: str | None = None, status: int = 200, minutes: int = 0) -> Response:

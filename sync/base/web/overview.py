@@ -11,18 +11,27 @@ from app.domain.summary import Count
 from sync.base.figures import NOT_SAID, TABLES
 from sync.base.publishing import Quarter, Share, not_attended, share
 from sync.base.web.charts import Chart, Line, Value, bars, columns, sparks
-from sync.base.web.words import Say, number, percent, quarter_words, words_in
+from sync.base.web.words import Say, number, percent, quarter_short, quarter_words, words_in
 
 QUARTERS_SHOWN = 8
 NOT_SHOWN = "–"
 NOT_ATTENDED = "not_attended"
-SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
-    ("visits", (("contact", "sparks"), ("attendance", "bars"), (NOT_ATTENDED, "columns"), ("place", "bars"), ("caregiver", "bars"))),
-    ("waiting", (("waiting", "bars"), ("child_age", "bars"), ("referral", "bars"))),
-    ("pathway", (("transfer", "sparks"), ("closure", "bars"))),
-    ("film", (("filmed", "bars"), ("film_minutes", "bars"), ("guided", "bars"), ("clips_shown", "bars"))),
-    ("outcome", (("outcome", "bars"), ("goal_change", "bars"))),
-    ("hours", (("hours_of", "sparks"), ("supervision", "bars"), ("training", "bars"))),
+# Tables and the shape of each, in stacks that stand beside each other, by section.
+_Stack = tuple[tuple[str, str], ...]
+SECTIONS: tuple[tuple[str, tuple[_Stack, ...]], ...] = (
+    (
+        "visits",
+        (
+            (("contact", "sparks"),),
+            (("attendance", "bars"), ("place", "bars")),
+            ((NOT_ATTENDED, "columns"), ("caregiver", "bars")),
+        ),
+    ),
+    ("waiting", ((("waiting", "bars"),), (("child_age", "bars"),), (("referral", "bars"),))),
+    ("pathway", ((("transfer", "sparks"),), (("closure", "bars"),))),
+    ("film", ((("filmed", "bars"), ("film_minutes", "bars")), (("guided", "bars"), ("clips_shown", "bars")))),
+    ("outcome", ((("outcome", "bars"),), (("goal_change", "bars"),))),
+    ("hours", ((("hours_of", "sparks"),), (("supervision", "bars"),), (("training", "bars"),))),
 )
 MORE = ("interpreter", "duration", "travel", "stressors")
 WITHIN_28 = ("0-14", "15-28")
@@ -48,13 +57,13 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One table with its chart. `chart` is None when nothing of it is published for this quarter."""
+    """One table with its chart, or what is said where the chart would show no figure: `instead`."""
 
     name: str
     title: str
     described: str
-    shape: str
     chart: Chart | None
+    instead: str
     matrix: Matrix
     has_csv: bool
 
@@ -72,7 +81,8 @@ class Overview:
     quarter: Quarter
     title: str
     keys: tuple[Key, ...]
-    sections: tuple[tuple[str, tuple[Panel, ...]], ...]
+    has_few: bool  # hardly anything of the quarter is shown
+    sections: tuple[tuple[str, tuple[tuple[Panel, ...], ...]], ...]
     more: tuple[Panel, ...]
     laptops: tuple[LaptopLine, ...]
 
@@ -88,9 +98,12 @@ class Telling:
         self.periods = tuple(back(period, steps) for steps in reversed(range(QUARTERS_SHOWN)))
 
     def overview(self) -> Overview:
-        sections = tuple((name, tuple(self.panel(table, shape) for table, shape in panels)) for name, panels in SECTIONS)
+        sections = tuple(
+            (name, tuple(tuple(self.panel(table, shape) for table, shape in stack) for stack in stacks)) for name, stacks in SECTIONS
+        )
         more = tuple(self.panel(name, "table") for name in MORE)
-        return Overview(self.quarter, quarter_words(self.quarter.period, self.language), self.glance(), sections, more, self._laptops())
+        title = quarter_words(self.quarter.period, self.language)
+        return Overview(self.quarter, title, self.glance(), self._has_few(), sections, more, self._laptops())
 
     def glance(self) -> tuple[Key, ...]:
         """The quarter at a glance."""
@@ -101,9 +114,9 @@ class Telling:
     def panel(self, name: str, shape: str) -> Panel:
         title = self.say(f"figure.{name}")
         lines = [self._share_line()] if name == NOT_ATTENDED else [self._line(name, bucket) for bucket in self.buckets(name)]
-        shown = any(line.values[-1] is not None for line in lines)
         described = "" if shape == "table" else self.say(f"chart.desc_{shape}", quarter=quarter_words(self.quarter.period, self.language))
-        return Panel(name, title, described, shape, self._chart(shape, lines) if shown else None, self._matrix(name, lines), name in TABLES)
+        chart = self._chart(shape, lines)
+        return Panel(name, title, described, chart, "" if chart else self._instead(name), self._matrix(name, lines), name in TABLES)
 
     def buckets(self, name: str) -> tuple[str, ...]:
         """Those of a table in their order; "not said" only where it ever was a figure that is shown."""
@@ -120,6 +133,15 @@ class Telling:
         if figure is None or value is None:
             return NOT_SHOWN, NOT_SHOWN
         return number(value), self._percent(Share(value, figure.total))
+
+    def _has_few(self) -> bool:
+        """Whether less than a quarter of the cells is shown: then the page says why."""
+        shown = [self.cell(name, bucket)[0] != NOT_SHOWN for name in TABLES for bucket in self.buckets(name)]
+        return sum(shown) * 4 < len(shown)
+
+    def _instead(self, name: str) -> str:
+        figure = self.quarter.figures.get(name)
+        return self.say("chart.hidden", total=number(figure.total)) if figure else self.say("chart.withheld")
 
     def _key_values(self, quarter: Quarter | None) -> dict[str, str]:
         figures = quarter.figures if quarter else {}
@@ -147,18 +169,18 @@ class Telling:
         if quarter is None or name not in quarter.figures:
             return None
         value = quarter.figures[name].cells.get(bucket)
-        return Value(value, self._of(period, NOT_SHOWN if value is None else number(value)))
+        return self._said(period, value, NOT_SHOWN if value is None else number(value))
 
     def _share_line(self) -> Line:
         values = tuple(self._share_value(period) for period in self.periods)
-        return self._told(self.say("report.share"), self._percent(not_attended(self.quarter)), values)
+        return self._told(self.say("chart.without_cancelled"), self._percent(not_attended(self.quarter)), values)
 
     def _share_value(self, period: str) -> Value | None:
         quarter = self._by_period.get(period)
         if quarter is None or "attendance" not in quarter.figures:
             return None
         found = not_attended(quarter)
-        return Value(found.part / found.whole if found and found.whole else None, self._of(period, self._percent(found)))
+        return self._said(period, found.part / found.whole if found and found.whole else None, self._percent(found))
 
     def _told(self, label: str, value: str, values: tuple[Value | None, ...]) -> Line:
         now = self.say("chart.not_shown") if value == NOT_SHOWN else value
@@ -167,28 +189,26 @@ class Telling:
             return Line(label, value, self.say("chart.point", label=label, value=now), values)
         return Line(label, value, self.say("chart.point_before", label=label, value=now, before=before), values)
 
-    def _of(self, period: str, value: str) -> str:
-        return self.say("chart.point", label=quarter_words(period, self.language), value=value)
+    def _said(self, period: str, size: float | None, figure: str) -> Value:
+        return Value(size, figure, self.say("chart.point", label=quarter_words(period, self.language), value=figure))
 
     def _chart(self, shape: str, lines: list[Line]) -> Chart | None:
+        """None for a table without one, and where all that it would show is hidden."""
+        values = (value for line in lines for value in (line.values[-1:] if shape == "bars" else line.values))
+        if shape == "table" or all(value is None or value.size is None for value in values):
+            return None
         if shape == "bars":
             return bars(lines)
-        if shape == "sparks":
-            return sparks(lines, self.periods)
-        return columns(lines[0], self.periods) if shape == "columns" else None
+        quarters = [(quarter_short(period, self.language), period[:4]) for period in self.periods]
+        return sparks(lines, quarters) if shape == "sparks" else columns(lines[0], quarters)
 
     def _matrix(self, name: str, lines: Iterable[Line]) -> Matrix:
         """Newest first, as a narrow screen shows the beginning."""
         published = tuple(period for period in reversed(self.periods) if period in self._by_period and self._by_period[period].figures)
         at = [self.periods.index(period) for period in published]
-        rows = tuple((line.label, tuple(self._matrix_cell(line.values[place]) for place in at)) for line in lines)
+        rows = tuple((line.label, tuple(value.figure if (value := line.values[place]) else NOT_SHOWN for place in at)) for line in lines)
         totals = () if name == NOT_ATTENDED else tuple(self._total(period, name) for period in published)
         return Matrix(published, rows, totals)
-
-    def _matrix_cell(self, value: Value | None) -> str:
-        if value is None or value.size is None:
-            return NOT_SHOWN
-        return percent(value.size, self.language) if isinstance(value.size, float) else number(value.size)
 
     def _total(self, period: str, name: str) -> str:
         figure = self._by_period[period].figures.get(name)

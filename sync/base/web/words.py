@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date
 from functools import cache
 
 from resources.read import resource_text
@@ -45,9 +45,14 @@ def quarter_words(period: str, language: str) -> str:
     return f"{period[6]}. kvartal {period[:4]}" if language == "nb" else f"Q{period[6]} {period[:4]}"
 
 
-def day_words(moment: datetime, language: str) -> str:
-    """A day as people write it; the base's own time is UTC."""
-    return f"{moment.day}.{moment.month}.{moment.year}" if language == "nb" else f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+def quarter_short(period: str, language: str) -> str:
+    """The quarter without its year, where there is little room."""
+    return f"{period[6]}. kv." if language == "nb" else period[5:]
+
+
+def day_words(day: date, language: str) -> str:
+    """A day, or that of a moment, as people write it; the base's own time is UTC."""
+    return f"{day.day}.{day.month}.{day.year}" if language == "nb" else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 @cache

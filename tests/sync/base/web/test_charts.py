@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from sync.base.web.charts import WIDTH, Line, Value, bars, columns, sparks
 
-QUARTERS = ("2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2")
+QUARTERS = (("Q3", "2025"), ("Q4", "2025"), ("Q1", "2026"), ("Q2", "2026"))
 SIZES = st.one_of(st.none(), st.integers(0, 10_000_000))
 
 
 def _line(*sizes: float | None, label: str = "film") -> Line:
-    return Line(label, "x", "film: x", tuple(Value(size, "y") for size in sizes))
+    return Line(label, "x", "film: x", tuple(Value(size, f"{size}!", "y") for size in sizes))
 
 
 def test_bars_share_one_scale() -> None:
@@ -20,6 +20,18 @@ def test_bars_share_one_scale() -> None:
     assert [row.marks[0].width for row in chart.rows] == [WIDTH, WIDTH / 4, 2.0]
     assert not any(row.marks[0].hidden for row in chart.rows)
     assert [row.y for row in chart.rows] == sorted(row.y for row in chart.rows) and chart.rows[-1].floor < chart.height
+
+
+def test_the_longest_bar_is_of_the_quarter_that_is_shown() -> None:
+    """What was more in an earlier quarter is nowhere in the picture, so it must not shorten what is."""
+    assert bars([_line(90, 40), _line(7, 10)]).rows[0].marks[0].width == WIDTH
+
+
+def test_each_column_has_its_figure_and_room_for_it() -> None:
+    for chart in (sparks([_line(5, None, 20, 3)], QUARTERS), columns(_line(5, None, 20, 3), QUARTERS)):
+        row = chart.rows[0]
+        assert [mark.figure for mark in row.marks] == ["5!", "", "20!", "3!"]
+        assert min(mark.y for mark in row.marks) - row.y >= 20, "a line of text fits between the label and the highest column"
 
 
 def test_columns_stand_on_the_floor_and_tell_the_quarter_that_is_looked_at() -> None:
@@ -37,7 +49,7 @@ def test_columns_stand_on_the_floor_and_tell_the_quarter_that_is_looked_at() -> 
 
 
 def test_a_quarter_that_is_not_published_has_no_mark() -> None:
-    chart = sparks([Line("film", "–", "film", (None, Value(4, "y"), None))], QUARTERS[:3])
+    chart = sparks([Line("film", "–", "film", (None, Value(4, "4", "y"), None))], QUARTERS[:3])
     assert len(chart.rows[0].marks) == 1 and not chart.rows[0].marks[0].now
 
 

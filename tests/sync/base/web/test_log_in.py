@@ -19,7 +19,7 @@ from sync.base.web import desk, passwords
 from sync.base.web.readers import set_password
 from sync.base.web.words import catalogue
 from tests.sync.base.web.conftest import Watch
-from tests.sync.base.web.town import NAME, PASSWORD
+from tests.sync.base.web.town import NAME, NEWEST, PASSWORD, RUNNING
 from tests.sync.base.web.visitor import Browser, hidden, log_in, press
 
 COOKIE = "samspill"
@@ -215,6 +215,30 @@ def test_the_language_stays_with_the_reader(browser: Browser, town: Database) ->
     assert '<html lang="en">' in browser.get("/").text and _language(town) == "en"
     press(browser, "/language", language="xx")
     assert _language(town) == "en"
+
+
+@pytest.mark.parametrize("path", [f"/?quarter={RUNNING}", f"/report/{NEWEST}"])
+def test_another_language_leaves_one_where_one_was(browser: Browser, path: str) -> None:
+    log_in(browser)
+    fields = hidden(browser.get(path).text, "/language")
+    assert browser.post("/language", data=fields).headers["location"] == path
+
+
+@pytest.mark.parametrize(
+    "here", ["", "//elsewhere.example", "https://elsewhere.example/", "/report/2026-Q3\r\nx: y", "/report/2026-Q3/../x"]
+)
+def test_another_language_leads_nowhere_else(browser: Browser, here: str) -> None:
+    log_in(browser)
+    assert press(browser, "/language", here=here).headers["location"] == "/"
+
+
+def test_whoever_was_away_for_long_is_told_so_once(browser: Browser, watch: Watch) -> None:
+    assert catalogue()["login.ended"]["nb"] not in browser.get("/login").text, "not to whom was never in"
+    log_in(browser)
+    watch.pass_by(hours=1)
+    assert browser.get("/").headers["location"] == "/login"
+    assert catalogue()["login.ended"]["nb"] in browser.get("/login").text
+    assert COOKIE not in browser.cookies and catalogue()["login.ended"]["nb"] not in browser.get("/login").text
 
 
 def test_the_form_itself_speaks_both_languages(browser: Browser) -> None:

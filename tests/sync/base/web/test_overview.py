@@ -79,6 +79,29 @@ def test_a_withheld_table_has_no_chart() -> None:
     assert telling.panel("waiting", "bars").matrix.rows[0][1] == ("–",)
 
 
+def test_a_table_in_which_all_is_hidden_says_so_and_how_many_they_are_in_all() -> None:
+    telling = Telling([_quarter("2026-Q1", closure={"total": 7}, transfer={"total": 6})], "2026-Q1", "en")
+    bars, sparks = telling.panel("closure", "bars"), telling.panel("transfer", "sparks")
+    assert bars.chart is None and bars.instead.startswith("7 in all.")
+    assert sparks.chart is None and sparks.instead.startswith("6 in all.")
+    assert telling.panel("waiting", "bars").instead.startswith("Not enough episodes")
+
+
+def test_columns_stay_while_an_earlier_quarter_has_one() -> None:
+    quarters = [_quarter("2026-Q1", transfer={"total": 6}), _quarter("2025-Q4", transfer={"step_up": 12}, closure={"moved": 9})]
+    telling = Telling(quarters, "2026-Q1", "nb")
+    chart = telling.panel("transfer", "sparks").chart
+    assert chart and [mark.figure for mark in chart.rows[0].marks] == ["12", ""]
+    assert telling.panel("closure", "bars").chart is None, "bars are of one quarter"
+
+
+def test_a_quarter_that_shows_hardly_anything_is_said_to() -> None:
+    few = Telling([_quarter("2026-Q1", attendance={"total": 22}, hours_of={"training": 9, "supervision": 8})], "2026-Q1", "nb")
+    figures = {name: Figure(table, 99, dict.fromkeys(table.buckets, 9)) for name, table in TABLES.items()}
+    many = [Quarter("2026-Q1", 1, AT, figures, ())]
+    assert few.overview().has_few and not Telling(many, "2026-Q1", "nb").overview().has_few
+
+
 def test_not_said_is_a_row_only_where_it_was_a_figure() -> None:
     hidden = Telling([_quarter("2026-Q1", referral={"midwife": 9, "not_said": None})], "2026-Q1", "nb")
     shown = Telling([_quarter("2026-Q1"), _quarter("2025-Q4", referral={"midwife": 9, "not_said": 6})], "2026-Q1", "nb")

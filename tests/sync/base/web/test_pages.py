@@ -74,7 +74,11 @@ def test_what_is_hidden_is_nowhere_on_the_pages(browser: Browser, town: Database
     for bucket in hidden:
         label = catalogue()[f"value.contact.{bucket}"]["nb"]
         assert f'aria-label="{label}: ikke vist' in page
-    heights = set(re.findall(r'class="mark[^"]* hidden" x="[0-9.]+" y="[0-9.]+" width="[0-9.]+" height="([0-9.]+)"', page))
+    heights = set(
+        re.findall(
+            r'class="mark[^"]* hidden" x="[0-9.]+" y="[0-9.]+" width="[0-9.]+" height="([0-9.]+)"', page.partition('class="sections"')[2]
+        )
+    )
     assert heights == {"10.0", "12.0"}, "a small column and a bar"
 
 
@@ -82,7 +86,29 @@ def test_a_quarter_that_runs_shows_laptops_only(browser: Browser) -> None:
     log_in(browser)
     page = browser.get(f"/?quarter={RUNNING}").text
     assert catalogue()["overview.none.title"]["nb"] in page and DEVICES[0] in page and 'class="chart"' not in page
+    assert "22.1.2027" in page, "the day from which there can be figures"
     assert browser.get(f"/report/{RUNNING}").status_code == 404
+
+
+def test_a_quarter_that_is_over_and_has_too_little_says_so(browser: Browser, watch: Watch) -> None:
+    log_in(browser)
+    watch.pass_by(days=90)
+    log_in(browser)
+    page = browser.get(f"/?quarter={RUNNING}").text
+    assert "4. kvartal 2026 kunne publiseres fra 22.1.2027" in page
+
+
+def test_a_small_team_is_told_why_it_sees_so_little(database: Database, watch: Watch) -> None:
+    settle(database, quarters=2, visits=22)
+    with Browser.of(database, Settings(now=watch)) as browser:
+        log_in(browser)
+        page = browser.get("/").text
+        assert catalogue()["overview.few.title"]["nb"] in page and 'class="chart"' not in page
+
+
+def test_a_large_team_is_told_no_such_thing(browser: Browser) -> None:
+    log_in(browser)
+    assert catalogue()["overview.few.title"]["nb"] not in browser.get("/").text
 
 
 @pytest.mark.parametrize(

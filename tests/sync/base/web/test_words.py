@@ -15,7 +15,7 @@ from sync.base.figures import NOT_SAID, TABLES
 from sync.base.publishing import Laptop
 from sync.base.web.overview import MORE, NOT_ATTENDED, SECTIONS, band_words, bucket_words
 from sync.base.web.report import TABLES_OF_REPORT
-from sync.base.web.words import catalogue, chosen, day_words, number, percent, quarter_words, words_in
+from sync.base.web.words import catalogue, chosen, day_words, number, percent, quarter_short, quarter_words, words_in
 
 LANGUAGES = ("nb", "en")
 
@@ -38,7 +38,9 @@ def test_every_bucket_has_words_and_no_two_the_same(language: str) -> None:
 def test_no_key_is_left_over(project: Path) -> None:
     used = {f"figure.{name}" for name in (*TABLES, NOT_ATTENDED)} | {"value.not_said"}
     used |= {f"value.{name}.{bucket}" for name, table in TABLES.items() for bucket in table.buckets if bucket != NOT_SAID}
-    used |= {f"section.{name}" for name, _ in SECTIONS} | {f"chart.desc_{shape}" for _, panels in SECTIONS for _, shape in panels}
+    used |= {f"section.{name}" for name, _ in SECTIONS}
+    used |= {f"chart.desc_{shape}" for _, stacks in SECTIONS for stack in stacks for _, shape in stack}
+    used |= {f"overview.none.{word}" for word in ("early", "few")}
     sources = [*(project / "resources" / "base").glob("*.html"), *(project / "sync" / "base" / "web").glob("*.py")]
     text = "\n".join(path.read_text("utf-8") for path in sources)
     used |= {key for key in catalogue() if re.search(rf"""["']{re.escape(key)}["']""", text)}
@@ -51,7 +53,7 @@ def test_no_key_is_left_over(project: Path) -> None:
 
 
 def test_every_table_has_its_place_and_one_only() -> None:
-    shown = [name for _, panels in SECTIONS for name, _ in panels if name != NOT_ATTENDED] + list(MORE)
+    shown = [name for _, stacks in SECTIONS for stack in stacks for name, _ in stack if name != NOT_ATTENDED] + list(MORE)
     assert sorted(shown) == sorted(TABLES) and set(TABLES_OF_REPORT) <= set(TABLES)
 
 
@@ -65,6 +67,7 @@ def test_figures_and_times_as_each_language_writes_them() -> None:
     assert (number(1234567), number(5)) == ("1\u00a0234\u00a0567", "5")
     assert (percent(0.125, "nb"), percent(0.126, "en"), percent(0, "nb")) == ("12\u00a0%", "13%", "0\u00a0%")
     assert (quarter_words("2026-Q3", "nb"), quarter_words("2026-Q3", "en")) == ("3. kvartal 2026", "Q3 2026")
+    assert (quarter_short("2026-Q3", "nb"), quarter_short("2026-Q3", "en")) == ("3. kv.", "Q3")
     assert (day_words(moment, "nb"), day_words(moment, "en")) == ("2.11.2026", "2 November 2026")
     assert (chosen("en"), chosen("de"), chosen(None)) == ("en", "nb", "nb")
 
