@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -21,7 +21,6 @@ from app.domain.errors import Circumstance, ErrorCode
 from app.domain.ids import BatchId, RecordId
 from app.domain.outbox import Document
 from app.ports import CancelToken
-from sync.line import Answer, Limits, Line, Question
 from sync.messages import (
     MOST_DOCUMENT_BYTES,
     ChallengeSaid,
@@ -37,6 +36,7 @@ from sync.messages import (
     Word,
 )
 from sync.pairing import base_address, read_code
+from sync.questions import Answer, Limits, Question
 from sync.refusals import Refusal, refusal_of
 from sync.signatures import (
     COUNTER_HEADER,
@@ -55,6 +55,9 @@ from sync.signatures import (
     token_words,
 )
 from sync.wire import MOST_BODY_BYTES, SCHEMA_ID, BatchReceipt, ItemReceipt, digest_of
+
+if TYPE_CHECKING:
+    from sync.line import Line
 
 _MOST_SMALL = 16 << 10
 _MOST_DOCUMENTS = 2 * MOST_DOCUMENT_BYTES  # base64 and what stands around it
@@ -258,6 +261,8 @@ class TeamBase:
         return answer
 
     def _to(self, url: str) -> Line:
+        from sync.line import Line  # noqa: PLC0415  loads HTTP, which a laptop without a team, and most of a day, does without
+
         if self._line is None or self._url != url:
             self._close_line()
             self._url, self._line = url, Line(url, self._limits)

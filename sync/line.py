@@ -14,7 +14,6 @@ import urllib.request
 import weakref
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -24,44 +23,12 @@ import httpx
 from app.domain.errors import Circumstance, ErrorCode
 from app.ports import CancelToken
 from sync.pairing import is_this_machine
+from sync.questions import Answer, Limits, Question
 from sync.signatures import ANSWER_HEADER
 
 _KEPT_S = 4.0  # a connection that rests; the base ends it after 5
 _LEAVING_S = 0.5
 _LOOK_S = 0.1  # how long a wish to stop may be overlooked
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """In seconds. `whole` is for one question with its answer; `step` for each wait within it."""
-
-    connect: float = 15.0
-    step: float = 30.0
-    whole: float = 60.0
-    whole_large: float = 150.0  # a batch, or documents, where the network is slow
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """`request` names it; `target` is path and query, from `/v1` on; `most` the size of answer that is read, in bytes."""
-
-    request: str
-    method: str
-    target: str
-    headers: Mapping[str, str] = field(repr=False)
-    body: bytes = field(repr=False)
-    most: int
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """As it came. `signature` was not looked at yet."""
-
-    status: int
-    body: bytes = field(repr=False)
-    signature: str
-    retry_after: str
 
 
 class Line:

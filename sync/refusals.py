@@ -5,8 +5,8 @@ from __future__ import annotations
 from pydantic import ValidationError
 
 from app.domain.errors import Circumstance, ErrorCode
-from sync.line import Answer
 from sync.messages import TroubleSaid, Word
+from sync.questions import Answer
 
 _MOST_WAIT_S = 3600
 

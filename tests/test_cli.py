@@ -159,10 +159,10 @@ def test_every_exit_code_is_explained_in_the_documentation() -> None:
     assert [line[2] for line in lines if line.startswith("| ") and line[2].isdigit()] == [str(code.value) for code in Exit]
 
 
-def test_commands_load_no_qt(practice: Path, card: Path) -> None:
+def test_commands_load_neither_qt_nor_http(practice: Path, card: Path) -> None:
     script = (
-        "import sys; from app.__main__ import main; code = main(sys.argv[1:]); qt = [m for m in sys.modules if m.startswith('PySide6')];"
-        "sys.exit(f'loaded {qt}' if qt else code)"
+        "import sys; from app.__main__ import main; code = main(sys.argv[1:]);"
+        "seen = [m for m in sys.modules if m.startswith(('PySide6', 'httpx', 'httpcore'))]; sys.exit(f'loaded {seen}' if seen else code)"
     )
     for arguments in (["vault", "info"], ["vault", "check"], ["import", str(card / "DCIM/1.MP4"), "--family", "K7Q2M"]):
         command = [sys.executable, "-c", script, "--vault", str(practice), *arguments]

@@ -21,7 +21,7 @@ from app.usecases.release_summaries import Packed, Released, release
 from storage.device_secret import FileSecrets
 from sync.base.database import Database
 from sync.client import TeamBase
-from sync.line import Limits
+from sync.questions import Limits
 from tests.sync.base.model import shown, stored
 from tests.usecases.caring import TODAY, Home
 from tests.usecases.teaming import Laptop, unseen

@@ -20,7 +20,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from sync.line import Limits
+from sync.questions import Limits
 from tests.sync.driving import RealLaptop
 from tests.usecases.caring import Home
 

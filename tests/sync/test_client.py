@@ -19,8 +19,8 @@ from app.domain.ids import BatchId, new_record_id
 from app.domain.outbox import DocumentKind
 from sync import signatures
 from sync.client import TeamBase
-from sync.line import Limits
 from sync.pairing import code_of, new_secret
+from sync.questions import Limits
 from sync.signatures import ANSWER_HEADER, answer_words, document_words, fits, request_words, signed, token_words
 from sync.wire import digest_of
 from tests.fakes.secrets import MemorySecrets

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.base_ports import Invitation
-from sync.line import Limits
+from sync.questions import Limits
 from tests.sync.base.live import LiveBase
 from tests.sync.base.stores import Cluster
 from tests.sync.driving import RealLaptop, counted, enrolled, finish, require_no_false_claim, require_same

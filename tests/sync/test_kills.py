@@ -15,7 +15,7 @@ import pytest
 
 from app.base_ports import Invitation
 from sync.base.database import Database
-from sync.line import Limits
+from sync.questions import Limits
 from tests.conftest import PROJECT
 from tests.sync.base.live import BaseProcess, LiveBase
 from tests.sync.driving import RealLaptop, enrolled, finish, require_no_false_claim, require_same

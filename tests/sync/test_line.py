@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from app.domain.errors import Circumstance, ErrorCode
-from sync.line import Limits, Line, Question, trusted_by_system
+from sync.line import Line, trusted_by_system
+from sync.questions import Limits, Question
 from sync.signatures import ANSWER_HEADER
 from tests.sync.impostor import Heard, Raw, Told, Web
 

@@ -33,8 +33,8 @@ from app.usecases.give_consent import Giving, give_consent
 from app.usecases.leave_team import leave_team
 from app.usecases.staff_hours import enter_hours, put_hours, remove_hours
 from app.usecases.team import membership
-from sync.line import Limits
 from sync.messages import ChallengeWish, Enrolment, TokenWish
+from sync.questions import Limits
 from sync.wire import Batch
 from tests.sync.base.live import BaseProcess
 from tests.sync.driving import RealLaptop, finish

@@ -14,7 +14,7 @@ import pytest
 
 from app.base_ports import Invitation
 from sync.base.settings import Settings
-from sync.line import Limits
+from sync.questions import Limits
 from sync.wire import MOST_ITEMS
 from tests.sync.base.live import LiveBase
 from tests.sync.driving import RealLaptop, require_no_false_claim

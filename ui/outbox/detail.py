@@ -12,7 +12,7 @@ from ui.outbox.listing import WaitingRow
 from ui.texts import say
 from ui.theme import SECONDARY_PX, SPACE_BETWEEN
 from ui.widgets.page import Page
-from ui.widgets.parts import button, column, name, row, secondary, set_role, words
+from ui.widgets.parts import button, clear_layout, column, name, row, secondary, set_role, words
 
 _LABEL_PX = 170
 
@@ -42,11 +42,7 @@ class FactsGrid(QWidget):
         self._grid.setColumnMinimumWidth(0, _LABEL_PX)
 
     def show_facts(self, said: ItemWords | None) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self._grid)
         for line, (label, fact) in enumerate(said.facts if said else ()):
             self._grid.addWidget(secondary(label), line, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(words(fact), line, 1, Qt.AlignmentFlag.AlignTop)
