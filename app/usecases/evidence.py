@@ -20,12 +20,11 @@ from app.domain.retention import HeldBack, Policy
 from app.ports import Clock, Store, Work
 from app.usecases import exit_pin, second_person
 from app.usecases.backups import last_backup
-from app.usecases.base_documents import known_gateways
 from app.usecases.consent_gate import local_day
 from app.usecases.deletion_calendar import planned
 from app.usecases.no_import import footage_is_allowed
 from app.usecases.policy import Standing, standing_rules
-from app.usecases.team import former_team, membership
+from app.usecases.team import former_team, known_gateways, membership
 from app.usecases.watch_clock import clock_is_doubted
 
 LAST_DELETIONS = 20

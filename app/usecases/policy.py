@@ -1,20 +1,18 @@
 """How long things are kept: the defaults, the organisation's signed rules, and the team's own, which only ever shorten.
 
-A rules file is TOML: a whole number of days for each name of `app.domain.retention.Policy` it sets, and in a signed one `number`, which
-grows, so that rules once replaced cannot be put back. `new_second_person = true` in a signed one takes away the second person's code, once,
-when the file is accepted, so that a colleague can set another. The signature is Ed25519 over the file's exact bytes, by the organisation
-whose public key was entered here once. What was accepted is kept as it came and checked again whenever it is read.
+The signature is Ed25519 over a rules file's exact bytes, by the organisation whose public key was entered here once. What was accepted is
+kept as it came and checked again whenever it is read.
 """
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.domain.audit import Deed
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.retention import Policy
+from app.domain.rules_file import DEFAULTS, Rules, read_rules
 from app.ports import Clock, Store, Work
 from app.usecases.second_person import forget_second_code
 
@@ -22,19 +20,6 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 ORGANISATION, SIGNED, SIGNATURE, TEAM = "organisation_key", "policy_signed", "policy_signature", "policy_team"
-DEFAULTS = Policy()
-_NAMES = frozenset(field.name for field in fields(Policy))
-_MOST_BYTES = 64 << 10
-_MOST_DAYS = 366 * 100
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """A rules file that was read."""
-
-    policy: Policy
-    number: int
-    new_second_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +47,6 @@ def standing_rules(store: Store) -> Standing:
         )
 
 
-def read_rules(data: bytes, otherwise: Policy = DEFAULTS) -> Rules:
-    """The rules in a file; what it does not name is as in `otherwise`. Raises POLICY_UNREADABLE for anything but that."""
-    try:
-        if len(data) > _MOST_BYTES:
-            raise ValueError
-        said = tomllib.loads(data.decode("utf-8"))
-        number, anew = said.pop("number", 0), said.pop("new_second_person", False)
-        if (
-            type(anew) is not bool
-            or not said.keys() <= _NAMES
-            or any(type(value) is not int or not 0 <= value <= _MOST_DAYS for value in (number, *said.values()))
-        ):
-            raise ValueError
-    except (ValueError, RecursionError):  # of TOML and of UTF-8 too
-        raise Circumstance(ErrorCode.POLICY_UNREADABLE) from None
-    return Rules(replace(otherwise, **said), number, anew)
-
-
 def accept_policy(store: Store, clock: Clock, data: bytes, signature: bytes = b"") -> Policy:
     """Let a rules file hold from now on; what holds then. A signed one is the organisation's and takes the place of its last one.
     One without a signature is the team's, takes the place of the team's last one, and may only keep things for as long as the organisation
@@ -105,12 +72,6 @@ def enter_policy(work: Work, clock: Clock, data: bytes, signature: bytes = b"") 
         work.settings.put(TEAM, data.decode("utf-8"))
     work.audit.append(clock.now(), Deed.RULES_CHANGED, subject="organisation" if signature else "team")
     return policy_in_force(work)
-
-
-def as_rules(policy: Policy, allowed: Policy) -> bytes:
-    """A rules file of a team: what it keeps for another time than the organisation allows."""
-    days = {field.name: getattr(policy, field.name) for field in fields(Policy)}
-    return "".join(f"{name} = {kept}\n" for name, kept in days.items() if kept != getattr(allowed, name)).encode()
 
 
 def trust_organisation(store: Store, clock: Clock, public_key: bytes) -> None:

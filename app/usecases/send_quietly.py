@@ -6,11 +6,10 @@ from __future__ import annotations
 
 from app.base_ports import BaseLink, Codec, Networks, Pacer
 from app.ports import CancelToken, Clock, Store
-from app.usecases.base_documents import known_gateways
 from app.usecases.prepare_summaries import prepare_summaries
 from app.usecases.release_summaries import pack
 from app.usecases.send_now import Exchange, send_now
-from app.usecases.team import membership
+from app.usecases.team import known_gateways, membership
 
 
 def may_send_quietly(store: Store, networks: Networks) -> bool:

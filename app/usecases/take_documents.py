@@ -8,21 +8,13 @@ from dataclasses import dataclass, replace
 
 from app.base_ports import BaseLink, Membership
 from app.domain.audit import Deed
+from app.domain.base_documents import Named, check_readable, read_erasures, read_policy, read_schemes, read_supervisors
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.outbox import Document, DocumentKind, DocumentState, Kept, KeptState
 from app.ports import CancelToken, Clock, Store, Work
-from app.usecases.base_documents import (
-    Named,
-    check_readable,
-    known_gateways,
-    read_erasures,
-    read_policy,
-    read_schemes,
-    read_supervisors,
-)
 from app.usecases.foresee_policy import Foreseen, foresee_policy
 from app.usecases.policy import enter_policy
-from app.usecases.team import keep_newest_document, membership, newest_document, require_membership
+from app.usecases.team import keep_newest_document, known_gateways, membership, newest_document, require_membership
 
 _MOST_AT_ONCE = 200
 ERASED = "erased"  # why a record is closed, and `sync.wire.Refusal.ERASED`

@@ -6,7 +6,9 @@ import json
 from dataclasses import asdict
 
 from app.base_ports import Membership
+from app.domain.base_documents import read_policy
 from app.domain.errors import Circumstance, ErrorCode
+from app.domain.outbox import DocumentKind
 from app.ports import Store, Work
 
 MEMBERSHIP, FORMER = "team_membership", "team_former"
@@ -60,6 +62,12 @@ def newest_document(work: Work) -> int:
 
 def keep_newest_document(work: Work, number: int) -> None:
     work.settings.put(DOCUMENTS, str(number))
+
+
+def known_gateways(work: Work) -> frozenset[str]:
+    """The gateways behind which sending needs no question, by the policy in force; none without one."""
+    policy = work.documents.in_force(DocumentKind.POLICY)
+    return frozenset() if policy is None else read_policy(policy.body).gateways
 
 
 def _read(work: Work, name: str) -> Membership | None:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import base64
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import segno
 from sqlalchemy import update
 
+from app.domain.base_documents import check_readable
+from app.domain.errors import Circumstance
 from app.domain.fingerprint import fingerprint
 from app.domain.outbox import DocumentKind
+from app.domain.rules_file import read_rules
 from sync.base.database import Database
 from sync.base.documents import put_document
 from sync.base.publishing import publish_changed
@@ -137,23 +141,34 @@ class Policy:
 
 def lay_out_policy(database: Database, settings: Settings, code: str | None, policy: Policy) -> Said:
     """The rules file, the organisation's signature, and the gateways behind which laptops send by themselves. Raises FileUnusable."""
+    rules, signature = _bytes(policy.rules), _bytes(policy.signature) if policy.signature else b""
+    with _as_laptops_read():
+        number = read_rules(rules).number
+    if signature and not number:
+        raise FileUnusable
     said = {
-        "rules": base64.b64encode(_bytes(policy.rules)).decode("ascii"),
-        "signature": base64.b64encode(_bytes(policy.signature)).decode("ascii") if policy.signature else "",
+        "rules": base64.b64encode(rules).decode("ascii"),
+        "signature": base64.b64encode(signature).decode("ascii"),
         "gateways": sorted(set(policy.gateways)),
     }
     return _lay_out(database, settings, code, DocumentKind.POLICY, canonical(said))
 
 
 def lay_out_file(database: Database, settings: Settings, code: str | None, kind: DocumentKind, file: Path) -> Said:
-    """Coding schemes or supervisors' keys, as JSON. Raises FileUnusable for what is no JSON object."""
+    """Coding schemes or supervisors' keys, as JSON. Raises FileUnusable."""
+    body = _bytes(file)
+    with _as_laptops_read():
+        check_readable(kind, body)
+    return _lay_out(database, settings, code, kind, canonical(json.loads(body)))
+
+
+@contextmanager
+def _as_laptops_read() -> Iterator[None]:
+    """What every laptop would refuse is not signed. Raises FileUnusable."""
     try:
-        said = json.loads(_bytes(file))
-    except ValueError:  # UnicodeDecodeError is one
+        yield
+    except Circumstance:
         raise FileUnusable from None
-    if not isinstance(said, dict):
-        raise FileUnusable
-    return _lay_out(database, settings, code, kind, canonical(said))
 
 
 def _lay_out(database: Database, settings: Settings, code: str | None, kind: DocumentKind, body: bytes) -> Said:

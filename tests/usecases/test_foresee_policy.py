@@ -12,9 +12,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from app.domain.errors import ErrorCode
 from app.domain.fingerprint import fingerprint
 from app.domain.retention import Policy
+from app.domain.rules_file import as_rules, read_rules
 from app.usecases.foresee_policy import foresee_policy
 from app.usecases.organisation_key import read_key
-from app.usecases.policy import accept_policy, as_rules, read_rules, standing_rules, trust_organisation
+from app.usecases.policy import accept_policy, standing_rules, trust_organisation
 from tests.storage.making import code_when
 from tests.usecases.caring import TODAY, Home
 

@@ -18,9 +18,10 @@ from app.domain.family import ClosureReason, Family, closed
 from app.domain.ids import ClipId, FamilyCode, HoldId, NoteId, RecordingId, VisitId, new_id
 from app.domain.recording import Recording, RecordingState, SourceKind
 from app.domain.retention import Due, Hold, Policy
+from app.domain.rules_file import DEFAULTS, as_rules
 from app.domain.visit import Note, Visit, VisitFilm, VisitKind, VisitState
 from app.usecases.deletion_calendar import how_many, planned, soonest
-from app.usecases.policy import DEFAULTS, TEAM, as_rules
+from app.usecases.policy import TEAM
 from storage.vault import Vault
 from storage.work import VaultWork
 from tests.storage import big_vault

@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from app.domain.audit import Deed
 from app.domain.errors import ErrorCode
 from app.domain.retention import Policy
-from app.usecases.policy import SIGNED, accept_policy, policy_in_force, read_rules, trust_organisation
+from app.domain.rules_file import read_rules
+from app.usecases.policy import SIGNED, accept_policy, policy_in_force, trust_organisation
 from app.usecases.second_person import has_second_code, set_second_code
 from tests.storage.making import code_when
 from tests.usecases.caring import Home

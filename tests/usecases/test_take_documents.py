@@ -11,13 +11,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.base_ports import Membership
 from app.domain.audit import Deed
+from app.domain.base_documents import Named, read_supervisors
 from app.domain.errors import ErrorCode
 from app.domain.ids import RecordId
 from app.domain.outbox import Document, DocumentKind, KeptState
 from app.domain.retention import Policy
-from app.usecases.base_documents import Named, known_gateways, read_supervisors
 from app.usecases.policy import policy_in_force, trust_organisation
 from app.usecases.take_documents import Arrived, Pending, documents_in_force, fetch_documents, take_document, waiting_documents
+from app.usecases.team import known_gateways
 from tests.fakes.base import Before
 from tests.storage.making import code_when
 from tests.usecases.caring import TODAY, Home

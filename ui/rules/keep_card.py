@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSpinBox, QWidget
 
 from app.domain.errors import SamspillError
 from app.domain.retention import Policy
+from app.domain.rules_file import as_rules
 from app.ports import Clock, Store
 from app.usecases.foresee_policy import Foreseen, foresee_policy
-from app.usecases.policy import Standing, accept_policy, as_rules, standing_rules
+from app.usecases.policy import Standing, accept_policy, standing_rules
 from app.usecases.policy_file import read_policy_file
 from ui import wording
 from ui.jobs import Jobs

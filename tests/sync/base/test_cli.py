@@ -8,6 +8,7 @@ import os
 import sys
 import uuid
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -188,6 +189,36 @@ def test_documents_are_laid_out_signed(asked: Callable[..., dict[str, Any]], url
     database.close()
     assert json.loads(policy.body) == {"gateways": ["aa:bb:cc:00:11:22"], "rules": "bnVtYmVyID0gMQo=", "signature": ""}
     assert (schemes.kind.value, schemes.body) == ("schemes", b'{"schemes":[]}')
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("schemes", '{"schemes": [{"nb": "Eget", "en": "Our own"}]}'),
+        ("schemes", '{"supervisors": []}'),
+        ("supervisors", '{"supervisors": [{"name": "Kari", "key": "short"}]}'),
+        ("supervisors", "[]"),
+        ("supervisors", "{"),
+        ("policy", "number = 1\nfilm_keep_days = 60\n"),
+        ("policy", "number = one"),
+    ],
+)
+def test_what_laptops_would_refuse_is_not_signed(run: Run, url: str, tmp_path: Path, kind: str, content: str) -> None:
+    file = tmp_path / "file"
+    file.write_text(content)
+    run("init", "--team", "TRO01")
+    assert run(kind, str(file)) == 1
+    with closing(Database.open(url)) as database, database.connect() as connection:
+        assert documents_after(connection, 1, 0) == []
+
+
+def test_a_signed_policy_has_a_number(run: Run, tmp_path: Path) -> None:
+    rules, signature = tmp_path / "rules.toml", tmp_path / "rules.toml.sig"
+    rules.write_text("film_keep_days_after_filming = 60\n")
+    signature.write_bytes(bytes(64))
+    run("init", "--team", "TRO01")
+    assert run("policy", str(rules)) == 0
+    assert run("policy", str(rules), "--signature", str(signature)) == 1
 
 
 def test_readers_and_their_passwords(run: Run, asked: Callable[..., dict[str, Any]], capsys: pytest.CaptureFixture[str]) -> None:

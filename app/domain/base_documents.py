@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.ids import RecordId
 from app.domain.outbox import DocumentKind
-from app.ports import Work
 
 MOST_NAMES = 500
 _MOST_LETTERS = 80
@@ -77,12 +76,6 @@ def read_supervisors(body: bytes) -> tuple[Named, ...]:
 def check_readable(kind: DocumentKind, body: bytes) -> None:
     """Whether it is what its kind says."""
     _READERS[kind](body)
-
-
-def known_gateways(work: Work) -> frozenset[str]:
-    """The gateways behind which sending needs no question, by the policy in force; none without one."""
-    policy = work.documents.in_force(DocumentKind.POLICY)
-    return frozenset() if policy is None else read_policy(policy.body).gateways
 
 
 def _object(body: bytes, names: set[str]) -> dict[str, object]:
