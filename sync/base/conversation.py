@@ -74,7 +74,8 @@ class Conversation:
         if envelope.team != caller.team:
             raise Refused(Word.WRONG_TEAM)
 
-        receipts, stored = self.database.trying(lambda connection: _take(connection, caller, envelope))
+        items = ingest.read_batch(envelope)
+        receipts, stored = self.database.trying(lambda connection: _take(connection, caller, items))
         self.metrics.looked_at([receipt.outcome.value for receipt in receipts])
         return BatchReceipt(batch=envelope.batch, body=digest_of(said.body), items=receipts, stored=stored)
 
@@ -110,9 +111,9 @@ def read(kind: type[_M], body: bytes) -> _M:
         raise Refused(Word.NOT_VALID) from None
 
 
-def _take(connection: Connection, caller: Caller, envelope: Envelope) -> tuple[list[ItemReceipt], int]:
+def _take(connection: Connection, caller: Caller, items: ingest.ReadBatch) -> tuple[list[ItemReceipt], int]:
     auth.use_counter(connection, caller)
-    return ingest.take(connection, caller.team_id, caller.device, envelope)
+    return ingest.take(connection, caller.team_id, caller.device, items)
 
 
 def _leave(connection: Connection, caller: Caller, settings: Settings) -> None:

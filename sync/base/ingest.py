@@ -21,8 +21,8 @@ from sync.base.standing import Past, Standing
 from sync.base.tables import device, earlier, record
 from sync.wire import SCHEMA_ID, Envelope, Item, ItemReceipt, Outcome, Refusal, Revision, canonical, read_item, read_items
 
-_WHICH = ("team_id", "record", "revision", "digest", "device_id")
-_CONTENT: Row = {column.name: None for column in record.columns if column.name not in _WHICH}
+_EMPTY: Row = {column.name: None for column in record.columns}
+_KEY = ("team_id", "record")
 _GONE = SummaryKind.GONE.value
 _REVISION: TypeAdapter[int] = TypeAdapter(Revision)
 # The same words on SQLite and PostgreSQL.
@@ -33,7 +33,7 @@ _MARK = text(
 _REPLACE = (
     update(record)
     .where(record.c.team_id == bindparam("of_team"), record.c.record == bindparam("of_record"))
-    .values({name: bindparam(name) for name in ("revision", "digest", "device_id", *_CONTENT)})
+    .values({name: bindparam(name) for name in _EMPTY if name not in _KEY})
 )
 _FORGET = delete(earlier).where(
     earlier.c.team_id == bindparam("of_team"), earlier.c.record == bindparam("of_record"), earlier.c.revision < bindparam("below")
@@ -55,26 +55,37 @@ class _Read:
     item: Item | None
 
 
-def take(connection: Connection, team_id: int, device_id: UUID, envelope: Envelope) -> tuple[list[ItemReceipt], int]:
+@dataclass(frozen=True, slots=True)
+class ReadBatch:
+    """The items of an envelope, looked at. `known`: of a schema that this base can read."""
+
+    items: Sequence[_Read]
+    known: bool
+
+
+def read_batch(envelope: Envelope) -> ReadBatch:
+    """All that needs no database, and so is done before others are kept waiting for it."""
+    return ReadBatch(_read_all(envelope.items), envelope.schema_id == SCHEMA_ID)
+
+
+def take(connection: Connection, team_id: int, device_id: UUID, batch: ReadBatch) -> tuple[list[ItemReceipt], int]:
     """What became of each item, in order, and how many of this device were stored, ever. In a transaction of `Database.trying`."""
-    read = _read_all(envelope.items)
     of_device = {"of_team": team_id, "of_device": device_id}
-    known = envelope.schema_id == SCHEMA_ID
-    hoped = sum(one.item is not None for one in read) if known else 0
+    hoped = sum(one.item is not None for one in batch.items) if batch.known else 0
     held, any_erased = connection.execute(_COUNT, {**of_device, "more": hoped}).one()
-    if not known:
-        return [_refused(one, Refusal.UNKNOWN_SCHEMA) for one in read], held
-    first = {one.item.record: one for one in reversed(read) if one.item is not None}
+    if not batch.known:
+        return [_refused(one, Refusal.UNKNOWN_SCHEMA) for one in batch.items], held
+    first = {one.item.record: one for one in reversed(batch.items) if one.item is not None}
     look = any_erased or connection.dialect.name != "sqlite"
     gone = erased_among(connection, team_id, first.keys()) if look else set()
     for name in gone:
         del first[name]
     new = add_new(connection, [_row(team_id, device_id, one) for one in first.values()])
     fresh = {id(first[row["record"]]) for row in new}
-    others = [one for one in read if id(one) not in fresh]
+    others = [one for one in batch.items if id(one) not in fresh]
     settled, periods = _settle_all(connection, team_id, device_id, others, gone, new) if others else ([], [])
     told = iter(settled)
-    receipts = [_receipt(one, Outcome.STORED) if id(one) in fresh else next(told) for one in read]
+    receipts = [_receipt(one, Outcome.STORED) if id(one) in fresh else next(told) for one in batch.items]
     mark_changed(connection, team_id, [row["period"] for row in new] + periods)
     stored = sum(receipt.outcome is Outcome.STORED for receipt in receipts)
     if stored != hoped:
@@ -112,11 +123,11 @@ def _read(said: Mapping[str, Any]) -> _Read:
 
 
 def _row(team_id: int, device_id: UUID, read: _Read) -> Row:
-    """An item as columns: words of closed lists as they were said, which the wire has looked at."""
+    """An item as columns, in the table's order: words of closed lists as they were said, which the wire has looked at."""
     item = read.item
     assert item is not None
     which = {"team_id": team_id, "record": item.record, "revision": item.revision, "digest": read.digest, "device_id": device_id}
-    return {**_CONTENT, **read.said["summary"], **which, "episode": getattr(item.summary, "episode", None)}
+    return {**_EMPTY, **read.said["summary"], **which, "episode": vars(item.summary).get("episode")}
 
 
 def _new_standing(row: Row) -> Standing:
@@ -197,7 +208,7 @@ def _write(connection: Connection, team_id: int, standings: Mapping[UUID, Standi
     """Corrections, and what is known of other revisions."""
     if replaced:
         rows = [{**row, "of_team": team_id, "of_record": row["record"]} for row in replaced]
-        connection.execute(_REPLACE, [{name: value for name, value in row.items() if name not in ("team_id", "record")} for row in rows])
+        connection.execute(_REPLACE, [{name: value for name, value in row.items() if name not in _KEY} for row in rows])
     forgotten = [{"of_team": team_id, "of_record": name, "below": one.forgotten} for name, one in standings.items() if one.forgotten]
     if forgotten:
         connection.execute(_FORGET, forgotten)

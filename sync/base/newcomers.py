@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +29,6 @@ _FROM_JSON = (
     f"INSERT INTO record ({', '.join(_NAMES)}) SELECT {', '.join(_TAKEN)} "  # noqa: S608 (names of our own columns)
     f"FROM json_to_recordset(%s) AS sent (digest text, {', '.join(_TYPED)}) ON CONFLICT DO NOTHING RETURNING record"
 )
-_in_columns = itemgetter(*_NAMES)
 _RECORD, _DEVICE, _EPISODE = map(_NAMES.index, ("record", "device_id", "episode"))
 _ROW_BY_ROW = f"{insert(record).compile(dialect=_dialect('sqlite'))} ON CONFLICT DO NOTHING"
 
@@ -41,8 +39,8 @@ def erased_among(connection: Connection, team_id: int, names: Collection[UUID]) 
 
 
 def add_new(connection: Connection, rows: Collection[Row]) -> list[Row]:
-    """Add those that are not there, all of one laptop, each another record and with every column; returns these. In the order of their
-    names, so that two batches cannot wait for each other."""
+    """Add those that are not there, all of one laptop, each another record and with every column in the table's order; returns these. In
+    the order of their names, so that two batches cannot wait for each other."""
     if not rows:
         return []
     ordered = sorted(rows, key=lambda row: row["record"].int)
@@ -61,7 +59,7 @@ def _add_to_sqlite(connection: Connection, rows: Sequence[Row]) -> list[Row]:
 
 def _tokens_as_bytes(row: Row, device: bytes) -> tuple[Any, ...]:
     """The row with its tokens as `columns.Token` has them on SQLite."""
-    values = list(_in_columns(row))
+    values = list(row.values())
     values[_RECORD], values[_DEVICE] = values[_RECORD].bytes, device
     if values[_EPISODE] is not None:
         values[_EPISODE] = values[_EPISODE].bytes

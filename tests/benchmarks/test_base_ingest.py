@@ -19,7 +19,7 @@ from uuid import UUID
 import pytest
 
 from sync.base.database import Database
-from sync.base.ingest import take
+from sync.base.ingest import read_batch, take
 from sync.base.tables import record
 from sync.wire import Envelope, Outcome
 from tests.sync.base.many import fill
@@ -70,7 +70,7 @@ def bodies(source: random.Random, number: int) -> Iterator[bytes]:
 
 
 def took(base: Database, body: bytes) -> None:
-    read = Envelope.model_validate_json(body)
+    read = read_batch(Envelope.model_validate_json(body))
     receipts, _ = base.trying(lambda connection: take(connection, 1, LAPTOP, read))
     assert {one.outcome for one in receipts} == {Outcome.STORED}
 

@@ -17,7 +17,7 @@ from app.domain.outbox import DocumentKind
 from sync.base.backup import back_up
 from sync.base.database import Database
 from sync.base.documents import put_document
-from sync.base.ingest import take
+from sync.base.ingest import read_batch, take
 from sync.base.signing import make_key
 from tests.sync.base.summaries import add_team, envelope, gone, item
 
@@ -32,7 +32,7 @@ def keep(path: Path) -> None:
             put_document(connection, make_key(connection, datetime(2026, 11, 22, tzinfo=UTC)), 1, DocumentKind.SCHEMES, b"{}")
         for batch in (items, later):
             with database.begin() as connection:
-                take(connection, 1, who, envelope(batch))
+                take(connection, 1, who, read_batch(envelope(batch)))
         back_up(database, path)
 
 

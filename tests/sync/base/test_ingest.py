@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from sync.base.database import Database
-from sync.base.ingest import take
+from sync.base.ingest import read_batch, take
 from sync.base.tables import changed_period, erased, record
 from sync.wire import Envelope, ItemReceipt, Outcome, Refusal, canonical, digest_of
 from tests.sync.base.model import Model, shown, stored
@@ -30,7 +30,7 @@ def source() -> random.Random:
 
 
 def give(database: Database, who: UUID, *items: Said) -> list[ItemReceipt]:
-    receipts, _ = database.trying(lambda connection: take(connection, 1, who, envelope(list(items))))
+    receipts, _ = database.trying(lambda connection: take(connection, 1, who, read_batch(envelope(list(items)))))
     return receipts
 
 
@@ -45,7 +45,7 @@ def due(connection: Connection) -> dict[str, int]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_is_stored_as_it_was_said(database: Database, devices: list[UUID], source: random.Random, kind: str) -> None:
     said = item(source, kind=kind)
-    receipts, held = database.trying(lambda connection: take(connection, 1, devices[0], envelope([said])))
+    receipts, held = database.trying(lambda connection: take(connection, 1, devices[0], read_batch(envelope([said]))))
     digest = digest_of(canonical(said))
     assert (receipts[0].record, receipts[0].revision, receipts[0].outcome) == (UUID(said["record"]), 1, Outcome.STORED)
     assert (receipts[0].digest, receipts[0].refusal, held) == (digest, None, 1)
@@ -147,14 +147,14 @@ def test_teams_know_nothing_of_each_other(database: Database, devices: list[UUID
     with database.begin() as connection:
         others = add_team(connection, 2, "OSL02")
     give(database, devices[0], said)
-    receipts, held = database.trying(lambda connection: take(connection, 2, others[0], envelope([said])))
+    receipts, held = database.trying(lambda connection: take(connection, 2, others[0], read_batch(envelope([said]))))
     assert (outcomes(receipts), held) == ([Outcome.STORED], 1)
 
 
 def test_another_schema_is_refused_item_by_item(database: Database, devices: list[UUID], source: random.Random) -> None:
     said = item(source)
     other = Envelope.model_validate({"schema": str(uuid4()), "batch": token(source), "team": "TRO01", "items": [said, {"x": float("nan")}]})
-    receipts, held = database.trying(lambda connection: take(connection, 1, devices[0], other))
+    receipts, held = database.trying(lambda connection: take(connection, 1, devices[0], read_batch(other)))
     assert [(one.outcome, one.refusal) for one in receipts] == [(Outcome.REFUSED, Refusal.UNKNOWN_SCHEMA)] * 2
     assert (receipts[0].record, receipts[0].digest, receipts[1].record, receipts[1].digest, held) == (
         UUID(said["record"]),
@@ -217,7 +217,7 @@ def test_what_the_wire_does_not_allow_is_refused_and_keeps_no_other_back(
         wrong["summary"] = wrong["summary"] | BAD_SUMMARIES[name]
     read = envelope([good])
     read.items.append(wrong)  # as it may come out of JSON
-    receipts, held = database.trying(lambda connection: take(connection, 1, devices[0], read))
+    receipts, held = database.trying(lambda connection: take(connection, 1, devices[0], read_batch(read)))
     assert [(one.outcome, one.refusal) for one in receipts] == [(Outcome.STORED, None), (Outcome.REFUSED, Refusal.NOT_VALID)]
     assert held == 1
 

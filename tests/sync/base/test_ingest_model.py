@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy import delete, insert, update
 
 from sync.base.database import Database
-from sync.base.ingest import take
+from sync.base.ingest import read_batch, take
 from sync.base.tables import changed_period, device, earlier, erased, record
 from sync.wire import Outcome
 from tests.sync.base.model import Model, shown, stored
@@ -79,7 +79,7 @@ class Exchange(RuleBasedStateMachine):
         self.sent += items
         expected = [self.model.take(self.devices[who], said) for said in items]
         with self.database.begin() as connection:
-            receipts, held = take(connection, 1, self.devices[who], envelope(items))
+            receipts, held = take(connection, 1, self.devices[who], read_batch(envelope(items)))
         assert [(one.outcome, one.digest) for one in receipts] == expected
         assert held == self.model.stored.get(self.devices[who], 0)
 
@@ -119,7 +119,7 @@ def test_any_order_and_any_resends_give_the_same_state(database: Database) -> No
         sequence: list[Any] = order + [everything[number] for number in again]
         for number, begin in enumerate(range(0, len(sequence), size)):
             with database.begin() as connection:
-                receipts, _ = take(connection, 1, devices[number % 2], envelope(sequence[begin : begin + size]))
+                receipts, _ = take(connection, 1, devices[number % 2], read_batch(envelope(sequence[begin : begin + size])))
             assert {one.outcome for one in receipts} <= {Outcome.STORED, Outcome.SAME}
             counted += sum(one.outcome is Outcome.STORED for one in receipts)
         with database.connect() as connection:

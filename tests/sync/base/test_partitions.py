@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from sync.base.database import Database
-from sync.base.ingest import take
+from sync.base.ingest import read_batch, take
 from sync.base.publishing import publish_changed, read_published
 from sync.wire import Outcome
 from tests.sync.base.model import Model, shown
@@ -47,7 +47,7 @@ def test_teams_in_partitions_of_their_own(in_partitions: Database) -> None:
         said += [item(source, said[0]["record"], 2, kind="transfer", period=PERIOD), gone(said[1]["record"], 2), said[2]]
         model = Model()
         for device, some in ((devices[0], said[:30]), (devices[1], said[30:]), (devices[0], said[:30])):
-            receipts, _ = in_partitions.trying(partial(take, team_id=team_id, device_id=device, envelope=envelope(some, source)))
+            receipts, _ = in_partitions.trying(partial(take, team_id=team_id, device_id=device, batch=read_batch(envelope(some, source))))
             assert {one.outcome for one in receipts} <= {Outcome.STORED, Outcome.SAME}
             for each in some:
                 model.take(device, each)

@@ -25,7 +25,7 @@ from sync.base.database import Database
 from sync.base.documents import put_document
 from sync.base.erasing import erase
 from sync.base.export import Form, export
-from sync.base.ingest import take
+from sync.base.ingest import read_batch, take
 from sync.base.settings import Settings
 from sync.base.signing import BaseKey, make_key, read_key
 from sync.base.tables import changed_period, device, document, erased, invitation, metadata, reader, sitting, team, token
@@ -72,7 +72,7 @@ def other_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def give(database: Database, who: UUID, items: list[Said], team_id: int = 1) -> list[Outcome]:
-    receipts, _ = database.trying(lambda connection: take(connection, team_id, who, envelope(items)))
+    receipts, _ = database.trying(lambda connection: take(connection, team_id, who, read_batch(envelope(items))))
     return [one.outcome for one in receipts]
 
 
