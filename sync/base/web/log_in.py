@@ -48,20 +48,20 @@ def log_in_routes(desk: Desk) -> APIRouter:
 
 
 def _log_in(desk: Desk, request: Request, said: dict[str, str]) -> Response:
-    language = chosen(said.get("language"))
+    language, name = chosen(said.get("language")), said.get("name", "").strip()
     if not sittings.same(said.get("form"), request.cookies.get(desk.form_cookie)):
-        return _form(desk, language, "login.again", 403)
-    name, address = said.get("name", "").strip(), household(request.client.host if request.client else "")
+        return _form(desk, language, "login.again", 403, name)
+    address = household(request.client.host if request.client else "")
     wait = desk.tries.begin(name, address)
     if wait:
-        return _form(desk, language, "login.wait", 429, math.ceil(wait / 60))
+        return _form(desk, language, "login.wait", 429, name, math.ceil(wait / 60))
     try:
         who = _who(desk, name, said.get("password", ""))
     except passwords.TooBusyError:
-        return _form(desk, language, "login.busy", 503)
+        return _form(desk, language, "login.busy", 503, name)
     answer = None if who is None else _begin(desk, request, *who)
     if answer is None:
-        return _form(desk, language, "login.wrong", 403)
+        return _form(desk, language, "login.wrong", 403, name)
     desk.tries.succeeded(name, address)
     return answer
 
@@ -130,10 +130,13 @@ def _language(desk: Desk, request: Request, said: dict[str, str] | None) -> Resp
     return see(here if _HERE.fullmatch(here) else "/")
 
 
-def _form(desk: Desk, language: str, trouble: str | None = None, status: int = 200, minutes: int = 0) -> Response:
-    """The log-in form, with a secret that must come back both in it and in a cookie: another site can send neither."""
+def _form(desk: Desk, language: str, trouble: str | None = None, status: int = 200, name: str = "", minutes: int = 0) -> Response:
+    """The log-in form, with a secret that must come back both in it and in a cookie: another site can send neither. `name` as it was typed
+    before; what nobody can be called is not said again."""
     token = sittings.secret()
-    answer = page("login.html", language, {"trouble": trouble, "minutes": minutes, "token": token, "sitting": None}, status)
+    typed = name if readers.can_be_name(name) else ""
+    values = {"trouble": trouble, "minutes": minutes, "name": typed, "token": token, "sitting": None}
+    answer = page("login.html", language, values, status)
     desk.give_cookie(answer, desk.form_cookie, token)
     if minutes:
         answer.headers["retry-after"] = str(minutes * 60)

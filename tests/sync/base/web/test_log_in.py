@@ -53,7 +53,7 @@ def test_the_way_in_and_out(browser: Browser, town: Database) -> None:
 def test_what_does_not_fit_is_said_in_the_same_words(browser: Browser, town: Database, said: dict[str, str]) -> None:
     answer = log_in(browser, **said)
     assert answer.status_code == 403
-    assert catalogue()["login.wrong"]["nb"] in answer.text
+    assert catalogue()["login.wrong"]["nb"] in answer.text and "\x00" not in answer.text and "\u202e" not in answer.text
     assert COOKIE not in browser.cookies and _sittings(town) == 0
 
 
@@ -143,6 +143,12 @@ def test_a_new_password_ends_what_the_old_one_began(browser: Browser, town: Data
     assert browser.get("/").status_code == 303
     assert log_in(browser).status_code == 403
     assert log_in(browser, password="blå blåbær i bøtta").status_code == 303
+
+
+def test_the_name_stays_in_the_form_and_the_password_does_not(browser: Browser) -> None:
+    page = log_in(browser, name='Kari "K" <b>', password="guess guess guess").text
+    assert 'value="Kari &#34;K&#34; &lt;b&gt;"' in page and "guess" not in page
+    assert page.index("autofocus") > page.index('id="password"'), "the password is what is typed again"
 
 
 def test_five_tries_then_a_wait_also_for_the_right_password(browser: Browser) -> None:
