@@ -142,6 +142,7 @@ def _buttons(p: Palette) -> str:
     QPushButton[role="quiet"], QToolButton[role="quiet"] {{ background: transparent; border-color: transparent; }}
     QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus {{ border: 2px solid {p.accent}; }}
     QToolButton:checked, QPushButton:checked {{ background: {p.accent}; color: {p.on_accent}; }}
+    QToolButton:checked:focus, QPushButton:checked:focus {{ border: 2px solid {p.ink}; }}
     """
 
 

@@ -118,6 +118,7 @@ class GivePage(Page):
         form.addLayout(row(self.ends, self.last_day, None))
         self._add_signing(form)
         self.enter_button = button(say("ledger.enter"), self._enter, "primary")
+        self.kept_at.returnPressed.connect(self.enter_button.click)
         self.leave_button = button(say("wording.cancel"), self.left.emit)
         for one in (self.enter_button, self.leave_button):
             one.setStyleSheet(f"min-height: {BIG_TARGET_PX - 10}px")

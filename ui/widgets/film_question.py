@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ui.texts import say
 from ui.theme import BIG_TARGET_PX, SPACE_BETWEEN, SPACE_INSIDE
@@ -71,10 +71,5 @@ class FilmQuestion(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._then is not None:
             self.put_away()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat() and (chosen := self._focused()) is not None:
-            chosen.click()
         else:
             super().keyPressEvent(event)
-
-    def _focused(self) -> QPushButton | None:
-        return next((made for made in (self.go_on_button, self.end_button) if made.hasFocus()), None)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import SPACE_BETWEEN, SPACE_INSIDE, TARGET_PX
@@ -44,7 +45,7 @@ def secondary(text: str = "") -> QLabel:
 
 def button(text: str, clicked: Callable[[], object], role: str = "") -> QPushButton:
     """A button with words. Roles: primary (one per screen), danger, quiet."""
-    made = QPushButton(text)
+    made = _Button(text)
     made.setAccessibleName(text.replace("&", ""))
     made.setMinimumHeight(TARGET_PX)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -53,6 +54,33 @@ def button(text: str, clicked: Callable[[], object], role: str = "") -> QPushBut
         made.setProperty("role", role)
     made.clicked.connect(lambda _checked=False: clicked())
     return made
+
+
+class _Button(QPushButton):
+    """Pressed by Enter as well as by Space, and has the keyboard again after it could not be pressed for a while.
+
+    Qt has Enter press the buttons of dialogs only. And a button that waits for what it began is disabled: then Qt moves the keyboard on to
+    the next, which is often Cancel, and whoever tries again would leave instead.
+    """
+
+    _moved_on_to: QWidget | None = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif not event.isAutoRepeat():
+            self.click()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._moved_on_to = None if self.isEnabled() else self.window().focusWidget()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange and self.isEnabled() and self._moved_on_to is not None:
+            if self.isVisible() and self.window().focusWidget() is self._moved_on_to:
+                self.setFocus()
+            self._moved_on_to = None
 
 
 def set_role(widget: QWidget, role: str) -> None:

@@ -119,7 +119,7 @@ def test_for_a_child_by_keyboard_alone_signed_on_paper(screen: LedgerScreen, hom
     assert page.kept_at.isVisible() and not page.pad.isVisible()
     page.kept_at.setFocus()
     QTest.keyClicks(page.kept_at, "Perm 3")
-    press(page.enter_button)
+    QTest.keyClick(page.kept_at, Qt.Key.Key_Return)
     wait_for(lambda: page.notice.text() == "Den andre forelderen er ikke nevnt")
     page.other.setFocus()
     QTest.keyClick(page.other, Qt.Key.Key_Down)
