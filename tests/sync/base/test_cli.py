@@ -203,22 +203,26 @@ def test_documents_are_laid_out_signed(asked: Callable[..., dict[str, Any]], url
         ("policy", "number = one"),
     ],
 )
-def test_what_laptops_would_refuse_is_not_signed(run: Run, url: str, tmp_path: Path, kind: str, content: str) -> None:
+def test_what_laptops_would_refuse_is_not_signed(
+    run: Run, url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str, content: str
+) -> None:
     file = tmp_path / "file"
     file.write_text(content)
     run("init", "--team", "TRO01")
     assert run(kind, str(file)) == 1
+    assert "not what it should be" in capsys.readouterr().err
     with closing(Database.open(url)) as database, database.connect() as connection:
         assert documents_after(connection, 1, 0) == []
 
 
-def test_a_signed_policy_has_a_number(run: Run, tmp_path: Path) -> None:
+def test_a_signed_policy_has_a_number(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rules, signature = tmp_path / "rules.toml", tmp_path / "rules.toml.sig"
     rules.write_text("film_keep_days_after_filming = 60\n")
     signature.write_bytes(bytes(64))
     run("init", "--team", "TRO01")
     assert run("policy", str(rules)) == 0
     assert run("policy", str(rules), "--signature", str(signature)) == 1
+    assert "not what it should be" in capsys.readouterr().err
 
 
 def test_readers_and_their_passwords(run: Run, asked: Callable[..., dict[str, Any]], capsys: pytest.CaptureFixture[str]) -> None:
