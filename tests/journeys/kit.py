@@ -17,10 +17,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
 from app.bootstrap import Options, VaultDoor
-from app.ports import Store, VaultKeeper
+from app.domain.ids import FamilyCode
+from app.ports import Clock, Store, VaultKeeper
 from storage.device_secret import FileSecrets
 from storage.kdf import PRACTICE
 from storage.vault import Vault, create_vault
+from tests.consenting import agreed
 from tests.samples.make import sample
 from tests.video.card.cards import avchd, lay
 from ui.library.screen import LibraryScreen
@@ -101,6 +103,14 @@ class House:
 def new_vault(home: Path) -> Vault:
     """The vault that a `House` of this home finds, open; `PASSPHRASE` unlocks it."""
     return create_vault(home / "vault", PASSPHRASE, FileSecrets(home / "keyring"), argon=PRACTICE).vault
+
+
+def agreed_house(home: Path, clock: Clock, family: FamilyCode) -> House:
+    """The application, locked, and in its vault a family that has agreed to be filmed."""
+    vault = new_vault(home)
+    agreed(vault, clock, family)
+    vault.close()
+    return House(home)
 
 
 def unlocked(house: House) -> Workspace:

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.family import FamilyState
 from app.domain.ids import FamilyCode
-from tests.consenting import agreed
-from tests.journeys.kit import House, click, new_vault, unlocked, until, write
+from tests.journeys.kit import House, agreed_house, click, unlocked, until, write
 from tests.usecases.caring import Hands
 from ui.families.episode_forms import EpisodeEditor
 from ui.families.page import FamilyScreen
@@ -24,10 +23,7 @@ FAMILY = FamilyCode("K7Q2M")
 
 @pytest.fixture
 def house(qapp: QApplication, nobodys_home: Path) -> Iterator[House]:
-    vault = new_vault(nobodys_home)
-    agreed(vault, Hands(), FAMILY)
-    vault.close()
-    made = House(nobodys_home)
+    made = agreed_house(nobodys_home, Hands(), FAMILY)
     yield made
     made.close()
 

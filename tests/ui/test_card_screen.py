@@ -14,7 +14,7 @@ from app.domain.recording import RecordingState
 from app.usecases.no_import import set_no_import
 from app.usecases.withdraw_consent import withdraw_consent
 from tests.consenting import agreed
-from tests.journeys.kit import PASSPHRASE, House, click, drop, make_samples, new_vault, press, settle, unlocked, until, write
+from tests.journeys.kit import PASSPHRASE, House, agreed_house, click, drop, make_samples, press, settle, unlocked, until, write
 from tests.samples.make import sample
 from tests.usecases.importing import FAMILY, TestClock
 from ui.card.choose import ChoosePanel
@@ -29,10 +29,7 @@ from ui.widgets.choose_path import forget_places
 
 @pytest.fixture
 def house(qapp: QApplication, nobodys_home: Path) -> Iterator[House]:
-    vault = new_vault(nobodys_home)
-    agreed(vault, TestClock(), FAMILY)
-    vault.close()
-    house = House(nobodys_home)
+    house = agreed_house(nobodys_home, TestClock(), FAMILY)
     unlocked(house)
     yield house
     house.close()

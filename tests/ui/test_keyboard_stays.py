@@ -11,15 +11,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.domain.ids import FamilyCode
-from tests.consenting import agreed
-from tests.journeys.kit import House, new_vault, press, settle, unlocked, until, write
+from tests.journeys.kit import House, agreed_house, press, settle, unlocked, until, write
 from tests.samples.make import sample
 from tests.ui.films import keep_film
 from tests.usecases.caring import Hands
+from ui.card.screen import CardScreen
 from ui.families.editors import FamilyEditor, PersonEditor
 from ui.families.page import FamilyScreen
 from ui.places import of_family, of_film
 from ui.review.screen import ReviewScreen
+from ui.settings.screen import SettingsScreen
 from ui.workspace import Workspace
 
 FAMILY = FamilyCode("K7Q2M")
@@ -27,10 +28,7 @@ FAMILY = FamilyCode("K7Q2M")
 
 @pytest.fixture
 def house(qapp: QApplication, nobodys_home: Path) -> Iterator[House]:
-    vault = new_vault(nobodys_home)
-    agreed(vault, Hands(), FAMILY)
-    vault.close()
-    house = House(nobodys_home)
+    house = agreed_house(nobodys_home, Hands(), FAMILY)
     unlocked(house)
     house.window.activateWindow()
     yield house
@@ -115,3 +113,13 @@ def test_after_the_overview_of_keys(house: House, workspace: Workspace) -> None:
     press(review.help, Qt.Key.Key_Escape)
     until(review.help.isHidden)
     assert house.window.focusWidget() is review.film
+
+
+def test_in_the_rail_it_goes_along(house: House, workspace: Workspace) -> None:
+    rail = house.window.rail.buttons
+    rail["card"].setFocus()
+    press(rail["card"], Qt.Key.Key_Space)
+    house.stage(CardScreen)
+    press(house.window, Qt.Key.Key_7, Qt.KeyboardModifier.ControlModifier)
+    house.stage(SettingsScreen)
+    assert rail["settings"].hasFocus(), "the ring does not stay at a place that was left"
