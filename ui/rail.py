@@ -45,7 +45,9 @@ class Rail(QFrame):
             self.buttons[place].setVisible(allowed)
 
     def mark(self, place: str) -> None:
-        """Which button is on; "" for none."""
+        """Which button is on; "" for none. A keyboard that stands in the rail goes along."""
+        if place in self.buttons and any(tool.hasFocus() for tool in self.buttons.values()):
+            self.buttons[place].setFocus()
         for key, tool in self.buttons.items():
             tool.setChecked(key == place)
 

@@ -118,10 +118,10 @@ def test_first_start(fresh: House) -> None:
     welcome.set_up_button.click()
     wizard = fresh.stage(SetupWizard)
     until(wizard.passphrase.offer.text)
-    assert fresh.window.focusWidget() is wizard.passphrase.first.line, "the keyboard is where the next thing is done"
+    assert fresh.window.focusWidget() is wizard.passphrase.twice.first.line, "the keyboard is where the next thing is done"
     check(fresh, "setup-passphrase")
-    write(wizard.passphrase.first.line, PASSPHRASE)
-    write(wizard.passphrase.second.line, PASSPHRASE)
+    write(wizard.passphrase.twice.first.line, PASSPHRASE)
+    write(wizard.passphrase.twice.second.line, PASSPHRASE)
     until(wizard.next_button.isEnabled)
     wizard.next_button.click()
     check(fresh, "setup-lock")

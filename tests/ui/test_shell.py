@@ -84,14 +84,14 @@ def test_a_new_passphrase_and_code_hold_and_the_old_ones_do_not(houses: list[Hou
     house.shell.workspace.go("settings")
     form = house.stage(SettingsScreen).passphrase
     click(form.open_button)
-    for field, text in ((form.old, "feil frase her"), (form.first, NEW), (form.second, NEW)):
+    for field, text in ((form.old, "feil frase her"), (form.twice.first, NEW), (form.twice.second, NEW)):
         write(field.line, text)
     click(form.do_button)
     until(lambda: "stemmer ikke" in form.notice.text())
     write(form.old.line, OLD)
     click(form.do_button)
     until(lambda: "byttet" in form.notice.text())
-    assert not form.old.text() and not form.first.text(), "nothing typed stays behind"
+    assert not form.old.text() and not form.twice.first.text(), "nothing typed stays behind"
     renew = house.stage(SettingsScreen).recovery
     click(renew.open_button)
     write(renew.passphrase.line, NEW)
@@ -131,8 +131,8 @@ def test_a_lost_keyring_leads_to_the_code_and_then_to_a_new_passphrase(houses: l
     write(screen.code.line, code.lower().replace("-", " "))
     click(screen.recover_button)
     chosen = house.stage(NewPassphraseScreen)
-    write(chosen.step.first.line, NEW)
-    write(chosen.step.second.line, NEW)
+    write(chosen.step.twice.first.line, NEW)
+    write(chosen.step.twice.second.line, NEW)
     click(chosen.save_button)
     house.stage(TodayScreen)
     lock(house)

@@ -37,6 +37,7 @@ class FileStep(Step):
         self.which = secondary()
         self.secret = BackupSecret()
         self.secret.edited.connect(self._tell)
+        self.secret.submitted.connect(self.submitted)
         if there_is_one:
             self.column.addWidget(words(say("backup.restore.aside"), "warn"))
         self.column.addLayout(row(self.choose_button, self.which, None))
@@ -89,7 +90,6 @@ class RestoreScreen(StepPage):
         self.add(self.job)
         self._add_buttons()
         self.file = FileStep(there_is_one=door.exists())
-        self.file.secret.submitted.connect(self._next)
         self.found: FoundStep | None = None
         self.passphrase: PassphraseStep | None = None
         self.recovery: RecoveryStep | None = None

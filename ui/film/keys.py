@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
 
 from ui.film.controls import Controls
 from ui.film.desk import DeskState, FilmDesk
@@ -18,9 +18,12 @@ _NEVER_HELD = frozenset({Qt.Key.Key_Space, Qt.Key.Key_B, Qt.Key.Key_Return, Qt.K
 
 
 class FilmKeys(QObject):
-    """Alive while `screen` is in sight. A text field that has the focus keeps its letters: Qt asks it first."""
+    """Alive while `screen` is in sight. A text field that has the focus keeps its letters: Qt asks it first.
 
-    def __init__(self, screen: QWidget, desk: FilmDesk, controls: Controls, start: Callable[[], None]) -> None:
+    The field for the family's code gives Space away once the film may begin: no code has one in it, and the button says that Space begins.
+    """
+
+    def __init__(self, screen: QWidget, desk: FilmDesk, controls: Controls, start: Callable[[], None], code: QLineEdit) -> None:
         super().__init__(screen)
         self._desk = desk
         self._controls = controls
@@ -36,6 +39,14 @@ class FilmKeys(QObject):
             self._shortcuts[keys] = shortcut
         stop.asking_changed.connect(self._let_answer)
         self._let_answer(False)
+        code.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        asks = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space
+        if asks and self._controls.start.isEnabled():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
 
     def _let_answer(self, asking: bool) -> None:
         for keys in _ANSWERS:

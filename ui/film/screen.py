@@ -60,7 +60,7 @@ class FilmScreen(QWidget):
         self._lay_out()
         self._connect_desk()
         self._connect_parts()
-        self._keys = FilmKeys(self, desk, self.controls, self.start_film)
+        self._keys = FilmKeys(self, desk, self.controls, self.start_film, self.side.family.line)
         self._order_keyboard()
         self._show()
 

@@ -11,6 +11,7 @@ from app.domain.errors import SamspillError
 from app.usecases.change_keys import change_passphrase, renew_recovery_code
 from ui.jobs import Jobs
 from ui.services import Session
+from ui.setup.new_passphrase import NewPassphrase
 from ui.setup.steps import RecoveryStep
 from ui.texts import say
 from ui.widgets.busy import Busy
@@ -76,11 +77,13 @@ class PassphraseForm(_Form):
         self._session = session
         self._jobs = jobs
         self.old = SecretField(say("settings.passphrase_now"))
-        self.first = SecretField(say("settings.passphrase_new"))
-        self.second = SecretField(say("setup.passphrase.second"))
-        for field in (self.old, self.first, self.second):
-            self._fields.addWidget(field)
-            field.edited.connect(lambda _text: self._tell())
+        self.twice = NewPassphrase(say("settings.passphrase_new"), session.keeper.strength, jobs)
+        self._fields.addWidget(self.old)
+        self._fields.addWidget(self.twice)
+        self.old.edited.connect(lambda _text: self._tell())
+        self.old.submitted.connect(self.twice.setFocus)
+        self.twice.ready.connect(lambda _ready: self._tell())
+        self.twice.submitted.connect(self.do_button.click)
         self._tell()
 
     def open_fields(self) -> None:
@@ -88,17 +91,16 @@ class PassphraseForm(_Form):
         self.old.setFocus()
 
     def leave(self) -> None:
-        for field in (self.old, self.first, self.second):
-            field.wipe()
+        self.old.wipe()
+        self.twice.wipe()
         super().leave()
 
     def _tell(self) -> None:
-        typed = bool(self.old.text() and self.first.text())
-        self.do_button.setEnabled(typed and self.first.text() == self.second.text())
+        self.do_button.setEnabled(bool(self.old.text()) and self.twice.is_ready())
 
     def _do(self) -> None:
         self._begin()
-        work = partial(change_passphrase, self._session.keeper, self.old.text(), self.first.text())
+        work = partial(change_passphrase, self._session.keeper, self.old.text(), self.twice.text())
         self._jobs.pool(self, work, lambda _done: self._changed(), self._failed)
 
     def _changed(self) -> None:
@@ -119,6 +121,7 @@ class RecoveryForm(_Form):
         self.step: RecoveryStep | None = None
         self.passphrase = SecretField(say("settings.passphrase_now"))
         self.passphrase.edited.connect(lambda text: self.do_button.setEnabled(bool(text)))
+        self.passphrase.submitted.connect(self.do_button.click)
         self.do_button.setEnabled(False)
         self._fields.addWidget(self.passphrase)
 
@@ -145,6 +148,7 @@ class RecoveryForm(_Form):
         self.leave_button.hide()
         self.step = RecoveryStep(code)
         self.step.ready.connect(self.do_button.setEnabled)
+        self.step.submitted.connect(self.do_button.click)
         self._fields.addWidget(self.step)
         self.do_button.setText(say("setup.finish"))
         self.do_button.setEnabled(False)

@@ -23,6 +23,7 @@ class StepPage(Page):
     def __init__(self, above: QWidget, go_on: Callable[[], None], go_back: Callable[[], None]) -> None:
         super().__init__(WIDTH_PX, centred=True)
         self._step: Step | None = None
+        self._go_on = go_on
         self.notice = Notice()
         self.busy = Busy()
         self.back_button = button(say("setup.back"), go_back, "quiet")
@@ -37,6 +38,7 @@ class StepPage(Page):
     def show_idle(self) -> None:
         self.busy.stop()
         self._enable(True)
+        self.next_button.setFocus()
 
     def _add_buttons(self) -> None:
         """Below all that was added by then."""
@@ -46,12 +48,14 @@ class StepPage(Page):
         """`go_on` is what the button that leads on says now."""
         if self._step is not None:
             self._step.ready.disconnect(self.next_button.setEnabled)
+            self._step.submitted.disconnect(self._go_on)
             self._place.removeWidget(self._step)
             self._step.hide()
         self._step = step
         self._place.addWidget(step)
         step.show()
         step.ready.connect(self.next_button.setEnabled)
+        step.submitted.connect(self._go_on)
         self.next_button.setText(go_on)
         self.next_button.setAccessibleName(go_on)
         self.next_button.setEnabled(step.is_ready())

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import secrets
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from app.domain.passphrase import Strength
-from app.domain.recovery_code import GROUPS, same_group
+from app.domain.recovery_code import GROUP_CHARS, GROUPS, same_group
 from ui.jobs import Jobs
 from ui.printing import Printed, print_document
 from ui.services import Door
+from ui.setup.new_passphrase import NewPassphrase
 from ui.setup.printing import recovery_sheet
 from ui.texts import say
 from ui.theme import SPACE_BETWEEN, TARGET_PX
 from ui.widgets.boxes import number_box
 from ui.widgets.notice import Notice
-from ui.widgets.parts import button, card, column, name, row, secondary, set_role, title, words
-from ui.widgets.secret_field import SecretField
+from ui.widgets.parts import button, card, column, name, row, secondary, title, words
 
-_STRENGTH_AFTER_MS = 250
+_FIELD_PX = 220
 PIN_DIGITS = (4, 8)
 
 
 class Step(QWidget):
-    """One page of the wizard. `ready` tells whether it may be left."""
+    """One page of the wizard. `ready` tells whether it may be left; `submitted` on Enter in a field after which nothing is to be typed."""
 
     ready = Signal(bool)
+    submitted = Signal()
 
     def __init__(self, heading: str, lead: str) -> None:
         super().__init__()
@@ -43,69 +43,35 @@ class Step(QWidget):
 
 
 class PassphraseStep(Step):
-    """Six words are offered; own words may be typed instead. Typed twice, so that they sit."""
+    """Six words are offered; own words may be typed instead."""
 
     def __init__(self, door: Door, jobs: Jobs) -> None:
         super().__init__(say("setup.passphrase.title"), say("setup.passphrase.lead"))
         self._door = door
         self._jobs = jobs
-        self._strength: Strength | None = None
         self.offer = words(role="offer")
         self.offer.setAccessibleName(say("setup.passphrase.offer"))
         self.another = button(say("setup.passphrase.another"), self.offer_another)
-        self.first = SecretField(say("setup.passphrase.first"))
-        self.second = SecretField(say("setup.passphrase.second"))
-        self.verdict = secondary(say("setup.strength.none"))
+        self.twice = NewPassphrase(say("setup.passphrase.first"), door.strength, jobs)
+        self.twice.ready.connect(self.ready)
+        self.twice.submitted.connect(self.submitted)
         self.column.addWidget(card(column(secondary(say("setup.passphrase.offer")), self.offer, row(self.another, None))))
-        for part in (self.first, self.verdict, self.second):
-            self.column.addWidget(part)
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(_STRENGTH_AFTER_MS)
-        self._later.timeout.connect(self._measure)
-        self.first.edited.connect(self._edited)
-        self.second.edited.connect(lambda _text: self._tell())
-        self.setFocusProxy(self.first)
+        self.column.addWidget(self.twice)
+        self.setFocusProxy(self.twice)
         self.offer_another()
 
     def passphrase(self) -> str:
-        return self.first.text()
+        return self.twice.text()
 
     def offer_another(self) -> None:
         self._jobs.pool(self, self._door.suggest_passphrase, self.offer.setText)
 
     def wipe(self) -> None:
-        self.first.wipe()
-        self.second.wipe()
+        self.twice.wipe()
         self.offer.clear()
 
     def is_ready(self) -> bool:
-        strong_enough = self._strength not in (None, Strength.TOO_WEAK)
-        return strong_enough and self.first.text() == self.second.text()
-
-    def _edited(self, _text: str) -> None:
-        self._strength = None
-        self._later.start()
-        self._tell()
-
-    def _measure(self) -> None:
-        typed = self.first.text()
-        if typed:
-            self._jobs.pool(self, lambda: (typed, self._door.strength(typed)), self._measured)
-
-    def _measured(self, found: tuple[str, Strength]) -> None:
-        typed, strength = found
-        if typed == self.first.text():
-            self._strength = strength
-            self._tell()
-
-    def _tell(self) -> None:
-        strength = self._strength
-        text = say(f"setup.strength.{strength.value}") if strength else say("setup.strength.none")
-        differs = bool(self.second.text()) and not self.first.text().startswith(self.second.text())
-        self.verdict.setText(say("setup.passphrase.differs") if differs else text)
-        set_role(self.verdict, "warn" if differs or strength is Strength.TOO_WEAK else "secondary" if strength is None else "good")
-        self.ready.emit(self.is_ready())
+        return self.twice.is_ready()
 
 
 class LockStep(Step):
@@ -114,16 +80,12 @@ class LockStep(Step):
     def __init__(self, idle_minutes: int) -> None:
         super().__init__(say("setup.lock.title"), say("setup.lock.lead"))
         self.minutes = number_box(say("setup.lock.idle"), 1, 60, idle_minutes, say("setup.lock.minutes"))
-        self.minutes.setFixedWidth(220)
+        self.minutes.setFixedWidth(_FIELD_PX)
         self.pin = PinField()
         self.pin.textChanged.connect(lambda _text: self.ready.emit(self.is_ready()))
-        form = QFormLayout()
-        form.setSpacing(SPACE_BETWEEN)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        form.addRow(QLabel(say("setup.lock.idle")), self.minutes)
-        form.addRow(QLabel(say("setup.lock.pin")), self.pin)
-        self.column.addLayout(form)
-        self.column.addWidget(secondary(say("setup.lock.pin_help")))
+        self.pin.returnPressed.connect(self.submitted)
+        self.column.addLayout(column(QLabel(say("setup.lock.idle")), self.minutes, spacing=4))
+        self.column.addLayout(column(QLabel(say("setup.lock.pin")), self.pin, secondary(say("setup.lock.pin_help")), spacing=4))
         self.setFocusProxy(self.minutes)
 
     def is_ready(self) -> bool:
@@ -138,7 +100,7 @@ class PinField(QLineEdit):
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setMaxLength(PIN_DIGITS[1])
         self.setMinimumHeight(TARGET_PX)
-        self.setMaximumWidth(200)
+        self.setMaximumWidth(_FIELD_PX)
         name(self, say("setup.lock.pin"))
 
     def is_fit(self) -> bool:
@@ -168,10 +130,13 @@ class RecoveryStep(Step):
         self.column.addWidget(self.notice)
         self.column.addWidget(words(say("setup.code.type_back")))
         self.column.addLayout(form)
+        self.verdict = words("", "warn")
+        self.column.addWidget(self.verdict)
+        self.verdict.hide()
         self.setFocusProxy(self.print_button)
 
     def is_ready(self) -> bool:
-        return all(same_group(self._code, group, field.text()) for group, field in zip(self.asked, self.fields, strict=True))
+        return all(self._fits(group, field) for group, field in zip(self.asked, self.fields, strict=True))
 
     def code(self) -> str:
         """As it is shown."""
@@ -186,8 +151,23 @@ class RecoveryStep(Step):
         field.setMaximumWidth(160)
         field.setMinimumHeight(TARGET_PX)
         name(field, say("setup.code.group", number=group))
-        field.textChanged.connect(lambda _text: self.ready.emit(self.is_ready()))
+        field.textChanged.connect(lambda _text: self._tell())
+        field.returnPressed.connect(self.submitted)
         return field
+
+    def _fits(self, group: int, field: QLineEdit) -> bool:
+        return same_group(self._code, group, field.text())
+
+    def _tell(self) -> None:
+        """Only what is typed out can be wrong."""
+        wrong = [
+            group
+            for group, field in zip(self.asked, self.fields, strict=True)
+            if len(field.text().strip()) >= GROUP_CHARS and not self._fits(group, field)
+        ]
+        self.verdict.setText(say("setup.code.differs", number=wrong[0]) if wrong else "")
+        self.verdict.setVisible(bool(wrong))
+        self.ready.emit(self.is_ready())
 
     def _print(self) -> None:
         if print_document(self, recovery_sheet(self._code), say("setup.code.print")) is Printed.NO_PRINTER:

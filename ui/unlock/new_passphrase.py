@@ -36,6 +36,7 @@ class NewPassphraseScreen(Page):
         self.later_button = button(say("unlock.new.later"), self._later, "quiet")
         self.save_button.setEnabled(False)
         self.step.ready.connect(self.save_button.setEnabled)
+        self.step.submitted.connect(self.save_button.click)
         self.add(self.notice)
         self.add(self.step)
         self.add(self.busy)

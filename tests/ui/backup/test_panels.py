@@ -134,8 +134,8 @@ def test_by_the_recovery_code_a_new_passphrase_is_chosen(start: Callable[..., Ho
     step = until(lambda: screen.passphrase)
     assert isinstance(step, PassphraseStep)
     new = "ny lykt over stille fjord og tinde"
-    write(step.first.line, new)
-    write(step.second.line, new)
+    write(step.twice.first.line, new)
+    write(step.twice.second.line, new)
     click(screen.next_button)
     type_back(until(lambda: screen.recovery))
     click(screen.next_button)

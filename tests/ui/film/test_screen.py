@@ -54,6 +54,17 @@ def test_a_film_needs_a_picture_a_family_and_its_consent(visit: Visit) -> None:
     visit.until_state(DeskState.FILMING)
 
 
+def test_space_begins_from_the_code_too_once_everybody_agreed(visit: Visit) -> None:
+    line = visit.screen.side.family.line
+    write(line, "k7")
+    press(line, Qt.Key.Key_Space)
+    assert line.text() == "k7 ", "before that it is a letter like others"
+    visit.ready()
+    press(line, Qt.Key.Key_Space)
+    visit.until_state(DeskState.FILMING)
+    assert line.text() == "k7q2m"
+
+
 def test_without_a_camera_it_says_what_to_do_and_the_rest_works(visit: Visit) -> None:
     visit.studio.plug(Devices((), TEST_DEVICES.microphones))
     until(lambda: visit.screen.preview.words()[0] == "Ikke noe kamera")
