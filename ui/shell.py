@@ -111,6 +111,7 @@ class Shell(QObject):
         screen = UnlockScreen(self.door, self.jobs)
         screen.opened.connect(self._opened)
         screen.practice_wanted.connect(self._practise)
+        screen.leave_practice_wanted.connect(self._leave_practice)
         screen.restore_wanted.connect(self._show_restore)
         self._stage(screen)
 
@@ -225,11 +226,19 @@ class Shell(QObject):
         """The keys go with the process, the folder before it."""
         self._let_go(remember=False)
         self._close_session()
-        # A process that was started on the practice has nowhere of its own to go back to: the usual vault is next.
-        back = None if self._first_door.practice else self._first_door.folder
         self._practice_door.throw_practice_away()
-        self._process.again(back)
+        self._process.again(self._own_folder())
         self._process.end()
+
+    def _leave_practice(self) -> None:
+        """It stays, locked; a vault of one's own, or the first screen, is next."""
+        self._let_go()
+        self._process.again(self._own_folder())
+        self._finish()
+
+    def _own_folder(self) -> Path | None:
+        """A process that was started on the practice has nowhere of its own to go back to: the usual vault is next."""
+        return None if self._first_door.practice else self._first_door.folder
 
     def _let_go(self, *, remember: bool = True) -> None:
         """From here on nothing is shown and nobody is answered."""

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 
+from app.bootstrap import VaultDoor
 from app.domain.clip import Clip
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.ids import ClipId, NoteId, VisitId
@@ -33,6 +34,7 @@ from ui.review.screen import ReviewScreen
 from ui.search.screen import SearchScreen
 from ui.settings.screen import SettingsScreen
 from ui.setup.welcome import WelcomeScreen
+from ui.texts import say
 from ui.theme import DARK, LIGHT, tokens
 from ui.today.screen import TodayScreen
 from ui.unlock.new_passphrase import NewPassphraseScreen
@@ -218,6 +220,17 @@ def test_locking_the_practice_comes_back_to_the_practice(houses: list[House], no
     house.stage(TodayScreen)
     lock(house)
     assert house.ends.again == [nobodys_home / "practice"]
+
+
+def test_from_the_locked_practice_a_way_leads_to_a_vault_of_ones_own(houses: list[House], nobodys_home: Path) -> None:
+    create_practice_vault(nobodys_home / "practice").close()
+    house = House(nobodys_home, door_of=lambda _folder, _options: VaultDoor(nobodys_home / "practice"))
+    houses.append(house)
+    screen = house.stage(UnlockScreen)
+    leave = next(one for one in screen.findChildren(QPushButton) if one.text() == say("unlock.leave_practice"))
+    click(leave)
+    assert house.ends.again == [None] and house.ends.ended == 1
+    assert (nobodys_home / "practice").is_dir(), "leaving throws nothing away"
 
 
 def test_a_bug_is_told_calmly_and_the_world_in_its_own_words(houses: list[House], nobodys_home: Path, code: str) -> None:

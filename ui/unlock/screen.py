@@ -34,6 +34,7 @@ class UnlockScreen(Page):
 
     opened = Signal(object)
     practice_wanted = Signal()
+    leave_practice_wanted = Signal()
     restore_wanted = Signal()
 
     def __init__(self, door: Door, jobs: Jobs) -> None:
@@ -60,8 +61,7 @@ class UnlockScreen(Page):
         self.restore_button = button(say("backup.from_backup"), self.restore_wanted.emit)
         self.restore_button.setVisible(False)
         self.add(_buttons(self.restore_button))
-        if not door.practice:
-            self.add(_buttons(button(say("unlock.practice_instead"), self.practice_wanted.emit)))
+        self.add(_buttons(self._other_vault()))
         self.setFocusProxy(self.practice_button if door.practice else self.passphrase)
 
     # --- the two ways -----------------------------------------------------------------------------------------------------
@@ -85,6 +85,12 @@ class UnlockScreen(Page):
         """The practice vault opens by itself: nothing in it needs guarding."""
         self.practice_button = button(say("unlock.open_practice"), self.practice_wanted.emit, "primary")
         return _way(_buttons(self.practice_button))
+
+    def _other_vault(self) -> QPushButton:
+        """From the vault of one's own to the practice, and back."""
+        if self._door.practice:
+            return button(say("unlock.leave_practice"), self.leave_practice_wanted.emit)
+        return button(say("unlock.practice_instead"), self.practice_wanted.emit)
 
     def _go(self, way: int) -> None:
         self._ways.setCurrentIndex(way)
