@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.errors import SamspillError
 from app.domain.ids import FamilyCode
@@ -13,7 +13,7 @@ from ui.theme import SPACE_BETWEEN, SPACE_INSIDE, TARGET_PX
 from ui.widgets.boxes import choice_box
 from ui.widgets.busy import Busy
 from ui.widgets.notice import Notice
-from ui.widgets.parts import button, column, name, row, words
+from ui.widgets.parts import button, labelled, name, row, words
 from ui.widgets.secret_field import SecretField
 
 _FIELD_PX = 460
@@ -83,9 +83,7 @@ class Question(QFrame):
         made.setMinimumHeight(TARGET_PX)
         made.returnPressed.connect(self._confirm)
         name(made, label)
-        beside = QLabel(label)
-        beside.setBuddy(made)
-        self._column.addLayout(column(beside, made, spacing=4))
+        self._column.addLayout(labelled(made))
         return made
 
     def _secret(self) -> SecretField:
@@ -138,9 +136,7 @@ class PurgeQuestion(Question):
         for reason in DeletionRule:
             if reason in FORCED:
                 self.reasons.addItem(say(f"calendar.purge_reason.{reason.value}"), reason)
-        beside = QLabel(say("calendar.purge_reason"))
-        beside.setBuddy(self.reasons)
-        self._column.addLayout(column(beside, self.reasons, spacing=4))
+        self._column.addLayout(labelled(self.reasons))
         self.typed = self._line(say("calendar.type_code", code=family))
         self.typed.textChanged.connect(lambda _text: self.do_button.setEnabled(self.may()))
         self.do_button.setEnabled(False)

@@ -16,7 +16,7 @@ from ui.texts import say
 from ui.theme import SPACE_BETWEEN
 from ui.widgets.boxes import choice_box
 from ui.widgets.notice import Notice
-from ui.widgets.parts import button, column, name, row, section
+from ui.widgets.parts import button, column, labelled, name, row, section
 
 _DAY = re.compile(r"(\d{1,2})[./ ] ?(\d{1,2})[./ ] ?((?:20)?\d{2})")
 _CENTURY = 2000
@@ -132,12 +132,6 @@ class PersonEditor(Editor):
         carer = self._kind is PersonKind.CAREGIVER
         role = Role(self.role.currentData()) if carer and self.role.currentData() else None
         self.saved.emit(PersonFacts(self._kind, role, self.name_line.text(), born, due, carer and self.responsible.isChecked()))
-
-
-def labelled(line: QLineEdit) -> QVBoxLayout:
-    label = QLabel(line.accessibleName())
-    label.setBuddy(line)
-    return column(label, line, spacing=4)
 
 
 def read_day(typed: str) -> date | None:

@@ -6,14 +6,15 @@ from datetime import date
 from types import MappingProxyType
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.episode import MOST_STRESSORS, Change, Episode, GoalChange, OutcomeMeasure, ReferralSource, Transfer, TransferKind
 from app.usecases.episode_facts import Beginning, Ending
-from ui.families.editors import Editor, day_text, labelled
+from ui.families.editors import Editor, day_text
 from ui.texts import say
+from ui.theme import SPACE_BETWEEN
 from ui.widgets.boxes import choice_box, number_box
-from ui.widgets.parts import button, column, row, secondary
+from ui.widgets.parts import button, column, labelled, row, secondary
 
 _NOT_SAID = -1
 
@@ -34,9 +35,9 @@ class EndingFields(QWidget):
             self.goal.addItem(say(f"people.goal_change.{goal.value}"), goal.value)
         self._others: dict[OutcomeMeasure, Change] = {}
         self.measure.currentIndexChanged.connect(lambda _at: self._measured())
-        fields = [_titled(box) for box in (self.measure, self.change, self.goal)]
+        fields = [labelled(box) for box in (self.measure, self.change, self.goal)]
         hint = secondary(say("families.ending_hint"))
-        self.setLayout(column(row(*fields, None), hint) if across else column(*fields, hint))
+        self.setLayout(column(row(*fields, None, spacing=SPACE_BETWEEN), hint) if across else column(*fields, hint))
         self._measured()
 
     def show_ending(self, ending: Ending) -> None:
@@ -74,7 +75,7 @@ class EpisodeEditor(Editor):
         self.stressors = number_box(say("outbox.field.stressors"), _NOT_SAID, MOST_STRESSORS, known, "")
         self.stressors.setSpecialValueText(say("outbox.not_said"))
         self.ending = EndingFields(across=False) if episode.closed_on else None
-        parts: list[QWidget | QVBoxLayout] = [labelled(self.referred), _titled(self.source), _titled(self.stressors)]
+        parts: list[QWidget | QVBoxLayout] = [labelled(self.referred), labelled(self.source), labelled(self.stressors)]
         parts.append(secondary(say("families.stressors_hint")))
         if self.ending is not None:
             self.ending.show_ending(Ending(episode.outcomes, episode.goal_change))
@@ -106,7 +107,7 @@ class TransferEditor(Editor):
             self.kind.setCurrentIndex(self.kind.findData(transfer.kind.value))
         self.day = self.line(say("families.transfer_day"), day_text(transfer.on if transfer else today), say("families.day_hint"))
         self.remove_button = button(say("families.transfer_remove"), self.remove_wanted.emit, "quiet") if transfer else None
-        self.lay_out(_titled(self.kind), labelled(self.day), last=self.remove_button)
+        self.lay_out(labelled(self.kind), labelled(self.day), last=self.remove_button)
         self.setFocusProxy(self.kind)
 
     def save(self) -> None:
@@ -115,9 +116,3 @@ class TransferEditor(Editor):
         except ValueError:
             return
         self.saved.emit((TransferKind(self.kind.currentData()), day))
-
-
-def _titled(box: QWidget) -> QVBoxLayout:
-    label = QLabel(box.accessibleName())
-    label.setBuddy(box)
-    return column(label, box, spacing=4)

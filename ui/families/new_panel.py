@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
 from app.domain.errors import SamspillError
 from app.domain.ids import FamilyCode
@@ -14,7 +14,7 @@ from ui.jobs import Jobs
 from ui.texts import say
 from ui.theme import SPACE_BETWEEN
 from ui.widgets.notice import Notice
-from ui.widgets.parts import button, column, name, row, secondary, section
+from ui.widgets.parts import button, labelled, name, row, secondary, section
 
 
 class NewFamilyPanel(QFrame):
@@ -33,7 +33,7 @@ class NewFamilyPanel(QFrame):
         self.code_line.setMaxLength(12)
         self.make_button = button(say("families.make"), self._make, "primary")
         self.leave_button = button(say("wording.cancel"), self.left.emit, "quiet")
-        fields = row(_field(self.name_line), _field(self.code_line), spacing=SPACE_BETWEEN)
+        fields = row(labelled(self.name_line), labelled(self.code_line), spacing=SPACE_BETWEEN)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN)
         layout.addWidget(section(say("families.new")))
@@ -80,9 +80,3 @@ def _line(label: str, help_text: str) -> QLineEdit:
     name(made, label, help_text)
     made.setPlaceholderText(help_text)
     return made
-
-
-def _field(line: QLineEdit) -> QVBoxLayout:
-    label = QLabel(line.accessibleName())
-    label.setBuddy(line)
-    return column(label, line, spacing=4)

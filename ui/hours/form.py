@@ -8,11 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel
 
 from app.domain.episode import MOST_HOURS_MINUTES, Hours, StaffHours
-from ui.families.editors import Editor, day_text, labelled
+from ui.families.editors import Editor, day_text
 from ui.texts import say
 from ui.theme import SPACE_BETWEEN
 from ui.widgets.boxes import choice_box, number_box
-from ui.widgets.parts import button, column, row, set_role
+from ui.widgets.parts import button, column, labelled, row, set_role
 
 _STEP_MINUTES = 15
 _USUAL_HOURS = 1
@@ -37,9 +37,7 @@ class HoursForm(Editor):
         set_role(self.save_button, "primary")
         lasting = QLabel(say("hours.lasted"))
         lasting.setBuddy(self.hours)
-        what = QLabel(say("hours.kind"))
-        what.setBuddy(self.kind)
-        fields = (column(what, self.kind, spacing=4), labelled(self.day), column(lasting, row(self.hours, self.minutes), spacing=4))
+        fields = (labelled(self.kind), labelled(self.day), column(lasting, row(self.hours, self.minutes), spacing=4))
         self.lay_out(column(row(*fields, None, spacing=SPACE_BETWEEN)), last=self.remove_button)
         self.setFocusProxy(self.kind)
 

@@ -112,6 +112,13 @@ def card(layout: QLayout | None = None, margin: int = SPACE_BETWEEN) -> QFrame:
     return frame
 
 
+def labelled(field: QWidget) -> QVBoxLayout:
+    """A field with its name over it."""
+    label = QLabel(field.accessibleName())
+    label.setBuddy(field)
+    return column(label, field, spacing=4)
+
+
 def name(widget: QWidget, text: str, description: str = "") -> None:
     """What a screen reader says."""
     widget.setAccessibleName(text)
