@@ -67,6 +67,7 @@ def test_it_opens_and_holds_what_it_held(name: str, tmp_path: Path) -> None:
 
 def assert_it_holds_what_it_held(folder: Path, name: str) -> None:
     vault = open_practice_vault(folder)
+    assert name >= "0003" or vault.owes_tidying(), "programs before that left in the pages what they deleted"
     with vault.work() as work:
         assert work.families.all() == [FAMILY]
         assert work.recordings.all() == ([RECORDING, FILMING] if name >= "0002" else [RECORDING])

@@ -270,3 +270,13 @@ def test_visits_move_with_their_family(vault: Vault) -> None:
         work.visits.put(replace(visit, family=OTHER))
         assert (found(work, "lampen", FAMILY), found(work, "lampen", OTHER)) == (set(), {"n"})
         assert work.visits.between(date(2026, 11, 21), date(2026, 11, 21) + timedelta(1))[0].family.code == OTHER
+
+
+def test_films_move_with_their_family(vault: Vault) -> None:
+    recording = add_recording(vault)
+    with vault.work() as work:
+        put_mark(work, recording.id, "lampen")
+        work.clips.put(Clip(ClipId("c"), recording.id, 7, 9, "lampen"))
+        work.families.add(OTHER, NOW)
+        work.recordings.put(replace(recording, family=OTHER))
+        assert (found(work, "lampen", FAMILY), found(work, "lampen", OTHER)) == (set(), {"m", "c"})

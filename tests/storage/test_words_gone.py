@@ -10,13 +10,14 @@ from dataclasses import replace
 import pytest
 
 from app.domain.appearance import Appearance
+from app.domain.audit import Deed
 from app.domain.clip import Clip
 from app.domain.consent import Consent, ConsentText, Purpose
 from app.domain.errors import ErrorCode
 from app.domain.family import Family, Person, PersonKind
 from app.domain.ids import ClipId, ConsentId, ConsentTextId, FamilyCode, HoldId, MarkId, NoteId, PersonId, RecordingId, VisitId, new_id
 from app.domain.mark import Mark
-from app.domain.recording import Recording
+from app.domain.recording import Recording, RecordingState, SourceKind
 from app.domain.retention import Hold
 from app.domain.visit import Note, Visit, VisitFilm, VisitKind
 from storage.vault import NewVault, Vault
@@ -178,6 +179,37 @@ def test_deleting_alone_leaves_words_behind(hunt: Hunt) -> None:
     pages = hunt.pages()
     left = [word for word in (*FILM_WORDS, *NOTE_WORDS) if word.encode() in pages]
     assert 0 < len(left) < len(FILM_WORDS) / 10
+
+
+ZQA = FamilyCode("ZQA")
+NAMED = Person(PersonId("alone"), ZQA, PersonKind.OTHER, name="navn")
+VISIT = Visit(VisitId("alone"), ZQA, NOW.replace(tzinfo=None), VisitKind.FILM)
+FILM = Recording(RecordingId("alone"), ZQA, SourceKind.FILE, RecordingState.READY, NOW, 0)
+# What is there, and what is done to it, with nothing else that would owe the same.
+ALONE: dict[str, tuple[Callable[[VaultWork], object], Callable[[VaultWork], object]]] = {
+    "a family": (lambda work: None, lambda work: work.families.remove(ZQA)),
+    "a family's name": (lambda work: work.families.put(Family(ZQA, NOW, name="navn")), lambda work: work.families.put(Family(ZQA, NOW))),
+    "a person": (lambda work: work.people.put(NAMED), lambda work: work.people.remove(NAMED.id)),
+    "a person's name": (lambda work: work.people.put(NAMED), lambda work: work.people.put(replace(NAMED, name=""))),
+    "a visit": (lambda work: work.visits.put(VISIT), lambda work: work.visits.remove(VISIT.id)),
+    "a film": (lambda work: work.recordings.put(FILM), lambda work: work.recordings.remove(FILM.id)),
+    "deeds": (lambda work: work.audit.append(NOW, Deed.OPENED, ZQA), lambda work: work.audit.empty(ZQA, NOW)),
+}
+
+
+@pytest.mark.parametrize("what", ALONE)
+def test_each_that_goes_alone_owes_tidying(vault: Vault, what: str) -> None:
+    put, remove = ALONE[what]
+    with vault.work() as work:
+        work.families.add(ZQA, NOW)
+        put(work)
+        work.commit()
+    vault.tidy()
+    assert not vault.owes_tidying()
+    with vault.work() as work:
+        remove(work)
+        work.commit()
+    assert vault.owes_tidying()
 
 
 def test_nothing_is_owed_by_looking_and_adding(vault: Vault) -> None:

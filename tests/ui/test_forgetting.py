@@ -74,6 +74,17 @@ def test_what_is_due_goes_after_unlocking_and_then_once_a_day(desk: Desk, monkey
     assert len(desk.look().receipts) == 1 and desk.home.films() == set()
 
 
+def test_a_vault_that_stays_open_over_night_looks_by_itself(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.forgetting._FIRST_AFTER_MS", 0)
+    desk.forgetting.start()
+    wait_for(lambda: bool(desk.through))
+    desk.due_film()
+    desk.home.clock.turn(days=1)
+    desk.forgetting._each.setInterval(1)
+    wait_for(lambda: len(desk.through) == 2)
+    assert desk.home.films() == set()
+
+
 def test_not_while_somebody_films_or_looks(desk: Desk) -> None:
     film = desk.due_film()
     desk.free[0] = False

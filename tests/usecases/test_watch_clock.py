@@ -9,10 +9,11 @@ import pytest
 
 from app.bootstrap import SystemClock
 from app.ports import Running
-from app.usecases.watch_clock import JUMP, LONG_WEEKEND, clock_is_doubted, confirm_clock, look_at_clock
+from app.usecases.watch_clock import clock_is_doubted, confirm_clock, look_at_clock
 from tests.usecases.caring import Home
 
 MOMENT = timedelta(microseconds=1)
+JUMP, LONG_WEEKEND = timedelta(hours=24), timedelta(days=4)
 SOON, WEEKEND, TEN_YEARS = timedelta(hours=1), timedelta(days=2, hours=17), timedelta(days=3653)
 
 
