@@ -226,8 +226,9 @@ class Shell(QObject):
         """The keys go with the process, the folder before it."""
         self._let_go(remember=False)
         self._close_session()
+        own = self._own_folder()
         self._practice_door.throw_practice_away()
-        self._process.again(self._own_folder())
+        self._process.again(own)
         self._process.end()
 
     def _leave_practice(self) -> None:
@@ -237,7 +238,7 @@ class Shell(QObject):
         self._finish()
 
     def _own_folder(self) -> Path | None:
-        """A process that was started on the practice has nowhere of its own to go back to: the usual vault is next."""
+        """Asked while the practice is there: a process started on it has nothing of its own to go back to, so the usual vault is next."""
         return None if self._first_door.practice else self._first_door.folder
 
     def _let_go(self, *, remember: bool = True) -> None:
