@@ -5,14 +5,13 @@ What is shown is what goes: the batches are packed when the screen is read, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from app.base_ports import Membership
 from app.domain.errors import ErrorCode, SamspillError
 from app.domain.ids import RecordId
 from app.domain.outbox import KeptState
@@ -25,10 +24,10 @@ from ui.outbox.detail import Detail
 from ui.outbox.listing import STATES, Group, WaitingList, WaitingRow
 from ui.outbox.reading import OutboxNow, read_outbox
 from ui.outbox.shipment import Shipment
-from ui.outbox.words import group_words, result_words, tab_words
+from ui.outbox.words import TO_LOOK_AT, group_words, lead_words, result_words, tab_words
 from ui.services import Session
 from ui.texts import say
-from ui.theme import SPACE_AROUND, SPACE_BETWEEN
+from ui.theme import SPACE_AROUND, SPACE_BETWEEN, TARGET_PX
 from ui.widgets.long_job import LongJob
 from ui.widgets.notice import Notice
 from ui.widgets.parts import button, column, row, secondary, title, words
@@ -56,7 +55,8 @@ class OutboxPage(QWidget):
         self._reading: Cancel | None = None
         self._again = False
         self._look_first = False  # with the next reading: at what needs a look
-        self._arriving = True  # or only where nothing goes
+        self._arriving = True  # then at what waits; or, where nothing goes, at what needs a look too
+        self._awaited = False  # the keyboard is given once it is known what waits
         self.notice = Notice(closable=True)
         self.lead = words()
         self.busy_line = secondary()
@@ -89,8 +89,11 @@ class OutboxPage(QWidget):
         head = row(title(say("outbox.title")), self.left_button, self.shipment_button, self.team_button, self.send_button)
         head.setStretch(0, 1)
         self._lists = QWidget(self)
-        left = column(row(*self.tabs.values(), None), self.about, row(self.all_button, None), self.list)
-        left.setStretch(3, 1)
+        about = row(self.about, self.all_button)  # beside each other: the list does not move when there is a button
+        about.setStretch(0, 1)
+        self.about.setMinimumHeight(TARGET_PX)
+        left = column(row(*self.tabs.values(), None), about, self.list)
+        left.setStretch(2, 1)
         right = column(self.detail, self.shipment)
         across = row(left, right, spacing=SPACE_BETWEEN)
         across.setStretch(0, 1)
@@ -152,10 +155,14 @@ class OutboxPage(QWidget):
 
     def _fill(self, now: OutboxNow) -> None:
         self._reading, self.now = None, now
-        if self._look_first or (self._arriving and not now.view.of(KeptState.WAITING)):
-            self.group = next((group for group in (Group.QUARANTINED, Group.HELD) if self.rows(group)), self.group)
+        if self._arriving or self._look_first:
+            look = self._look_first or not now.view.of(KeptState.WAITING)
+            wanted = TO_LOOK_AT if look else (Group.GOING,)
+            self.group = next((group for group in wanted if self.rows(group)), self.group)
         self._look_first = self._arriving = False
         self._show()
+        if self._awaited:
+            self.take_keyboard()
         if now.new:
             self.changed.emit()
         if self._again:
@@ -173,6 +180,14 @@ class OutboxPage(QWidget):
         """Look at these."""
         self.group = group
         self._show()
+
+    def take_keyboard(self) -> None:
+        """To what is done next, once that is known: to join a team, to look at what waits, or at what has left."""
+        self._awaited = self.now is None
+        wanted = (self.team_button, self.list, self.left_button)
+        first = next((part for part in wanted if part.isVisible()), None)
+        if first is not None:
+            first.setFocus()
 
     def look_first(self) -> None:
         """With the next reading: at what needs a look, where there is any."""
@@ -192,30 +207,23 @@ class OutboxPage(QWidget):
             tab.setAccessibleName(said)
             tab.setChecked(group is self.group)
             tab.setVisible(bool(rows[group]))
-        self._show_head(going=sum(one.ticked is not False for one in rows[Group.GOING]), lines=sum(map(len, rows.values())))
+        self._show_head(rows)
         self._show_group(rows[self.group])
         self.shipment.show_packs(self.now.packs if self.now else ())
         self._let()
 
-    def _show_head(self, *, going: int, lines: int) -> None:
+    def _show_head(self, rows: Mapping[Group, list[WaitingRow]]) -> None:
         member = self.now.view.membership if self.now else None
         self.busy_line.setText("" if self.now else say("outbox.reading"))
         self.busy_line.setVisible(self.now is None)
-        self.lead.setText(self._lead(member, going) if self.now else "")
+        self.lead.setText(lead_words(member, rows) if self.now else "")
         self.team_button.setVisible(self.now is not None and member is None)
         self.send_button.setVisible(member is not None)
         self.shipment_button.setVisible(bool(self.now and self.now.packs))
         self.left_button.setVisible(self.now is not None and self.now.view.last is not None)
-        self._lists.setVisible(lines > 0)
+        self._lists.setVisible(any(rows.values()))
         if not (self.now and self.now.packs):
             self._show_shipment(False)
-
-    def _lead(self, member: Membership | None, going: int) -> str:
-        if member is None:
-            return say("outbox.lead_no_team")
-        if not going:
-            return say("outbox.lead_nothing", team=member.team)
-        return say(f"outbox.lead.{'one' if going == 1 else 'many'}", count=going, team=member.team)
 
     def _show_group(self, shown: list[WaitingRow]) -> None:
         about, action = group_words(self.group, shown)

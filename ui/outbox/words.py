@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.base_ports import Membership
 from app.domain.errors import Circumstance, ErrorCode
 from app.usecases.send_now import Exchange
 from ui import wording
@@ -13,6 +14,8 @@ from ui.texts import error_words, say
 
 # A laptop on its way is without a network most of the day: nothing is wrong, and all waits.
 _EVERYDAY = frozenset({ErrorCode.CANCELLED, ErrorCode.BASE_UNREACHABLE, ErrorCode.BASE_BUSY})
+
+TO_LOOK_AT = (Group.QUARANTINED, Group.HELD)  # which go no further until somebody has looked at them
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,17 @@ class Result:
     what: str
     next: str
     tone: str
+
+
+def lead_words(member: Membership | None, rows: Mapping[Group, Sequence[WaitingRow]]) -> str:
+    """What there is to do, in a sentence or two."""
+    if member is None:
+        return say("outbox.lead_no_team")
+    going = sum(row.ticked is not False for row in rows[Group.GOING])
+    count = going or sum(len(rows[group]) for group in TO_LOOK_AT)
+    if not count:
+        return say("outbox.lead_nothing", team=member.team)
+    return say(f"outbox.{'lead' if going else 'lead_look'}.{'one' if count == 1 else 'many'}", count=count, team=member.team)
 
 
 def tab_words(group: Group, rows: Sequence[WaitingRow]) -> str:
@@ -39,7 +53,7 @@ def group_words(group: Group, rows: Sequence[WaitingRow]) -> tuple[str, str]:
         left_out = sum(row.ticked is False for row in rows)
         about = say("outbox.about.going" if any(row.ticked is not None for row in rows) else "outbox.about.gone")
         return about, wording.count("outbox.all.going", left_out) if left_out else ""
-    about = say(f"outbox.about.{group.value}")
+    about = wording.count(f"outbox.about.{group.value}", len(rows)) if group is Group.QUARANTINED else say(f"outbox.about.{group.value}")
     return about, "" if group is Group.NO_CONSENT else wording.count(f"outbox.all.{group.value}", len(rows))
 
 
@@ -58,8 +72,10 @@ def result_words(exchange: Exchange) -> Result:
     if trouble is not None:
         title, what, next_step = _trouble(trouble)
         return Result(title, " ".join([*said, what]), next_step, "info" if trouble in _EVERYDAY else "error")
-    if came.quarantined or came.changed or came.restored or exchange.arrived.refused:
+    if came.quarantined or came.changed or came.restored:
         return Result(say("outbox.sent_partly"), " ".join(said), say("outbox.sent_look"), "warn")
+    if exchange.arrived.refused:  # all went; what came down is another matter, and none that is looked through here
+        return Result(say("outbox.sent_all"), " ".join(said), error_words(Circumstance(exchange.arrived.refused[0]))[2], "warn")
     return Result(say("outbox.sent_all"), " ".join(said), "", "good")
 
 

@@ -101,7 +101,12 @@ class PrivacyScreen(QWidget):
             outbox.stop()
 
     def take_keyboard(self) -> None:
-        self.tabs[self.section or FIRST].setFocus()
+        """In the outbox to what waits: whoever is led there comes to look and to send."""
+        part = self._parts.get(self.section)
+        if isinstance(part, OutboxPage):
+            part.take_keyboard()
+        else:
+            self.tabs[self.section or FIRST].setFocus()
 
     def _show_subject(self, part: Part, subject: str) -> None:
         if isinstance(part, CalendarScreen):

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
 from app.domain.errors import Circumstance
+from app.domain.outbox import Document
 from app.usecases.take_documents import Pending
 from ui import wording
 from ui.rules.words import change_words, going_words
@@ -24,8 +25,7 @@ class DocumentCard(QFrame):
         self.pending = pending
         going = pending.rules.going if pending.rules is not None else 0
         self.setProperty("role", "notice-error" if going else "notice-warn")
-        kind = pending.document.kind.value
-        heading = say(f"team.document.{kind}", version=pending.document.version)
+        heading = document_name(pending.document)
         self.lines = document_words(pending)
         self.do_button = button(say("team.let_hold"), lambda: self.taken.emit(pending), "danger" if going else "")
         self.do_button.setAccessibleName(f"{say('team.let_hold')}: {heading}")
@@ -33,6 +33,11 @@ class DocumentCard(QFrame):
         layout.setContentsMargins(SPACE_BETWEEN, 8, SPACE_BETWEEN, 12)
         self.setLayout(layout)
         self.do_button.setVisible(pending.trouble is None)
+
+
+def document_name(document: Document) -> str:
+    """`Regler, utgave 2`."""
+    return say(f"team.document.{document.kind.value}", version=document.version)
 
 
 def document_words(pending: Pending) -> list[str]:

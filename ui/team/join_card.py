@@ -28,9 +28,9 @@ _HINTS = Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhSensitiv
 
 
 class JoinCard(QFrame):
-    """`joined(Membership)` once the base has answered and its key is pinned."""
+    """`joined` once the base has answered and its key is pinned."""
 
-    joined = Signal(object)
+    joined = Signal()
 
     def __init__(self, session: Session, jobs: Jobs, desk: FilmDesk, preferences: Preferences) -> None:
         super().__init__()
@@ -100,7 +100,7 @@ class JoinCard(QFrame):
 
         self._let(False)
         self.busy.start(say("team.joining"))
-        self._jobs.far(self, work, self._joined, self._not_joined)
+        self._jobs.far(self, work, lambda _member: self._joined(), self._not_joined)
 
     # --- inside ---------------------------------------------------------------------------------------------------------------------
 
@@ -130,11 +130,11 @@ class JoinCard(QFrame):
         self._typing.setVisible(not shown)
         (self.camera.leave_button if shown else self.camera_button).setFocus()
 
-    def _joined(self, member: Membership) -> None:
+    def _joined(self) -> None:
         self.busy.stop()
         self._let(True)
         self.forget()
-        self.joined.emit(member)
+        self.joined.emit()
 
     def _not_joined(self, error: SamspillError) -> None:
         self.busy.stop()

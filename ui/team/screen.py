@@ -19,7 +19,7 @@ from ui.film.desk import FilmDesk
 from ui.jobs import Jobs
 from ui.preferences import Preferences
 from ui.services import Session
-from ui.team.document_card import DocumentCard
+from ui.team.document_card import DocumentCard, document_name
 from ui.team.join_card import JoinCard
 from ui.team.member_card import MemberCard
 from ui.texts import say
@@ -135,15 +135,15 @@ class TeamScreen(Page):
             self.documents.append(made)
             self._waiting.addWidget(made)
         for one in now.in_force:
-            self._in_force.addWidget(words(say("team.holds", what=say(f"team.document.{one.kind.value}", version=one.version))))
+            self._in_force.addWidget(words(say("team.holds", what=document_name(one))))
         self.came.setVisible(now.member is not None or bool(now.in_force))
         if now.member is not None and not now.pending and not now.in_force:
             self._in_force.addWidget(words(say("team.nothing_came")))
 
     # --- what is done -------------------------------------------------------------------------------------------------------------
 
-    def _joined(self, member: Membership) -> None:
-        self.notice.show_words(say("team.joined", team=member.team), say("team.joined_what", name=member.name), tone="good")
+    def _joined(self) -> None:
+        self.notice.show_words(say("team.joined"), say("team.joined_what"), tone="good")
         self._changed()
 
     def _left(self) -> None:
@@ -154,10 +154,10 @@ class TeamScreen(Page):
         for made in self.documents:
             made.do_button.setEnabled(False)
         work = partial(take_document, self._session.store, self._session.clock, pending.document)
-        self._jobs.store(self, work, lambda _done: self._taken(), self._not_taken)
+        self._jobs.store(self, work, lambda _done: self._taken(pending.document), self._not_taken)
 
-    def _taken(self) -> None:
-        self.notice.show_words(say("team.taken"), tone="good")
+    def _taken(self, document: Document) -> None:
+        self.notice.show_words(say("team.taken", what=document_name(document)), tone="good")
         self._changed()
 
     def _not_taken(self, error: SamspillError) -> None:

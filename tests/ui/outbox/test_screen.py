@@ -9,16 +9,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.domain.consent import Purpose
+from app.domain.episode import StaffHours
 from app.domain.errors import Circumstance, ErrorCode
-from app.domain.outbox import KeptState
+from app.domain.outbox import DocumentKind, KeptState
 from app.usecases.erase_visit import erase_visit
+from app.usecases.staff_hours import enter_hours
 from app.usecases.withdraw_consent import withdraw_consent
 from tests.fakes.base import Before
 from tests.ui.films import wait_for
 from tests.ui.outbox.conftest import Desk, some_visits
 from tests.ui.reading import words_in
 from tests.ui.visits.conftest import click
-from tests.usecases.caring import CODE, MOTHER, Home
+from tests.usecases.caring import CODE, MOTHER, TODAY, Home
 from ui.outbox.listing import Group
 from ui.texts import error_words
 
@@ -159,6 +161,7 @@ def test_what_the_base_refuses_stays_with_the_reason(desk: Desk, home: Home, mem
     screen.look_first()  # as Today asks
     desk.read()
     assert screen.group is Group.QUARANTINED
+    assert screen.lead.text().startswith("1 summary needs a look") and "did not accept this one" in screen.about.text()
     assert "not as agreed" in screen.detail.why.text()
     desk.base.refusing = lambda _item: ""
     click(screen.detail.again_button)
@@ -179,6 +182,50 @@ def test_without_consent_it_leads_to_the_consents(desk: Desk, home: Home, member
     assert heard == [CODE]
 
 
+def test_whoever_comes_is_shown_what_waits(desk: Desk, home: Home, member: None) -> None:
+    """Whatever was looked at the last time."""
+    some_visits(home, 2)
+    withdraw_consent(home.vault, home.clock, MOTHER, (Purpose.STATISTICS,))
+    enter_hours(home.vault, home.clock, StaffHours.TRAINING, TODAY, 60)
+    screen = desk.read()
+    click(screen.tabs[Group.NO_CONSENT])
+    screen.hide()
+    screen.show()
+    desk.read()
+    assert screen.group is Group.GOING and len(screen.rows(Group.GOING)) == 1
+
+
+def test_the_keyboard_comes_to_what_waits_once_that_is_known(desk: Desk, home: Home, member: None) -> None:
+    some_visits(home, 2)
+    desk.screen.setFocus()
+    desk.screen.take_keyboard()
+    assert desk.screen.focusWidget() is not desk.screen.list, "it is not there yet"
+    screen = desk.read()
+    assert screen.focusWidget() is screen.list
+    screen.send_button.setFocus()
+    desk.read()
+    assert screen.focusWidget() is screen.send_button, "given once"
+
+
+def test_without_a_team_the_keyboard_comes_to_the_way_into_one(desk: Desk, home: Home) -> None:
+    some_visits(home, 1)
+    desk.screen.take_keyboard()
+    screen = desk.read()
+    assert screen.focusWidget() is screen.team_button
+
+
+def test_a_document_that_cannot_be_read_is_no_summary_that_stayed(desk: Desk, home: Home, member: None) -> None:
+    some_visits(home, 1)
+    desk.base.publish(DocumentKind.SCHEMES, b'{"schemes":"?"}')
+    screen = desk.read()
+    click(screen.send_button)
+    wait_for(screen.notice.isVisible)
+    desk.idle()
+    title, _what, next_step = error_words(Circumstance(ErrorCode.DOCUMENT_UNREADABLE))
+    assert screen.notice.text() == "Sent and acknowledged" and screen.notice.property("role") == "notice-warn"
+    assert title in words_in(screen.notice) and next_step in words_in(screen.notice)
+
+
 def test_many_tombstones_are_held_until_somebody_looked(desk: Desk, home: Home, member: None) -> None:
     visits = some_visits(home, 7)
     screen = desk.read()
@@ -192,6 +239,7 @@ def test_many_tombstones_are_held_until_somebody_looked(desk: Desk, home: Home, 
     desk.read()
     assert not screen.notice.isVisible(), "that something was sent was said to whoever sent it"
     assert screen.group is Group.HELD, "nothing goes, and these wait for a look"
+    assert screen.lead.text().startswith("6 summaries need a look")
     held = screen.rows(Group.HELD)
     assert len(held) == 6 and all(one.words and one.words.kind == "gone" for one in held)
     assert "only the random name" in screen.detail.why.text() and len({one.below for one in held}) == 6

@@ -49,7 +49,7 @@ def test_joining_with_a_typed_code(screen: TeamScreen, home: Home, base: FakeBas
     said = words_in(screen)
     assert "This laptop is in TRO01" in said and "laptop-1" in said and fingerprint(bytes.fromhex(KEY)) in said
     assert not screen.join.isVisible() and not screen.join.code.text() and team(home.vault) is not None
-    assert screen.notice.text() == "This laptop is in TRO01" and not screen.holds_words()
+    assert screen.notice.text() == "This laptop has joined" and not screen.holds_words()
 
 
 def test_a_pasted_invitation_is_taken_apart(screen: TeamScreen, base: FakeBase) -> None:
