@@ -15,6 +15,7 @@ import pytest
 from app.bootstrap import Options, VaultDoor
 from app.cli import main
 from app.terminal import Exit
+from app.usecases.policy import ORGANISATION, SIGNATURE, SIGNED
 from storage import layout
 from storage.device_secret import FileSecrets
 from storage.kdf import PRACTICE
@@ -61,6 +62,22 @@ def test_a_backup_made_and_restored(vault: tuple[Path, str], drive: Path, tmp_pa
     assert (facts["films"], facts["erased"], facts["missing"], facts["set_aside"]) == (1, 0, 0, None)
     code, info = samspill_info(tmp_path / "new", facts["recovery_code"])
     assert (code, info["recordings"], info["film_seconds"]) == (Exit.DONE, 1, 60)
+
+
+def test_the_new_code_is_told_though_something_that_is_due_cannot_go(
+    vault: tuple[Path, str], drive: Path, tmp_path: Path, here: Callable[..., tuple[int, Any]]
+) -> None:
+    """Rules that cannot be trusted: nothing is deleted by them. That is said after the next unlocking, and the code never again."""
+    session = VaultDoor(vault[0], options=Options(lambda: FileSecrets(tmp_path), PRACTICE)).unlock(PASSPHRASE)
+    with session.store.work() as work:
+        for name, value in ((ORGANISATION, "00" * 32), (SIGNED, "number = 1"), (SIGNATURE, "00" * 64)):
+            work.settings.put(name, value)
+        work.commit()
+    session.close()
+    _, made = here("backup", drive, "--vault", vault[0])
+    code, facts = here("restore", drive / made["file"], "--vault", tmp_path / "new")
+    assert code == Exit.DONE
+    assert samspill_info(tmp_path / "new", facts["recovery_code"])[0] == Exit.DONE
 
 
 def test_by_the_code_a_new_passphrase_is_chosen(
