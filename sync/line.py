@@ -164,7 +164,7 @@ def _client(url: str, limits: Limits) -> httpx.Client:
         verify=trusted_by_system() if url.startswith("https") else False,
         trust_env=False,  # no .netrc, and proxies are asked for below
         proxy=_proxy(url),
-        timeout=httpx.Timeout(limits.step, connect=limits.connect),
+        timeout=httpx.Timeout(None, connect=limits.connect),
         limits=httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=_KEPT_S),
         follow_redirects=False,
     )

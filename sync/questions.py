@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """In seconds. `whole` is for one question with its answer; `step` for each wait within it."""
+    """In seconds. `connect` is for each step of it (TCP, TLS), `whole` for one question with its answer. Nothing else is bounded: what the
+    system has taken to send may be under way for a minute, and no answer begins before it has arrived."""
 
     connect: float = 15.0
-    step: float = 30.0
-    whole: float = 60.0
+    whole: float = 30.0
     whole_large: float = 150.0  # a batch, or documents, where the network is slow
 
 

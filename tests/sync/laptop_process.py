@@ -24,7 +24,7 @@ from sync.questions import Limits
 from tests.sync.driving import RealLaptop
 from tests.usecases.caring import Home
 
-LIMITS = Limits(connect=10.0, step=10.0, whole=10.0, whole_large=10.0)
+LIMITS = Limits(connect=10.0, whole=10.0, whole_large=10.0)
 
 
 def again(folder: Path) -> RealLaptop:

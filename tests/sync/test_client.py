@@ -28,7 +28,7 @@ from tests.sync.impostor import DEVICE, Answering, Heard, Liar, Raw, Told, Web, 
 from tests.usecases.importing import Token
 
 ITEM = "vault-base"
-QUICK = Limits(connect=20.0, step=20.0, whole=0.6, whole_large=0.6)
+QUICK = Limits(connect=20.0, whole=0.6, whole_large=0.6)
 BODY = b'{"batch":1}'
 Speak = Callable[[socket.socket, threading.Event], None]
 

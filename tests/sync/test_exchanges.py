@@ -16,7 +16,7 @@ from tests.sync.base.stores import Cluster
 from tests.sync.driving import RealLaptop, counted, enrolled, finish, require_no_false_claim, require_same
 from tests.sync.fault_proxy import FaultProxy, Kind, Weather
 
-POOR = Limits(connect=5.0, step=5.0, whole=1.0, whole_large=1.0)
+POOR = Limits(connect=5.0, whole=1.0, whole_large=1.0)
 
 
 def exchanges(folder: Path, seed: int, times: int, database_url: str | None = None) -> Weather:

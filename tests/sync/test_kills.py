@@ -96,7 +96,7 @@ def kill_the_base(folder: Path, times: int, seed: int) -> int:
             return Fault(Kind.NONE)
 
         with FaultProxy(base.url, kill_soon) as proxy:
-            laptop = enrolled(folder / "vault", Invitation(proxy.url, base.invite()), Limits(connect=10, step=10, whole=10, whole_large=10))
+            laptop = enrolled(folder / "vault", Invitation(proxy.url, base.invite()), Limits(connect=10, whole=10, whole_large=10))
             database = Database.open(base.database_url)
             try:
                 for _ in range(times):

@@ -22,7 +22,7 @@ from sync.questions import Limits, Question
 from sync.signatures import ANSWER_HEADER
 from tests.sync.impostor import Heard, Raw, Told, Web
 
-LIMITS = Limits(connect=5.0, step=5.0, whole=5.0, whole_large=5.0)
+LIMITS = Limits(connect=5.0, whole=5.0, whole_large=5.0)
 HELLO = Question("00", "GET", "/v1/health", {}, b"", 1000, 5.0)
 NOW = datetime.datetime.now(datetime.UTC)
 DAY = datetime.timedelta(days=1)

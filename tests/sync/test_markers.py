@@ -42,7 +42,7 @@ from tests.sync.fault_proxy import Fault, FaultProxy, Kind
 from tests.usecases.caring import CODE, MOTHER, STROKES, TODAY, Home
 from tests.usecases.test_nothing_left import WORD, live
 
-LIMITS = Limits(connect=10.0, step=10.0, whole=10.0, whole_large=10.0)
+LIMITS = Limits(connect=10.0, whole=10.0, whole_large=10.0)
 # What is made to be sent, and what the base itself has said.
 MEANT = {
     ("summary", "record"),
