@@ -59,7 +59,7 @@ _Answer = Callable[[Request], BaseModel]
 
 def make_app(database: Database, settings: Settings, metrics: Metrics | None = None) -> FastAPI:
     """The whole base. Makes the base's key when there is none. Raises as `Database.begin`."""
-    with database.begin() as connection:
+    with database.in_turn() as connection:
         key = make_key(connection, settings.now())
     counts = metrics or Metrics()
     spoken = make_conversation(Conversation(database, key, settings, counts))

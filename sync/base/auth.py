@@ -58,7 +58,7 @@ def enrol(connection: Connection, said: Enrolment, now: datetime) -> Enrolled:
         select(invitation, team.c.code)
         .join(team, team.c.team_id == invitation.c.team_id)
         .where(invitation.c.code_sha256 == secret_digest(said.code), invitation.c.expires_at > now)
-        .with_for_update(of=invitation)
+        .with_for_update(of=(invitation, team), key_share=True)  # nobody joins while something is erased
     ).one_or_none()
     if row is None:
         raise Refused(Word.CODE_REFUSED)

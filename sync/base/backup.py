@@ -12,10 +12,9 @@ import hashlib
 import os
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
@@ -25,7 +24,7 @@ from sqlalchemy import Connection, Row, Table, func, insert, select
 from app.domain.errors import Circumstance, ErrorCode
 from sync.base.carried import SHORT_LIVED, Replaced, go_on_after, read_replaced
 from sync.base.database import Database, sqlite_file
-from sync.base.files import NotToBeReplaced, is_database, own_file
+from sync.base.files import FileUnusable, NotToBeReplaced, is_database, own_file
 from sync.base.tables import base, metadata, record, team
 
 _AT_ONCE = 1000  # rows
@@ -45,7 +44,7 @@ class Kept:
 def back_up(database: Database, path: Path) -> Kept:
     """Write a backup while the base runs; an older one of that name is replaced once the new one is whole and on the disk.
 
-    Raises NotToBeReplaced, BASE_STORE_UNREACHABLE (the folder), DISK_FULL, and as `Database.begin`.
+    Raises NotToBeReplaced, NotWritable, DISK_FULL, and as `Database.begin`.
     """
     if is_database(path) and not _is_backup(path):
         raise NotToBeReplaced
@@ -64,7 +63,8 @@ def put_back(path: Path, url: str, replaced: Database | None = None) -> Kept:
     """Make the base of a backup again at `url`: a file that is not there, or a PostgreSQL database without a base.
 
     `replaced`: the database whose place it takes, for what was decided since. Laptops notice that something is missing and send it again.
-    Raises BASE_BACKUP_DAMAGED, BASE_STORE_EXISTS, AnotherBase, and as `Database.open`. Nothing is made then.
+    Raises FileUnusable, BASE_BACKUP_DAMAGED, BASE_STORE_EXISTS, AnotherBase, NotWritable, DISK_FULL, and as `Database.open`. Nothing is
+    made then.
     """
     before = None if replaced is None else read_replaced(replaced)
     size = path.stat().st_size if path.is_file() else 0
@@ -85,20 +85,19 @@ def _copy_out(database: Database, part: Path) -> None:
     with closing(Database.open(f"sqlite:///{part}")) as copy, database.connect() as source, copy.begin() as target:
         for table in metadata.sorted_tables:
             if table not in SHORT_LIVED:
-                for rows in _in_portions(source.execution_options(yield_per=_AT_ONCE).execute(select(table))):
+                for rows in source.execution_options(yield_per=_AT_ONCE).execute(select(table)).partitions():
                     target.execute(insert(table), [row._asdict() for row in rows])
 
 
 def _copy_in(path: Path, opened: Database, before: Replaced | None) -> int:
     """Returns the records."""
-    with opened.connect() as connection:
-        if connection.scalar(select(base.c.only)) is not None or connection.scalar(select(team.c.team_id).limit(1)) is not None:
-            raise Circumstance(ErrorCode.BASE_STORE_EXISTS)
     with TemporaryDirectory(prefix="samspill-base-") as folder:
         part = Path(folder) / "base.sqlite3"
         _copy_checked(path, part)
         # opening brings a backup of an older program up to date
-        with closing(Database.open(f"sqlite:///{part}", make=False)) as copy, copy.connect() as source, opened.begin() as target:
+        with closing(Database.open(f"sqlite:///{part}", make=False)) as copy, copy.connect() as source, opened.in_turn() as target:
+            if target.scalar(select(base.c.only)) is not None or target.scalar(select(team.c.team_id).limit(1)) is not None:
+                raise Circumstance(ErrorCode.BASE_STORE_EXISTS)
             for table in metadata.sorted_tables:
                 _fill(target, table, source.execution_options(yield_per=_AT_ONCE).execute(select(table)))
             go_on_after(target, before)
@@ -112,12 +111,6 @@ def _fill(connection: Connection, table: Table, rows: Iterable[Row[Any]]) -> Non
     with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
-
-
-def _in_portions(rows: Iterable[Row[Any]]) -> Iterator[list[Row[Any]]]:
-    one_by_one = iter(rows)
-    while portion := list(islice(one_by_one, _AT_ONCE)):
-        yield portion
 
 
 def _finish(part: Path) -> int:
@@ -156,7 +149,7 @@ def _close_with_digest(part: Path) -> None:
 
 
 def _copy_checked(path: Path, part: Path) -> None:
-    """The database out of a backup. Raises BASE_BACKUP_DAMAGED."""
+    """The database out of a backup. Raises FileUnusable, BASE_BACKUP_DAMAGED."""
     try:
         with path.open("rb") as file, part.open("wb") as copy:
             size = path.stat().st_size - _END_BYTES
@@ -166,7 +159,7 @@ def _copy_checked(path: Path, part: Path) -> None:
             if end is None or _digest(file, size, copy) != end[1].decode():
                 raise Circumstance(ErrorCode.BASE_BACKUP_DAMAGED)
     except OSError:
-        raise Circumstance(ErrorCode.BASE_STORE_UNREACHABLE) from None
+        raise FileUnusable from None
     with closing(sqlite3.connect(part, isolation_level=None)) as raw:
         _look_at(raw)
 

@@ -87,7 +87,7 @@ def _carry(connection: Connection, row: Row[Any], since: _Since) -> None:
     after = max(row.documents_after, _highest(connection, of_team), since.number) + _GAP
     threshold = row.threshold if since.threshold is None else since.threshold
     connection.execute(update(team).where(team.c.team_id == of_team).values(documents_after=after, threshold=threshold))
-    erase_records(connection, of_team, since.erased, known_only=False)
+    erase_records(connection, of_team, since.erased)
     for one in since.published:
         same = (published.c[name] == one[name] for name in ("period", "table_name"))
         connection.execute(delete(published).where(published.c.team_id == of_team, *same))

@@ -27,7 +27,7 @@ from sync.base.store_errors import Collided, translated
 
 _WAIT_S = 10  # for somebody else's write
 _TRIES = 6
-_MIGRATING = 0x53616D73  # the advisory lock under which PostgreSQL's tables are changed
+_TURN = 0x53616D73  # the advisory lock of `in_turn`
 _SQLITE_PRAGMAS = (
     # Random keys touch a page each in an index of millions: small pages, and a log that takes a hundred batches before it is worked in,
     # keep the time of a batch the same (tests/benchmarks/test_base_ingest.py). The first holds for a new file only.
@@ -92,6 +92,14 @@ class Database:
             yield connection
 
     @contextmanager
+    def in_turn(self) -> Iterator[Connection]:
+        """As `begin`, and on PostgreSQL too one at a time: for rare changes that look before they write (a free name, the next number)."""
+        with self.begin() as connection:
+            if self.dialect == "postgresql":
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_TURN})")
+            yield connection
+
+    @contextmanager
     def connect(self) -> Iterator[Connection]:
         """A transaction that only reads and sees one moment. Raises as `begin`."""
         with translated(), self._reader().connect() as connection:
@@ -147,9 +155,7 @@ class Database:
         with self.connect() as connection:
             if _checked_version(connection, script, make=make) == script.get_current_head():
                 return
-        with self.begin() as connection:
-            if self.dialect == "postgresql":
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
+        with self.in_turn() as connection:
             if _checked_version(connection, script, make=make) != script.get_current_head():
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")

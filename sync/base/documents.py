@@ -25,7 +25,7 @@ def put_document(connection: Connection, key: BaseKey, team_id: int, kind: Docum
     """Sign `body` and lay it out for the team's laptops. Returns its number. Raises DocumentTooLarge."""
     if len(body) > MOST_DOCUMENT_BYTES:
         raise DocumentTooLarge
-    home = connection.execute(select(team).where(team.c.team_id == team_id).with_for_update()).one()
+    home = connection.execute(select(team).where(team.c.team_id == team_id).with_for_update(key_share=True)).one()
     of_team = document.c.team_id == team_id
     number = 1 + _highest(connection, select(func.max(document.c.number)).where(of_team), home.documents_after)
     of_kind = select(func.max(document.c.version)).where(of_team, document.c.kind == kind.value)

@@ -14,7 +14,7 @@ from sync.base.database import Database
 from sync.base.documents import put_document
 from sync.base.ingest import mark_changed
 from sync.base.signing import read_key
-from sync.base.tables import device, earlier, erased, record
+from sync.base.tables import device, earlier, erased, record, team
 from sync.wire import canonical
 
 
@@ -38,40 +38,35 @@ def erase(database: Database, team_id: int, *, records: Collection[UUID] = (), e
     return done
 
 
-def erase_records(connection: Connection, team_id: int, names: Collection[UUID], *, known_only: bool = True) -> int | None:
-    """In the caller's transaction; the number of the document, None when there was nothing to take out. Without `known_only` also what
-    may only come later."""
-    # every batch has its device's row: those on their way end first, those that come see what is erased
-    connection.execute(select(device.c.device_id).where(device.c.team_id == team_id).order_by(device.c.device_id).with_for_update()).all()
-    there, periods = _there(connection, team_id, names)
-    new = (there if known_only else set(names)) - _all_erased(connection, team_id)
+def erase_records(connection: Connection, team_id: int, names: Collection[UUID]) -> Erased:
+    """In the caller's transaction; also what is not there and may only come later."""
+    new = sorted(set(names) - _all_erased(connection, team_id))
     if not new:
-        return None
-    connection.execute(insert(erased), [{"team_id": team_id, "record": name} for name in sorted(new)])
-    for portion in _portions(sorted(new)):
-        for table in (record, earlier):
-            connection.execute(delete(table).where(table.c.team_id == team_id, table.c.record.in_(portion)))
+        return Erased(0, None)
+    connection.execute(insert(erased), [{"team_id": team_id, "record": name} for name in new])
+    periods: set[str | None] = set()
+    for portion in _portions(new):
+        ours = delete(record).where(record.c.team_id == team_id, record.c.record.in_(portion))
+        periods |= set(connection.scalars(ours.returning(record.c.period)))
+        connection.execute(delete(earlier).where(earlier.c.team_id == team_id, earlier.c.record.in_(portion)))
     mark_changed(connection, team_id, periods)
-    return _tell(connection, team_id)
+    return Erased(len(new), _tell(connection, team_id))
 
 
 def _erase(connection: Connection, team_id: int, records: Collection[UUID], episodes: Collection[UUID]) -> Erased:
-    names = set(records)
-    for portion in _portions(sorted(episodes)):
-        names |= set(connection.scalars(select(record.c.record).where(record.c.team_id == team_id, record.c.episode.in_(portion))))
-    before = len(_all_erased(connection, team_id))
-    number = erase_records(connection, team_id, names)
-    return Erased(len(_all_erased(connection, team_id)) - before, number)
+    _hold_off(connection, team_id)
+    names: set[UUID] = set()
+    for column, wanted in ((record.c.record, records), (record.c.episode, episodes)):
+        for portion in _portions(sorted(wanted)):
+            names |= set(connection.scalars(select(record.c.record).where(record.c.team_id == team_id, column.in_(portion))))
+    return erase_records(connection, team_id, names)
 
 
-def _there(connection: Connection, team_id: int, names: Collection[UUID]) -> tuple[set[UUID], set[str | None]]:
-    there, periods = set(), set()
-    for portion in _portions(sorted(names)):
-        of = select(record.c.record, record.c.period).where(record.c.team_id == team_id, record.c.record.in_(portion))
-        for row in connection.execute(of):
-            there.add(row.record)
-            periods.add(row.period)
-    return there, periods
+def _hold_off(connection: Connection, team_id: int) -> None:
+    """Batches that are on their way end first, and those that come see what is erased: each has its laptop's row. Whoever joins needs the
+    team's."""
+    connection.execute(select(team.c.team_id).where(team.c.team_id == team_id).with_for_update(key_share=True)).all()
+    connection.execute(select(device.c.device_id).where(device.c.team_id == team_id).order_by(device.c.device_id).with_for_update()).all()
 
 
 def _all_erased(connection: Connection, team_id: int) -> set[UUID]:

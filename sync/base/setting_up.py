@@ -20,6 +20,7 @@ from app.domain.outbox import DocumentKind
 from app.domain.rules_file import read_rules
 from sync.base.database import Database
 from sync.base.documents import put_document
+from sync.base.files import FileUnusable
 from sync.base.publishing import publish_changed
 from sync.base.settings import Settings
 from sync.base.signing import make_key
@@ -32,10 +33,6 @@ from sync.wire import canonical
 FIRST_TEAM = "TEAM01"
 
 
-class FileUnusable(Exception):
-    """A file that was named cannot be read, or is not what it should be."""
-
-
 @dataclass(frozen=True, slots=True)
 class Said:
     """What a command found or did: for machines, and line by line for people."""
@@ -46,7 +43,7 @@ class Said:
 
 def set_up(database: Database, settings: Settings, code: str | None, threshold: int | None) -> Said:
     """The base's key and a team, where they are not there yet. Without `code` FIRST_TEAM is made if there is no team at all."""
-    with database.begin() as connection:
+    with database.in_turn() as connection:
         key = make_key(connection, settings.now())
         none_yet = not connection.execute(team.select().limit(1)).all()
         if code or none_yet:
@@ -62,7 +59,7 @@ def enrol(database: Database, settings: Settings, code: str | None, name: str | 
     """A one-time code for one laptop, typed or as a QR code. `again`: another laptop of the same practitioner. Sets the base up when nobody
     has."""
     set_up(database, settings, code=None, threshold=None)
-    with database.begin() as connection:
+    with database.in_turn() as connection:
         invited = invite(connection, make_key(connection, settings.now()), code, settings, name, again)
         left = [] if again else without_successor(connection, find_team(connection, invited.team)[0])
     drawn = io.StringIO()
@@ -172,7 +169,7 @@ def _as_laptops_read() -> Iterator[None]:
 
 
 def _lay_out(database: Database, settings: Settings, code: str | None, kind: DocumentKind, body: bytes) -> Said:
-    with database.begin() as connection:
+    with database.in_turn() as connection:
         team_id, team_code = find_team(connection, code)
         number = put_document(connection, make_key(connection, settings.now()), team_id, kind, body)
     return Said({"team": team_code, "kind": kind.value, "number": number}, [f"Laptops of {team_code} fetch it when they next send."])
@@ -186,20 +183,20 @@ def _bytes(file: Path) -> bytes:
 
 
 def new_reader(database: Database, code: str | None, name: str, password: str, language: str) -> Said:
-    with database.begin() as connection:
+    with database.in_turn() as connection:
         _number, team_code = find_team(connection, code)
         add_reader(connection, team_code, name, password, language)
     return Said({"reader": name, "team": team_code}, [f"{name} may look at the figures of {team_code}."])
 
 
 def without_reader(database: Database, name: str) -> Said:
-    with database.begin() as connection:
+    with database.in_turn() as connection:
         remove_reader(connection, name)
     return Said({"removed": name}, [f"{name} is logged out, and cannot log in any more."])
 
 
 def new_password(database: Database, name: str, password: str) -> Said:
-    with database.begin() as connection:
+    with database.in_turn() as connection:
         set_password(connection, name, password)
     return Said({"reader": name}, [f"{name} has a new password, and is logged out everywhere."])
 

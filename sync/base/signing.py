@@ -28,7 +28,7 @@ class BaseKey:
 
 
 def make_key(connection: Connection, now: datetime) -> BaseKey:
-    """The base's key; made when there is none yet."""
+    """The base's key; made when there is none yet. In a transaction of `Database.in_turn`."""
     key = read_key(connection)
     if key is not None:
         return key

@@ -57,7 +57,7 @@ class DeviceLine:
 
 
 def make_team(connection: Connection, code: str) -> int:
-    """The team's number; made when it is not there yet."""
+    """The team's number; made when it is not there yet. In a transaction of `Database.in_turn`."""
     known = connection.scalar(select(team.c.team_id).where(team.c.code == code))
     if known is not None:
         return int(known)
@@ -78,7 +78,7 @@ def invite(
     connection: Connection, key: BaseKey, team_code: str | None, settings: Settings, name: str | None = None, again: str | None = None
 ) -> Invited:
     """A code for one more laptop. The base keeps its digest only. `again`: name or id of a laptop of the same practitioner, with which the
-    new one counts as one person. Raises TeamUnknown, NameTaken, DeviceUnknown."""
+    new one counts as one person. In a transaction of `Database.in_turn`. Raises TeamUnknown, NameTaken, DeviceUnknown."""
     team_id, code = find_team(connection, team_code)
     now = settings.now()
     connection.execute(delete(invitation).where(invitation.c.team_id == team_id, invitation.c.expires_at <= now))

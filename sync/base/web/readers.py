@@ -30,7 +30,8 @@ class Reader:
 
 
 def add_reader(connection: Connection, team_code: str, name: str, password: str, language: str = "nb") -> Reader:
-    """A new account of this team. `name` is what one logs in with, one at the whole base. Raises ReaderError."""
+    """A new account of this team. `name` is what one logs in with, one at the whole base. In a transaction of `Database.in_turn`. Raises
+    ReaderError."""
     team_id = connection.execute(select(team.c.team_id).where(team.c.code == team_code)).scalar()
     if team_id is None:
         raise ReaderError("no_team")

@@ -44,7 +44,7 @@ class LiveBase:
         self._running: tuple[Database, Service, threading.Thread] | None = None
         self.team = TEAM
         self.start()
-        with self.database.begin() as connection:
+        with self.database.in_turn() as connection:
             make_team(connection, TEAM)
             self.key = make_key(connection, settings.now()).public
 
@@ -59,7 +59,7 @@ class LiveBase:
 
     def invite(self, name: str | None = None) -> Invited:
         """`code` is what is typed."""
-        with self.database.begin() as connection:
+        with self.database.in_turn() as connection:
             key = make_key(connection, self._settings.now())
             return invite(connection, key, TEAM, self._settings, name)
 
