@@ -73,6 +73,13 @@ def read_supervisors(body: bytes) -> tuple[Named, ...]:
     return tuple(found)
 
 
+def read_named(kind: DocumentKind, body: bytes) -> tuple[Named, ...]:
+    """The schemes or supervisors in a document; none where it is of something else."""
+    if kind is DocumentKind.SCHEMES:
+        return read_schemes(body)
+    return read_supervisors(body) if kind is DocumentKind.SUPERVISORS else ()
+
+
 def check_readable(kind: DocumentKind, body: bytes) -> None:
     """Whether it is what its kind says."""
     _READERS[kind](body)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from app.base_ports import BaseLink, Membership
 from app.domain.audit import Deed
-from app.domain.base_documents import Named, check_readable, read_erasures, read_policy, read_schemes, read_supervisors
+from app.domain.base_documents import Named, check_readable, read_erasures, read_named, read_policy
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.outbox import Document, DocumentKind, DocumentState, Kept, KeptState
 from app.ports import CancelToken, Clock, Store, Work
@@ -31,7 +31,8 @@ class Arrived:
 @dataclass(frozen=True, slots=True)
 class Pending:
     """A document that waits, and what it would change. `rules` None: none in it, or `trouble` (POLICY_*) keeps them from being accepted.
-    `erased`: how many records of this laptop it names that are not erased here yet. `named`: what is in it of schemes or supervisors."""
+    `erased`: how many records of this laptop it names that are not erased here yet. `named`: what is in it of schemes or supervisors, and
+    `no_longer` what was in the one before and is not in it."""
 
     document: Document
     rules: Foreseen | None = None
@@ -39,7 +40,16 @@ class Pending:
     gateways_gone: tuple[str, ...] = ()
     erased: int = 0
     named: tuple[Named, ...] = ()
+    no_longer: tuple[Named, ...] = ()
     trouble: ErrorCode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A document that holds, and what is in it of schemes or supervisors."""
+
+    document: Document
+    named: tuple[Named, ...] = ()
 
 
 def fetch_documents(store: Store, clock: Clock, base: BaseLink, cancel: CancelToken) -> Arrived:
@@ -77,9 +87,10 @@ def waiting_documents(store: Store, clock: Clock) -> tuple[Pending, ...]:
     return tuple(_with_rules(store, clock, one) for one in seen)
 
 
-def documents_in_force(store: Store) -> tuple[Document, ...]:
+def documents_in_force(store: Store) -> tuple[Holding, ...]:
     with store.work() as work:
-        return tuple(one for one in map(work.documents.in_force, DocumentKind) if one is not None)
+        held = [one for one in map(work.documents.in_force, DocumentKind) if one is not None]
+    return tuple(Holding(one, read_named(one.kind, one.body)) for one in held)
 
 
 def take_document(store: Store, clock: Clock, document: Document) -> None:
@@ -135,8 +146,9 @@ def _pending(work: Work, document: Document) -> Pending:
         return Pending(document, gateways_added=tuple(sorted(then - now)), gateways_gone=tuple(sorted(now - then)))
     if document.kind is DocumentKind.ERASURES:
         return Pending(document, erased=len(_named_here(work, document)))
-    read = read_schemes if document.kind is DocumentKind.SCHEMES else read_supervisors
-    return Pending(document, named=read(document.body))
+    named, held = read_named(document.kind, document.body), work.documents.in_force(document.kind)
+    before = read_named(held.kind, held.body) if held is not None else ()
+    return Pending(document, named=named, no_longer=tuple(one for one in before if one not in named))
 
 
 def _with_rules(store: Store, clock: Clock, pending: Pending) -> Pending:

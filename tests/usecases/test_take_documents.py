@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.base_ports import Membership
 from app.domain.audit import Deed
-from app.domain.base_documents import Named, read_supervisors
+from app.domain.base_documents import Named
 from app.domain.errors import ErrorCode
 from app.domain.ids import RecordId
 from app.domain.outbox import Document, DocumentKind, KeptState
@@ -125,8 +125,13 @@ def test_a_newer_one_takes_the_place_of_one_that_is_looked_at(laptop: Laptop) ->
     (one,) = pending(laptop)
     assert one.named == (Named(key, "Kari", "Kari"),)
     take(laptop, one.document)
+    assert one.no_longer == ()
     (held,) = documents_in_force(laptop.home.vault)
-    assert read_supervisors(held.body) == one.named
+    assert held.named == one.named
+    laptop.base.publish(DocumentKind.SUPERVISORS, NOBODY)
+    fetch(laptop)
+    (gone,) = pending(laptop)
+    assert (gone.named, gone.no_longer) == ((), one.named), "that somebody goes is said"
 
 
 @pytest.mark.parametrize("version", [1, 2])
@@ -139,7 +144,7 @@ def test_an_older_one_is_refused(laptop: Laptop, version: int) -> None:
     laptop.base.publish(DocumentKind.SCHEMES, b'{"schemes":[{"id":"own","nb":"V\xc3\xa5rt","en":"Ours"}]}')
     assert fetch(laptop) == Arrived((DocumentKind.SCHEMES,), (ErrorCode.DOCUMENT_OLDER,))
     (held,) = documents_in_force(laptop.home.vault)
-    assert held.body == NOBODY
+    assert held.document.body == NOBODY
     assert pending(laptop)[0].named == (Named("own", "Vårt", "Ours"),)
 
 
@@ -228,7 +233,7 @@ def test_erasures_are_shown_before_they_hold(laptop: Laptop, named: int) -> None
     take(laptop, one.document)
     assert [laptop.kept(record).state for record in records[:named]] == [KeptState.CLOSED] * named
     assert all(laptop.kept(record).state is KeptState.SENT for record in records[named:])
-    assert [one.kind for one in documents_in_force(laptop.home.vault)] == [DocumentKind.ERASURES], "it can still be seen"
+    assert [one.document.kind for one in documents_in_force(laptop.home.vault)] == [DocumentKind.ERASURES], "it can still be seen"
 
 
 def test_erasures_of_which_nothing_is_here_ask_nobody(laptop: Laptop) -> None:
@@ -236,7 +241,7 @@ def test_erasures_of_which_nothing_is_here_ask_nobody(laptop: Laptop) -> None:
     laptop.base.publish(DocumentKind.ERASURES, erasures(*STRANGERS))
     assert fetch(laptop) == Arrived() and pending(laptop) == ()
     assert {laptop.kept(record).state for record in records} == {KeptState.SENT}
-    assert [one.kind for one in documents_in_force(laptop.home.vault)] == [DocumentKind.ERASURES]
+    assert [one.document.kind for one in documents_in_force(laptop.home.vault)] == [DocumentKind.ERASURES]
 
 
 def test_what_was_erased_at_the_base_is_never_sent_again(laptop: Laptop) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
+from app.domain.base_documents import Named
 from app.domain.errors import Circumstance
 from app.domain.outbox import Document
-from app.usecases.take_documents import Pending
+from app.usecases.take_documents import Holding, Pending
 from ui import wording
 from ui.rules.words import change_words, going_words
 from ui.texts import error_words, language, say
@@ -40,6 +43,16 @@ def document_name(document: Document) -> str:
     return say(f"team.document.{document.kind.value}", version=document.version)
 
 
+def names_of(named: Sequence[Named]) -> list[str]:
+    return [one.nb if language() == "nb" else one.en for one in named]
+
+
+def holding_words(holding: Holding) -> str:
+    """`Veiledere, utgave 2: gjelder`, or who they are."""
+    what = document_name(holding.document)
+    return say("team.holds_named", what=what, names=", ".join(names_of(holding.named))) if holding.named else say("team.holds", what=what)
+
+
 def document_words(pending: Pending) -> list[str]:
     """A line for each thing that becomes another."""
     lines = [say("team.gateway_added", gateway=one) for one in pending.gateways_added]
@@ -51,7 +64,9 @@ def document_words(pending: Pending) -> list[str]:
         lines.append(wording.count("team.erased", pending.erased))
     if pending.named:
         lines.append(say(f"team.document_what.{pending.document.kind.value}"))
-        lines += [one.nb if language() == "nb" else one.en for one in pending.named]
+        lines += names_of(pending.named)
+    if pending.no_longer:
+        lines.append(say("team.no_longer", names=", ".join(names_of(pending.no_longer))))
     if pending.trouble is not None:
         lines += error_words(Circumstance(pending.trouble))
     return lines or [say("team.changes_nothing")]

@@ -13,13 +13,13 @@ from app.base_ports import Membership
 from app.domain.errors import SamspillError
 from app.domain.outbox import Document
 from app.ports import Clock, Store
-from app.usecases.take_documents import Pending, documents_in_force, take_document, waiting_documents
+from app.usecases.take_documents import Holding, Pending, documents_in_force, take_document, waiting_documents
 from app.usecases.team import team
 from ui.film.desk import FilmDesk
 from ui.jobs import Jobs
 from ui.preferences import Preferences
 from ui.services import Session
-from ui.team.document_card import DocumentCard, document_name
+from ui.team.document_card import DocumentCard, document_name, holding_words
 from ui.team.join_card import JoinCard
 from ui.team.member_card import MemberCard
 from ui.texts import say
@@ -36,7 +36,7 @@ class TeamNow:
 
     member: Membership | None
     pending: tuple[Pending, ...]
-    in_force: tuple[Document, ...]
+    in_force: tuple[Holding, ...]
 
 
 def read_team(store: Store, clock: Clock) -> TeamNow:
@@ -135,7 +135,7 @@ class TeamScreen(Page):
             self.documents.append(made)
             self._waiting.addWidget(made)
         for one in now.in_force:
-            self._in_force.addWidget(words(say("team.holds", what=document_name(one))))
+            self._in_force.addWidget(words(holding_words(one)))
         self.came.setVisible(now.member is not None or bool(now.in_force))
         if now.member is not None and not now.pending and not now.in_force:
             self._in_force.addWidget(words(say("team.nothing_came")))

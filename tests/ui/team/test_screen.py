@@ -188,6 +188,7 @@ def test_leaving_although_the_base_cannot_be_told_is_another_question(screen: Te
     click(screen.member.do_button)
     wait_for(screen.member.notice.isVisible)
     assert team(home.vault) is not None and screen.member.do_button.text() == "Leave all the same"
+    assert "laptop-1" in screen.member.what.text(), "by that name whoever runs the base finds it"
     base.trouble.append(Before())
     click(screen.member.do_button)
     wait_for(screen.join.isVisible)
@@ -216,7 +217,7 @@ def test_what_came_down_is_shown_before_it_holds(screen: TeamScreen, home: Home,
     wait_for(lambda: not screen.documents)
     with home.vault.work() as work:
         assert policy_in_force(work).clip_keep_days_after_closing == 7
-    wait_for(lambda: "Rules, version 1: holds" in words_in(screen))
+    wait_for(lambda: "Rules, version 1: in force" in words_in(screen))
 
 
 def test_one_that_a_newer_took_the_place_of_is_not_taken(screen: TeamScreen, home: Home, base: FakeBase) -> None:
@@ -232,3 +233,17 @@ def test_one_that_a_newer_took_the_place_of_is_not_taken(screen: TeamScreen, hom
     assert screen.notice.text() == error_words(Circumstance(ErrorCode.DOCUMENT_OLDER))[0]
     wait_for(lambda: bool(screen.documents) and screen.documents[0].pending.document.version == 2)
     assert screen.documents[0].lines == ["It changes nothing here."]
+
+
+def test_who_is_named_stays_to_be_read_and_who_goes_is_said(screen: TeamScreen, home: Home, base: FakeBase) -> None:
+    joined(home, base)
+    both = b'{"supervisors":[{"name":"Kari Nordmann","key":"%s"},{"name":"Ola Nordmann","key":"%s"}]}' % (b"ab" * 32, b"cd" * 32)
+    base.publish(DocumentKind.SUPERVISORS, both)
+    fetch(home, base)
+    read(screen)
+    click(screen.documents[0].do_button)
+    wait_for(lambda: "Supervisors, version 1: Kari Nordmann, Ola Nordmann" in words_in(screen))
+    base.publish(DocumentKind.SUPERVISORS, b'{"supervisors":[{"name":"Kari Nordmann","key":"%s"}]}' % (b"ab" * 32))
+    fetch(home, base)
+    read(screen)
+    assert screen.documents[0].lines[-2:] == ["Kari Nordmann", "No longer: Ola Nordmann"]
