@@ -77,11 +77,6 @@ class Database:
         """`sqlite` or `postgresql`."""
         return self._engine.dialect.name
 
-    @property
-    def url(self) -> str:
-        """With the password, if there is one: not for logs."""
-        return self._engine.url.render_as_string(hide_password=False)
-
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         """A transaction that writes; committed at the end, undone by an exception. Do not nest.
