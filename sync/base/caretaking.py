@@ -39,7 +39,8 @@ def erase_for_good(database: Database, code: str | None, records: Collection[UUI
         team_id, team_code = find_team(connection, code)
     done = erase(database, team_id, records=records, episodes=episodes)
     facts: dict[str, object] = {"team": team_code, "records": done.records, "document": done.document}
-    return Said(facts, [f"{done.records} records are gone. Backups that were made before still have them."])
+    gone = f"{done.records} records are gone. Backups that were made before still have them."
+    return Said(facts, [gone if done.records else "Nothing of that name is here, so nothing was erased."])
 
 
 def write_out(database: Database, code: str | None, file: Path, form: Form) -> Said:

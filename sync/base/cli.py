@@ -24,10 +24,10 @@ from sync.base.carried import AnotherBase
 from sync.base.database import Database
 from sync.base.documents import DocumentTooLarge
 from sync.base.export import Form
-from sync.base.files import NotToBeReplaced
+from sync.base.files import FileUnusable, NotToBeReplaced, NotWritable
 from sync.base.logs import write_log
 from sync.base.serve import Listen, Service
-from sync.base.setting_up import FileUnusable, Said
+from sync.base.setting_up import Said
 from sync.base.settings import Settings
 from sync.base.teams import DeviceUnknown, NameTaken, TeamUnknown
 from sync.base.web.passwords import LEAST_CHARACTERS
@@ -46,6 +46,10 @@ class NotSafe(Exception):
     """Passwords and cookies would go over a network unsealed."""
 
 
+class NothingNamed(Exception):
+    """It was not said what is to be erased."""
+
+
 class NotSure(Exception):
     """What cannot be undone was not said twice."""
 
@@ -53,17 +57,18 @@ class NotSure(Exception):
 _SORRY: dict[type[Exception], str] = {
     CannotListen: "Nobody can listen there: another program does, or the address is not this machine's.",
     NotSafe: "Others could listen in: a --host that they can reach needs --address https://…, of the reverse proxy in front of it.",
+    NothingNamed: "Name what is to go: --record ID, --episode ID. `samspill base export` has the ids.",
     NotSure: "Nothing was erased: say --yes.",
-    TeamUnknown: "No team of that code, or several and none was named: --team CODE.",
     DeviceUnknown: "No laptop of that name: `samspill base devices` lists them.",
     NameTaken: "A laptop of that name has joined, or is invited.",
     FileUnusable: "That file cannot be read, or is not what it should be.",
     AnotherBase: "What --replaces names is another base: its key is not the one in the backup.",
+    NotWritable: "Nothing can be written there: the folder is missing, or this user may not.",
     NotToBeReplaced: "A database has that name, perhaps the base itself: nothing was written. Choose another.",
     DocumentTooLarge: "That is more than laptops take: 2 MiB.",
 }
 _READER_SORRY = {
-    "no_team": _SORRY[TeamUnknown],
+    "no_team": "No team of that code.",
     "name_taken": "Somebody of that name may log in already.",
     "no_reader": "Nobody of that name may log in.",
     "password": f"A password has {LEAST_CHARACTERS} characters or more, and not the name in it; both times the same.",
@@ -81,6 +86,8 @@ def main(arguments: Sequence[str]) -> int:
         said = _do(chosen)
     except tuple(_SORRY) as error:
         return _sorry(_SORRY[type(error)])
+    except TeamUnknown as error:
+        return _sorry(f"Which team? --team {' or '.join(error.codes)}" if error.codes else "There is no team yet: `samspill base init`.")
     except ReaderError as error:
         return _sorry(_READER_SORRY[error.word])
     if said is not None:
@@ -181,7 +188,9 @@ def _password(chosen: argparse.Namespace) -> str:
 
 
 def _make_sure(chosen: argparse.Namespace) -> None:
-    """Erasing cannot be undone: `--yes`, or the word typed at a terminal. Raises NotSure."""
+    """Erasing cannot be undone: `--yes`, or the word typed at a terminal. Raises NothingNamed, NotSure."""
+    if not (chosen.record or chosen.episode):
+        raise NothingNamed
     if chosen.yes:
         return
     if sys.stdin.isatty():

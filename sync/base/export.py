@@ -29,7 +29,7 @@ class Form(StrEnum):
 
 
 def export(database: Database, team_id: int, path: Path, form: Form) -> int:
-    """Write a file, its owner's alone; how many records. Raises NotToBeReplaced, BASE_STORE_UNREACHABLE (the folder), and as
+    """Write a file, its owner's alone; how many records. Raises NotToBeReplaced, NotWritable, DISK_FULL, and as
     `Database.connect`."""
     if is_database(path):
         raise NotToBeReplaced

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import segno
-from sqlalchemy import update
+from sqlalchemy import Connection, select, update
 
 from app.domain.base_documents import check_readable
 from app.domain.errors import Circumstance
@@ -42,10 +42,13 @@ class Said:
 
 
 def set_up(database: Database, settings: Settings, code: str | None, threshold: int | None) -> Said:
-    """The base's key and a team, where they are not there yet. Without `code` FIRST_TEAM is made if there is no team at all."""
+    """The base's key and a team, where they are not there yet. Without `code` FIRST_TEAM is made if there is no team at all; it
+    is called otherwise once somebody says how."""
     with database.in_turn() as connection:
         key = make_key(connection, settings.now())
         none_yet = not connection.execute(team.select().limit(1)).all()
+        if code:
+            _name_first_team(connection, code)
         if code or none_yet:
             number = make_team(connection, code or FIRST_TEAM)
             if threshold is not None:
@@ -53,6 +56,13 @@ def set_up(database: Database, settings: Settings, code: str | None, threshold: 
         codes = list(connection.scalars(team.select().with_only_columns(team.c.code).order_by(team.c.code)))
     mark = fingerprint(key.public)
     return Said({"teams": codes, "key": key.public.hex(), "fingerprint": mark}, [f"Teams: {', '.join(codes)}", f"Key of this base: {mark}"])
+
+
+def _name_first_team(connection: Connection, code: str) -> None:
+    """A team that was made by itself gets its code, as long as no laptop knows it by the other."""
+    teams = connection.execute(select(team.c.team_id, team.c.code)).all()
+    if [one.code for one in teams] == [FIRST_TEAM] and not devices(connection, teams[0].team_id):
+        connection.execute(update(team).values(code=code))
 
 
 def enrol(database: Database, settings: Settings, code: str | None, name: str | None, again: str | None) -> Said:
@@ -83,7 +93,7 @@ def enrol(database: Database, settings: Settings, code: str | None, name: str | 
     ]
     if left:
         lines.append(
-            f"Put out: {', '.join(left)}. Has this laptop the practitioner of one of them? Then ask anew with --again NAME: else figures "
+            f"Put out: {', '.join(left)}. Is this laptop for somebody who had one of them? Then ask anew with --again NAME, or figures "
             "take one person for two."
         )
     return Said(facts, lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -24,7 +25,11 @@ NAMES = (
 
 
 class TeamUnknown(Exception):
-    """No team of that code; or several, and none was named."""
+    """No team of that code; or several, and none was named. `codes` are those that there are."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        super().__init__()
+        self.codes = codes
 
 
 class DeviceUnknown(Exception):
@@ -68,10 +73,11 @@ def make_team(connection: Connection, code: str) -> int:
 
 def find_team(connection: Connection, code: str | None) -> tuple[int, str]:
     """Number and code. Without `code` the only one there is. Raises TeamUnknown."""
-    rows = connection.execute(select(team.c.team_id, team.c.code).where(team.c.code == code if code else team.c.code.is_not(None))).all()
-    if len(rows) != 1:
-        raise TeamUnknown
-    return int(rows[0].team_id), str(rows[0].code)
+    rows = connection.execute(select(team.c.team_id, team.c.code).order_by(team.c.code)).all()
+    meant = [row for row in rows if code in (None, row.code)]
+    if len(meant) != 1:
+        raise TeamUnknown([row.code for row in rows])
+    return int(meant[0].team_id), str(meant[0].code)
 
 
 def invite(

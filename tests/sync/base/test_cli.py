@@ -64,6 +64,28 @@ def test_set_up_twice_is_the_same_base(asked: Callable[..., dict[str, Any]]) -> 
     assert asked("init")["teams"] == ["BOD02", "TRO01"]
 
 
+def test_the_team_that_was_made_by_itself_takes_the_name_that_is_given_later(asked: Callable[..., dict[str, Any]]) -> None:
+    """Or each command would ask which of two teams is meant."""
+    assert asked("enrol")["team"] == "TEAM01"
+    assert asked("init", "--team", "TRO01")["teams"] == ["TRO01"]
+    assert asked("devices")["team"] == "TRO01"
+
+
+def test_a_team_keeps_its_name_once_a_laptop_has_joined(asked: Callable[..., dict[str, Any]], url: str, tmp_path: Path) -> None:
+    code = asked("enrol")["code"]
+    with BaseProcess(tmp_path, url, has_team=True) as base, httpx.Client(base_url=base.url, trust_env=False) as http:
+        assert Laptop(http, bytes.fromhex(asked("init")["key"])).join(code).status_code == 200
+    assert asked("init", "--team", "TRO01")["teams"] == ["TEAM01", "TRO01"]
+
+
+def test_of_several_teams_each_is_named(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    run("init", "--team", "TRO01")
+    run("init", "--team", "BOD02")
+    capsys.readouterr()
+    assert run("devices") == 1
+    assert capsys.readouterr().err == "Which team? --team BOD02 or TRO01\n"
+
+
 def test_a_code_for_a_laptop_without_any_set_up(asked: Callable[..., dict[str, Any]], url: str) -> None:
     said = asked("enrol", "--address", "https://base.example.org/", "--name", "Terne")
     assert (said["team"], said["name"], said["address"]) == ("TEAM01", "Terne", "https://base.example.org")
@@ -124,14 +146,18 @@ def test_a_practitioner_with_another_laptop_stays_one_person(
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("devices", "--team", "BOD02"), "No team"),
+        (("devices", "--team", "BOD02"), "Which team? --team TRO01"),
         (("revoke", "Terne"), "No laptop"),
         (("policy", "nowhere.toml"), "That file"),
         (("schemes", "nowhere.json"), "That file"),
         (("reader", "remove", "kari"), "Nobody of that name"),
         (("enrol", "--address", "http://base.example.org"), "address"),
         (("erase", "--record", "0b2a6d5e-9a53-4d6c-8a52-7a4e0e1f5b11"), "Nothing was erased"),
+        (("erase", "--yes"), "--record ID"),
+        (("backup", "nowhere/backup"), "Nothing can be written"),
+        (("export", "nowhere/rows.csv"), "Nothing can be written"),
         (("restore", "nowhere"), "backup"),
+        (("restore", "nowhere", "--database", "sqlite:///nowhere.db"), "That file"),
         (("devices", "--database", "mysql://x"), "database"),
         (("serve", "--host", "203.0.113.1", "--address", "https://base.example.org"), "Nobody can listen"),
         (("serve", "--host", "0.0.0.0"), "Others could listen in"),

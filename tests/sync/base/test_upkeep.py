@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
+import os
 import random
 import stat
 import threading
@@ -25,6 +27,7 @@ from sync.base.database import Database
 from sync.base.documents import put_document
 from sync.base.erasing import erase
 from sync.base.export import Form, export
+from sync.base.files import FileUnusable, NotWritable
 from sync.base.ingest import read_batch, take
 from sync.base.settings import Settings
 from sync.base.signing import BaseKey, make_key, read_key
@@ -214,7 +217,7 @@ def test_nothing_is_written_over(database: Database, devices: list[UUID], databa
     assert everything(database) == before
 
 
-@pytest.mark.parametrize("damage", ["missing", "empty", "cut", "one bit", "no backup", "a byte more"])
+@pytest.mark.parametrize("damage", ["empty", "cut", "one bit", "no backup", "a byte more"])
 def test_a_damaged_backup_is_refused_and_nothing_is_made(sqlite_template: Path, tmp_path: Path, damage: str) -> None:
     file = tmp_path / "backup"
     with closing(Database.open(f"sqlite:///{sqlite_template}")) as database:
@@ -223,14 +226,28 @@ def test_a_damaged_backup_is_refused_and_nothing_is_made(sqlite_template: Path, 
     changed = bytearray(good)
     changed[len(good) // 2] ^= 1
     bad = {"empty": b"", "cut": good[: len(good) // 2], "one bit": bytes(changed), "no backup": b"x" * 9999, "a byte more": good + b"x"}
-    if damage == "missing":
-        file.unlink()
-    else:
-        file.write_bytes(bad[damage])
+    file.write_bytes(bad[damage])
     with pytest.raises(Circumstance) as caught:
         put_back(file, f"sqlite:///{tmp_path / 'new.sqlite3'}")
-    assert caught.value.code is (ErrorCode.BASE_STORE_UNREACHABLE if damage == "missing" else ErrorCode.BASE_BACKUP_DAMAGED)
-    assert [left.name for left in tmp_path.iterdir()] == ([] if damage == "missing" else ["backup"])
+    assert caught.value.code is ErrorCode.BASE_BACKUP_DAMAGED
+    assert [left.name for left in tmp_path.iterdir()] == ["backup"]
+
+
+def test_a_backup_that_is_not_there_makes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(FileUnusable):
+        put_back(tmp_path / "backup", f"sqlite:///{tmp_path / 'new.sqlite3'}")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_called_that(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_file: int) -> None:
+        raise OSError(errno.ENOSPC, "")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(Circumstance) as caught:
+        export(database, 1, tmp_path / "rows.csv", Form.CSV)
+    assert caught.value.code is ErrorCode.DISK_FULL
+    assert not (tmp_path / "rows.csv").exists()
 
 
 def test_a_backup_made_while_batches_come_in_is_of_one_moment(
@@ -268,9 +285,8 @@ def test_a_backup_takes_the_place_of_the_one_before_only_when_it_is_whole(databa
     before = file.read_bytes()
     folder = tmp_path / "backup.part"
     folder.mkdir()  # the name it would be written under
-    with pytest.raises(Circumstance) as caught:
+    with pytest.raises(NotWritable):
         back_up(database, file)
-    assert caught.value.code is ErrorCode.BASE_STORE_UNREACHABLE
     assert file.read_bytes() == before
     folder.rmdir()
     assert back_up(database, file).records == 40
