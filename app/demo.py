@@ -22,9 +22,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from app.doctor import system_language
 from app.rehearsal.team_base import team_base
 from storage.layout import PRACTICE
-from ui.texts import LANGUAGES, Language
+from ui.texts import LANGUAGES, Language, say, speaking
 
 _ROOT = Path(__file__).resolve().parent.parent
 _ACT_S = 180
@@ -72,22 +73,26 @@ class Look:
 
 def main(arguments: Sequence[str]) -> int:
     """`demo [--vault FOLDER] [--offscreen] [--out FOLDER] [--screenshots FOLDER]`. Returns 0 when everything went as it should."""
-    parser = argparse.ArgumentParser(prog="samspill demo", description="A practice vault with a made-up family.")
-    parser.add_argument(
-        "--vault", type=Path, help="where the practice vault lies or is made: a new or empty folder, or one made for practice"
-    )
-    parser.add_argument("--offscreen", action="store_true", help="without a window, even where there is a screen")
-    parser.add_argument("--out", type=Path, default=Path("build/demo"), help="where pictures and summary.json go")
-    parser.add_argument("--language", choices=LANGUAGES, default="nb")
-    parser.add_argument("--screenshots", type=Path, help="play it in both languages and both themes, for the documentation")
-    chosen = parser.parse_args(arguments)
-    if chosen.vault is not None and not may_hold_practice(chosen.vault):
-        parser.error("--vault: there is something in that folder that is not for practice")  # exit code 2
+    with speaking(system_language()):
+        chosen = _chosen(arguments)
     if chosen.screenshots is not None:
         return take_screenshots(chosen.screenshots)
     if has_screen() and not chosen.offscreen:
         return _window(chosen.vault)
     return rehearse(chosen.out, Look(chosen.language), practice=chosen.vault)
+
+
+def _chosen(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="samspill demo", description=say("cli.help.demo"))
+    parser.add_argument("--vault", type=Path, metavar="FOLDER", help=say("cli.help.demo_vault"))
+    parser.add_argument("--offscreen", action="store_true", help=say("cli.help.offscreen"))
+    parser.add_argument("--out", type=Path, metavar="FOLDER", default=Path("build/demo"), help=say("cli.help.demo_out"))
+    parser.add_argument("--language", choices=LANGUAGES, default="nb", help=say("cli.help.language"))
+    parser.add_argument("--screenshots", type=Path, metavar="FOLDER", help=say("cli.help.screenshots"))
+    chosen = parser.parse_args(arguments)
+    if chosen.vault is not None and not may_hold_practice(chosen.vault):
+        parser.error(say("cli.help.demo_taken"))  # exit code 2
+    return chosen
 
 
 def may_hold_practice(folder: Path) -> bool:

@@ -22,7 +22,7 @@ from app.checkup.keys import check_keyring
 from app.checkup.libraries import check_fonts, check_libraries
 from app.checkup.python import check_packages, check_python, check_sqlcipher, check_starts
 from app.checkup.sandbox import check_sandbox
-from ui.texts import LANGUAGES, Language, say, set_language
+from ui.texts import LANGUAGES, Language, say, set_language, speaking
 
 ALL_WELL, SOMETHING_WRONG = 0, 1
 _SIGNS = {Standing.GOOD: "✓", Standing.NOTE: "·", Standing.TROUBLE: "✗"}
@@ -31,11 +31,12 @@ _Check = Callable[[], Iterator[Finding]]
 
 def main(arguments: Sequence[str]) -> int:
     """`doctor [--json] [--vault FOLDER] [--language nb|en]`. Returns 0 when nothing keeps Samspill from working, else 1."""
-    parser = argparse.ArgumentParser(prog="samspill doctor", description="Looks at what Samspill needs on this machine.")
-    parser.add_argument("--json", action="store_true", help="one JSON object instead of words")
-    parser.add_argument("--vault", type=Path, help="the folder of the vault")
-    parser.add_argument("--language", choices=LANGUAGES)
-    chosen = parser.parse_args(arguments)
+    with speaking(system_language()):
+        parser = argparse.ArgumentParser(prog="samspill doctor", description=say("cli.help.doctor"))
+        parser.add_argument("--json", action="store_true", help=say("cli.help.json"))
+        parser.add_argument("--vault", type=Path, metavar="FOLDER", help=say("cli.help.vault"))
+        parser.add_argument("--language", choices=LANGUAGES, help=say("cli.help.language"))
+        chosen = parser.parse_args(arguments)
     set_language(chosen.language or system_language())
     return run(chosen.vault or _default_vault(), as_json=chosen.json)
 

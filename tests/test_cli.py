@@ -24,6 +24,7 @@ from tests.consenting import agreed
 from tests.samples.make import sample
 from tests.usecases.importing import FAMILY, TestClock
 from tests.video.card.cards import lay, snapshot
+from ui.texts import catalogue
 
 PROJECT = Path(__file__).resolve().parent.parent
 PHRASE = "seks gode ord som ingen gjetter"
@@ -152,6 +153,8 @@ def test_help_is_in_both_languages_and_loads_no_qt() -> None:
         assert words in done.stdout
     for arguments in (["import", "--help"], ["vault", "check", "--help"]):
         assert samspill(*arguments).returncode == Exit.DONE
+    for command in ("doctor", "demo"):  # they read their own arguments
+        assert catalogue()[f"cli.help.{command}"]["nb"] in samspill(command, "--help", env={"LC_ALL": "nb_NO.UTF-8"}).stdout
 
 
 def test_every_exit_code_is_explained_in_the_documentation() -> None:

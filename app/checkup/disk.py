@@ -15,8 +15,8 @@ from pathlib import Path
 from app.checkup.finding import Finding, Standing
 from storage.whole_disk import device_of, disk_is_encrypted, is_encrypted, nearest
 
-GIB = 1 << 30
-_LITTLE_ROOM, _TOO_LITTLE_ROOM = 20 * GIB, 2 * GIB
+GB = 10**9  # as everywhere on screen, and on the disk's own label
+_LITTLE_ROOM, _TOO_LITTLE_ROOM = 20 * GB, 2 * GB
 
 
 def check_disk_encryption(folder: Path, platform: str = sys.platform, root: Path = Path("/")) -> Iterator[Finding]:
@@ -36,8 +36,7 @@ def check_disk_encryption(folder: Path, platform: str = sys.platform, root: Path
 def check_room(folder: Path) -> Iterator[Finding]:
     """Free space where the vault lies."""
     free = shutil.disk_usage(nearest(folder)).free
-    facts = {"free_gib": round(free / GIB, 1) if free < 100 * GIB else free // GIB, "free_bytes": free}
-    told = {name: str(value) if isinstance(value, float) else value for name, value in facts.items()}
+    told = {"free_gb": free // GB, "free_bytes": free}
     if free < _TOO_LITTLE_ROOM:
         yield Finding("room", Standing.TROUBLE, "room.none", told)
     elif free < _LITTLE_ROOM:

@@ -96,11 +96,11 @@ def test_swap(tmp_path: Path, swaps: str, words: str) -> None:
     assert finding.words == words
 
 
-@pytest.mark.parametrize(("free_gib", "standing"), [(1, Standing.TROUBLE), (5, Standing.NOTE), (300, Standing.GOOD)])
-def test_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free_gib: int, standing: Standing) -> None:
-    monkeypatch.setattr("shutil.disk_usage", lambda _place: type("Usage", (), {"free": free_gib << 30}))
+@pytest.mark.parametrize(("free_gb", "standing"), [(1, Standing.TROUBLE), (5, Standing.NOTE), (300, Standing.GOOD)])
+def test_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free_gb: int, standing: Standing) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _place: type("Usage", (), {"free": free_gb * 10**9}))
     (finding,) = check_room(tmp_path / "not/there")
-    assert (finding.standing, finding.facts["free_bytes"]) == (standing, free_gib << 30)
+    assert (finding.standing, finding.facts["free_bytes"]) == (standing, free_gb * 10**9)
 
 
 def test_the_vault_folder(tmp_path: Path) -> None:

@@ -74,7 +74,9 @@ def test_without_the_packages_of_a_base_there_is_none_to_join(monkeypatch: pytes
         assert invitation == ""
 
 
-def test_practice_is_made_in_no_folder_that_holds_anything_else(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_practice_is_made_in_no_folder_that_holds_anything_else(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     practice, real = tmp_path / "practice", tmp_path / "real"
     for folder in (practice, real):
         folder.mkdir()
@@ -85,6 +87,7 @@ def test_practice_is_made_in_no_folder_that_holds_anything_else(tmp_path: Path, 
     (real / "vault.db").touch()
     assert may_hold_practice(practice)
     assert not may_hold_practice(real)
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
     with pytest.raises(SystemExit, match="2"):
         main(["--offscreen", "--vault", str(real)])
     assert "not for practice" in capsys.readouterr().err
