@@ -284,6 +284,7 @@ def test_no_change_is_missed_in_many_lives(vault: Vault, seed: int) -> None:
 
 
 @pytest.mark.battery
+@pytest.mark.timeout(3600)
 def test_these_lives_miss_every_trigger_that_is_left_out(vault: Vault) -> None:
     with vault.work():
         names = [row[0] for row in vault._db.run("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name GLOB '*_due'")]

@@ -307,5 +307,6 @@ def test_the_laptop_and_its_base_agree_in_the_end() -> None:
 
 
 @pytest.mark.battery
+@pytest.mark.timeout(3600)
 def test_a_long_while_of_it() -> None:
     run(400, 60)

@@ -97,6 +97,7 @@ def test_the_base_is_what_the_model_says(database: Database) -> None:
 
 
 @pytest.mark.battery
+@pytest.mark.timeout(3600)
 def test_the_base_is_what_the_model_says_long(database: Database) -> None:
     _run(database, 1500, 30)
 

@@ -31,6 +31,7 @@ def test_a_few_of_each(tmp_path: Path, log: io.StringIO) -> None:
 
 
 @pytest.mark.battery
+@pytest.mark.timeout(3600)
 def test_many_of_each(tmp_path: Path, log: io.StringIO) -> None:
     assert _ask(tmp_path, log, examples=400) > 7 * 400
 
