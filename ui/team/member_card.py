@@ -37,6 +37,7 @@ class MemberCard(QFrame):
         super().__init__()
         self._session, self._jobs = session, jobs
         self._unheard = False
+        self._name = ""  # by which whoever runs the base knows this laptop
         self.setProperty("role", "card")
         self.heading = section("")
         self.called = words()
@@ -69,6 +70,7 @@ class MemberCard(QFrame):
         return frame
 
     def show_member(self, member: Membership) -> None:
+        self._name = member.name
         self.heading.setText(say("team.member", team=member.team))
         self.called.setText(say("team.called", name=member.name))
         self.at.setText(say("team.at", address=member.url))
@@ -114,7 +116,7 @@ class MemberCard(QFrame):
 
     def _say(self, *, unheard: bool) -> None:
         self._unheard = unheard
-        self.what.setText(say("team.leave_unheard" if unheard else "team.leave_what"))
+        self.what.setText(say("team.leave_unheard", name=self._name) if unheard else say("team.leave_what"))
         said = say("team.leave_anyway" if unheard else "team.leave_do")
         self.do_button.setText(said)
         self.do_button.setAccessibleName(said)
