@@ -23,8 +23,9 @@ from app.ports import Store, Work
 from app.terminal import Exit, Terminal, name_words, read_secret, size_words
 from app.usecases.check_vault import check_vault
 from app.usecases.erase_from_card import not_wiped
-from app.usecases.import_card import Never, Signals, import_films
+from app.usecases.import_card import Signals, import_films
 from app.usecases.resume_imports import finish_at_start
+from app.usecases.unwatched import Never, unseen
 from ui.services import Session
 from ui.texts import say
 
@@ -116,7 +117,7 @@ def opened(access: Access) -> Iterator[Session]:
 
 def _unlocked(door: VaultDoor, access: Access) -> Session:
     if door.practice:
-        return door.open_practice(lambda _done, _total: None, Never())
+        return door.open_practice(unseen, Never())
     secret = read_secret(say("cli.ask.code" if access.recovery else "cli.ask.passphrase"), from_stdin=access.secret_from_stdin)
     if secret is None:
         raise NobodyToAsk

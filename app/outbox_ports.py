@@ -3,6 +3,7 @@ what came down."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
@@ -10,7 +11,7 @@ from typing import Protocol
 from app.domain.audit import Fault
 from app.domain.episode import Episode, Hours, Transfer
 from app.domain.ids import BatchId, EpisodeId, FamilyCode, HoursId, RecordId, TransferId
-from app.domain.outbox import Departure, Document, DocumentKind, Due, Kept, LeftInAll, OutboxLine, Parcel, Revision, SentItem
+from app.domain.outbox import Departure, Document, DocumentKind, Due, Kept, KeptState, LeftInAll, OutboxLine, Parcel, Revision, SentItem
 from app.domain.summary import SummaryKind
 
 
@@ -101,8 +102,8 @@ class Outbox(Protocol):
     def lines(self) -> list[OutboxLine]:
         """All that is not sent: waiting, left out, held, in quarantine, without consent; the oldest first."""
 
-    def counts(self) -> dict[str, int]:
-        """How many there are of each `KeptState` (by value)."""
+    def counts(self) -> Counter[KeptState]:
+        """How many there are of each."""
 
     def sent_records(self) -> int:
         """How many records the base has now, tombstones and closed ones not counted."""

@@ -28,9 +28,7 @@ def run_outbox(terminal: Terminal, access: Access) -> Exit:
         "batches": [{"batch": one.batch, "items": len(one.items), "body": one.body.decode("ascii")} for one in packs],
     }
     words = [say("outbox.cli.team", team=member.team) if member else say("outbox.lead_no_team")]
-    words += [
-        say("outbox.cli.state", state=say(f"outbox.state.{state.value}"), count=view.counts.get(state.value, 0)) for state in KeptState
-    ]
+    words += [say("outbox.cli.state", state=say(f"outbox.state.{state.value}"), count=view.counts[state]) for state in KeptState]
     words += [say("outbox.cli.batch", items=len(one.items), bytes=len(one.body)) for one in packs]
     terminal.result(facts, words)
     return Exit.DONE

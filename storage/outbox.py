@@ -4,6 +4,7 @@ triggers (`sql/0005_team_base.sql`)."""
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from itertools import count
 
 from app.domain.errors import Bug
@@ -128,8 +129,8 @@ class OutboxRows:
         width = len(_COLUMNS.split(", "))
         return [OutboxLine(_kept(row), row[width], row[width + 1]) for row in self._db.run(_LINES)]
 
-    def counts(self) -> dict[str, int]:
-        return {str(row[0]): int(row[1]) for row in self._db.run("SELECT state, count(*) FROM summary GROUP BY state")}
+    def counts(self) -> Counter[KeptState]:
+        return Counter({KeptState(row[0]): row[1] for row in self._db.run("SELECT state, count(*) FROM summary GROUP BY state")})
 
     def sent_records(self) -> int:
         rows = self._db.run("SELECT count(*) FROM summary WHERE sent > 0 AND state <> 'closed' AND NOT (gone = 1 AND sent = made)")

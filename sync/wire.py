@@ -20,6 +20,7 @@ from pydantic import UUID4, BaseModel, ConfigDict, Field, StringConstraints, Typ
 from app.domain.episode import Change, GoalChange, OutcomeMeasure, ReferralSource, StaffHours, TransferKind
 from app.domain.family import ClosureReason
 from app.domain.ids import BatchId, RecordId
+from app.domain.outbox import MOST_ITEMS
 from app.domain.summary import (
     Attendance,
     Caregiver,
@@ -31,14 +32,12 @@ from app.domain.summary import (
     Minutes,
     Stressors,
     Summary,
-    SummaryKind,
     VisitNumber,
     WaitingDays,
 )
 from app.domain.visit import VisitKind, VisitPlace
 
 SCHEMA_ID = UUID("6f0d3b7e-54c1-4b0a-9d55-0d9b7b1c6a11")
-MOST_ITEMS = 100
 MOST_BODY_BYTES = 256 << 10
 PAD_BYTES = 4096
 MOST_REVISIONS = 9999
@@ -187,13 +186,6 @@ class BatchReceipt(Strict):
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 _ITEM: TypeAdapter[Item] = TypeAdapter(Item)
 _ITEMS: TypeAdapter[list[Item]] = TypeAdapter(list[Item])
-_KINDS = {
-    "VisitSummary": SummaryKind.VISIT,
-    "EpisodeSummary": SummaryKind.EPISODE,
-    "TransferSummary": SummaryKind.TRANSFER,
-    "HoursSummary": SummaryKind.HOURS,
-    "CountersSummary": SummaryKind.COUNTERS,
-}
 
 
 def canonical(value: object) -> bytes:
@@ -207,7 +199,7 @@ def digest_of(data: bytes) -> str:
 
 def item_bytes(record: RecordId, revision: int, summary: Summary | None) -> bytes:
     """The canonical JSON of one item, checked against the wire's types; None makes the tombstone. Raises ValidationError."""
-    said: dict[str, Any] = {"kind": "gone"} if summary is None else {"kind": _KINDS[type(summary).__name__].value, **asdict(summary)}
+    said: dict[str, Any] = {"kind": "gone"} if summary is None else {"kind": summary.kind.value, **asdict(summary)}
     item = Item.model_validate({"record": record, "revision": revision, "summary": said})
     return canonical(item.model_dump(mode="json"))
 

@@ -16,6 +16,7 @@ from app.usecases.pacing import Pauses
 from app.usecases.prepare_summaries import prepare_summaries
 from app.usecases.send_quietly import send_quietly
 from app.usecases.team import team
+from app.usecases.unwatched import unseen
 from ui.jobs import Cancel, Jobs
 from ui.services import Session
 
@@ -83,7 +84,7 @@ def _make_ready(session: Session, cancel: CancelToken) -> bool:
     """Whether anything is other than before. Nothing is made ready for nobody."""
     if team(session.store) is None:
         return False
-    made = prepare_summaries(session.store, session.clock, session.team.codec, _unseen, cancel)
+    made = prepare_summaries(session.store, session.clock, session.team.codec, unseen, cancel)
     return bool(made.made or made.tombstones or made.without_consent)
 
 
@@ -91,7 +92,3 @@ def _send(session: Session, cancel: CancelToken) -> bool:
     ways = session.team
     sent = send_quietly(session.store, session.clock, ways.base, ways.codec, ways.networks, Pauses(cancel), cancel)
     return sent is not None or _make_ready(session, cancel)
-
-
-def _unseen(done: int, total: int) -> None:
-    """Nobody watches."""

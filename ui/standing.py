@@ -60,5 +60,5 @@ class _Facts:
 
 def _facts(store: Store) -> _Facts:
     with store.work() as work:
-        waiting = work.outbox.counts().get(KeptState.WAITING.value, 0) if membership(work) is not None else 0
+        waiting = work.outbox.counts()[KeptState.WAITING] if membership(work) is not None else 0
         return _Facts(len(work.cards.not_wiped()), waiting, footage_is_allowed(work))

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from app.domain.episode import Change, GoalChange, OutcomeMeasure, ReferralSource, StaffHours, TransferKind
 from app.domain.family import ClosureReason, Person, PersonKind, Role, age_on
@@ -144,6 +144,7 @@ class Count(StrEnum):
 class VisitSummary:
     """One visit that was held or cancelled. `period` is a quarter ("2026-Q4"), `episode` a random token (UUIDv4), renewed yearly."""
 
+    kind: ClassVar[SummaryKind] = SummaryKind.VISIT
     period: str
     episode: str
     visit_number: VisitNumber
@@ -163,6 +164,7 @@ class VisitSummary:
 class EpisodeSummary:
     """An episode that ended in `period`."""
 
+    kind: ClassVar[SummaryKind] = SummaryKind.EPISODE
     period: str
     episode: str
     referral: ReferralSource | None
@@ -176,6 +178,7 @@ class EpisodeSummary:
 
 @dataclass(frozen=True, slots=True)
 class TransferSummary:
+    kind: ClassVar[SummaryKind] = SummaryKind.TRANSFER
     period: str
     episode: str
     transfer: TransferKind
@@ -183,6 +186,7 @@ class TransferSummary:
 
 @dataclass(frozen=True, slots=True)
 class HoursSummary:
+    kind: ClassVar[SummaryKind] = SummaryKind.HOURS
     period: str
     hours_of: StaffHours
     hours: HoursBand
@@ -192,6 +196,7 @@ class HoursSummary:
 class CountersSummary:
     """How the laptop stood when it last sent something in this quarter."""
 
+    kind: ClassVar[SummaryKind] = SummaryKind.COUNTERS
     period: str
     overdue_deletions: Count
     unwiped_cards: Count

@@ -17,6 +17,7 @@ from app.ports import Clock, Following, Preparation, ReelWriter, Store, Workshop
 from app.usecases.abandon_import import abandon_import
 from app.usecases.prepare_film import change_recording, prepare_film, together
 from app.usecases.settle_marks import settle_marks
+from app.usecases.unwatched import Never, unseen
 from app.usecases.write_film import Ending
 
 _BROKE_OFF = frozenset({ErrorCode.STUDIO_DIED, ErrorCode.DISK_FULL})
@@ -120,13 +121,8 @@ def _followed(following: Following | None, ending: Ending) -> tuple[Preparation 
 def _prepared(tools: EndTools, recording: Recording, code: ErrorCode | None) -> tuple[Recording, ErrorCode | None]:
     """The usual way of an imported film. One that cannot be prepared now is prepared at the next start."""
     try:
-        return prepare_film(tools.store, tools.workshop, recording, lambda _done, _total: None, _Never()), code
+        return prepare_film(tools.store, tools.workshop, recording, unseen, Never()), code
     except SamspillError as error:
         if error.code is ErrorCode.VAULT_LOCKED:
             raise
         return recording, code or error.code
-
-
-class _Never:
-    def cancelled(self) -> bool:
-        return False

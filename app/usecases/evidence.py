@@ -87,7 +87,7 @@ class Sharing:
     former: Membership | None
     left: LeftInAll
     at_base: int
-    here: dict[KeptState, int]
+    here: Counter[KeptState]
     untold: int
     held: int
     gateways: int
@@ -172,7 +172,7 @@ def _sharing(work: Work) -> Sharing:
         former=former_team(work),
         left=work.departures.in_all(),
         at_base=work.outbox.sent_records(),
-        here={state: counts.get(state.value, 0) for state in KeptState},
+        here=counts,
         untold=len(gone),
         held=gone.count(KeptState.HELD),
         gateways=len(known_gateways(work)) if team is not None else 0,

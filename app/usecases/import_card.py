@@ -29,6 +29,7 @@ from app.usecases.known_film import HALF_DONE, known_recording, open_writer, ree
 from app.usecases.no_import import require_footage_allowed
 from app.usecases.prepare_film import change_recording, film_is_in, prepare_film, together
 from app.usecases.salvage import Salvage
+from app.usecases.unwatched import Never
 
 ROOM_BYTES = 64 << 20  # beyond the film itself: write-ahead log, thumbnails, index
 _HOPELESS = (ErrorCode.FILM_EMPTY, ErrorCode.FILM_NOT_A_FILM, ErrorCode.FILM_NO_LENGTH, ErrorCode.FILM_SOUND_ONLY)
@@ -43,13 +44,6 @@ class ImportTools:
     cards: CardReader
     workshop: Workshop
     clock: Clock
-
-
-class Never:
-    """A token that is never cancelled."""
-
-    def cancelled(self) -> bool:
-        return False
 
 
 @dataclass(frozen=True)

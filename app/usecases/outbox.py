@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
@@ -22,7 +23,7 @@ class OutboxView:
 
     membership: Membership | None
     lines: tuple[OutboxLine, ...]
-    counts: dict[str, int]
+    counts: Counter[KeptState]
     last: Departure | None
     due: int
 

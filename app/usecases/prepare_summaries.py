@@ -57,7 +57,7 @@ def prepare_summaries(store: Store, clock: Clock, codec: Codec, progress: Progre
         progress(min(done, total), total)
     with store.work() as work:
         _count_laptop(work, clock, codec)
-        held = work.outbox.counts().get(KeptState.HELD.value, 0)
+        held = work.outbox.counts()[KeptState.HELD]
         work.commit()
     return Prepared(came[Revised.MADE], came[Revised.TOMBSTONE], came[Revised.NO_CONSENT], held)
 

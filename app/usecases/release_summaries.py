@@ -88,7 +88,7 @@ def release(
             raise
         came = replace(came, trouble=error.code)
     with store.work() as work:
-        return replace(came, waiting=work.outbox.counts().get(KeptState.WAITING.value, 0))
+        return replace(came, waiting=work.outbox.counts()[KeptState.WAITING])
 
 
 def _item(kept: Kept, body: bytes) -> SentItem:

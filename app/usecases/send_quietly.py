@@ -10,6 +10,7 @@ from app.usecases.prepare_summaries import prepare_summaries
 from app.usecases.release_summaries import pack
 from app.usecases.send_now import Exchange, send_now
 from app.usecases.team import known_gateways, membership
+from app.usecases.unwatched import unseen
 
 
 def may_send_quietly(store: Store, networks: Networks) -> bool:
@@ -27,11 +28,11 @@ def send_quietly(
     if not may_send_quietly(store, networks):
         return None
     while_there = _WhileThere(store, networks, cancel)
-    prepare_summaries(store, clock, codec, _unseen, while_there)
+    prepare_summaries(store, clock, codec, unseen, while_there)
     packs = pack(store, codec)
     if while_there.cancelled():
         return None
-    return send_now(store, clock, base, _Patience(pacer, while_there), packs, _unseen, while_there)
+    return send_now(store, clock, base, _Patience(pacer, while_there), packs, unseen, while_there)
 
 
 class _WhileThere:
@@ -55,7 +56,3 @@ class _Patience:
 
     def wait(self, seconds: float) -> bool:
         return self._pacer.wait(seconds) and not self._stop.cancelled()
-
-
-def _unseen(done: int, total: int) -> None:
-    """Nobody watches."""

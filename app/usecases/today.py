@@ -237,8 +237,8 @@ def _outbox(work: Work, today: date) -> Iterator[TodayLine]:
     if membership(work) is None:
         return
     counts = work.outbox.counts()
-    to_look_at = counts.get(KeptState.HELD.value, 0) + counts.get(KeptState.QUARANTINED.value, 0)
-    documents, waiting = len(work.documents.waiting()), counts.get(KeptState.WAITING.value, 0)
+    to_look_at = counts[KeptState.HELD] + counts[KeptState.QUARANTINED]
+    documents, waiting = len(work.documents.waiting()), counts[KeptState.WAITING]
     for todo, many in ((ToDo.SEE_DOCUMENTS, documents), (ToDo.LOOK_AT_OUTBOX, to_look_at), (ToDo.SEND_SUMMARIES, waiting)):
         if many:
             yield TodayLine(Part.OUTBOX, todo, today, many=many)

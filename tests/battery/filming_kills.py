@@ -25,8 +25,9 @@ from app.domain.errors import ErrorCode
 from app.domain.ids import FamilyCode
 from app.domain.recording import Recording, RecordingState
 from app.terminal import Exit
-from app.usecases.import_card import ImportTools, Never
+from app.usecases.import_card import ImportTools
 from app.usecases.resume_imports import finish_at_start
+from app.usecases.unwatched import Never
 from storage.check import check_open_vault
 from storage.practice import create_practice_vault, open_practice_vault
 from storage.vault import Vault

@@ -11,8 +11,9 @@ import sys
 from pathlib import Path
 
 from app.domain.import_job import ImportProgress
-from app.usecases.import_card import ImportTools, Never, Signals, import_films
+from app.usecases.import_card import ImportTools, Signals, import_films
 from app.usecases.resume_imports import finish_at_start, resume_from_card
+from app.usecases.unwatched import Never
 from storage.practice import open_practice_vault
 from tests.usecases.importing import FAMILY, PlainWorkshop, TestClock
 from video.card.reader import FolderCards

@@ -9,7 +9,6 @@ import pytest
 
 from app.domain.family import Person, PersonKind, Role
 from app.domain.ids import FamilyCode, PersonId
-from app.domain.outbox import MOST_ITEMS
 from app.domain.summary import (
     Attendance,
     Caregiver,
@@ -37,7 +36,6 @@ from app.domain.summary import (
     waiting_band,
 )
 from app.domain.visit import VisitState
-from sync.wire import MOST_ITEMS as WIRE_MOST_ITEMS
 
 DAY = date(2026, 11, 21)
 BORN = date(2026, 2, 21)
@@ -187,7 +185,3 @@ def test_every_state_of_a_visit_but_planned_is_an_attendance() -> None:
         Attendance.SERVICE_CANCELLED,
         Attendance.NO_ACCESS,
     ]
-
-
-def test_a_batch_is_as_large_as_the_wire_allows() -> None:
-    assert MOST_ITEMS == WIRE_MOST_ITEMS

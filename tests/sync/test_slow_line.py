@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.base_ports import Invitation
+from app.domain.outbox import MOST_ITEMS
 from sync.base.settings import Settings
 from sync.questions import Limits
-from sync.wire import MOST_ITEMS
 from tests.sync.base.live import LiveBase
 from tests.sync.driving import RealLaptop, require_no_false_claim
 from tests.sync.impostor import Raw

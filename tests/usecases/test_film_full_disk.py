@@ -15,8 +15,9 @@ import pytest
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.recording import RecordingState
 from app.usecases.film_live import Filming
-from app.usecases.import_card import ImportTools, Never
+from app.usecases.import_card import ImportTools
 from app.usecases.resume_imports import finish_at_start
+from app.usecases.unwatched import Never
 from storage.check import check_open_vault
 from storage.practice import open_practice_vault
 from tests.usecases.filming import Set, soon

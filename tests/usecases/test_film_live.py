@@ -20,8 +20,9 @@ from app.ports import Preparation, ReelWriter, Work
 from app.usecases.delete_recording import delete_recording
 from app.usecases.film_live import Filming, FilmingState, FilmResult, room_for_film
 from app.usecases.finish_filming import finish_filming
-from app.usecases.import_card import ImportTools, Never
+from app.usecases.import_card import ImportTools
 from app.usecases.resume_imports import finish_at_start
+from app.usecases.unwatched import Never
 from storage.practice import open_practice_vault
 from tests.usecases.filming import QUICK, Set, soon
 from tests.usecases.importing import FAMILY, film

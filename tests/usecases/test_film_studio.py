@@ -19,8 +19,9 @@ from app.domain.filming import (
 from app.domain.recording import RecordingState
 from app.domain.scheme import BOOKMARK, GAP
 from app.usecases.film_live import FilmingState
-from app.usecases.import_card import ImportTools, Never
+from app.usecases.import_card import ImportTools
 from app.usecases.resume_imports import finish_at_start
+from app.usecases.unwatched import Never
 from storage.practice import open_practice_vault
 from tests.samples.coded_stream import FPS, CodedStream
 from tests.samples.live import index_of_film, shown_in

@@ -17,8 +17,8 @@ from app.domain.scheme import BOOKMARK
 from app.ports import ReelWriter
 from app.usecases.delete_recording import delete_recording
 from app.usecases.finish_filming import finish_filming
-from app.usecases.import_card import Never
 from app.usecases.resume_imports import finish_at_start
+from app.usecases.unwatched import Never
 from storage.check import check_open_vault
 from tests.usecases.importing import FAMILY, MIB, Place
 

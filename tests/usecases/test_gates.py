@@ -25,11 +25,12 @@ from app.domain.summary import SummaryKind
 from app.usecases.consent_gate import local_day, require_family, require_recording
 from app.usecases.film_live import Filming, FilmingTools
 from app.usecases.film_stage import Stage
-from app.usecases.import_card import ImportTools, Never, Signals, import_films
+from app.usecases.import_card import ImportTools, Signals, import_films
 from app.usecases.look_at_film import OpenedFilm, glance_at, look_again, open_film, show_clips
 from app.usecases.mark_along import begin_marking, open_marked
 from app.usecases.resume_imports import finish_at_start, resume_from_card
 from app.usecases.summarise import Summariser
+from app.usecases.unwatched import Never
 from app.usecases.who_is_in_film import USES, who_is_in_film
 from tests.usecases.caring import CHILD, CODE, FATHER, MOTHER, NAMED, NEIGHBOUR, TODAY, Home
 from tests.usecases.filming import QUICK, FollowingWorkshop, HandStudio, Told

@@ -15,9 +15,10 @@ from app.domain.ids import FamilyCode, PersonId, VisitId
 from app.domain.import_job import ImportReport
 from app.domain.recording import RecordingState
 from app.domain.visit import Visit, VisitFilm, VisitKind
-from app.usecases.import_card import ImportTools, Never, Signals, import_films
+from app.usecases.import_card import ImportTools, Signals, import_films
 from app.usecases.no_import import set_no_import
 from app.usecases.resume_imports import finish_at_start, resume_from_card
+from app.usecases.unwatched import Never
 from app.usecases.withdraw_consent import withdraw_consent
 from tests.usecases.caring import CHILD, CODE, FATHER, MOTHER, NEIGHBOUR, TODAY, Home
 from tests.usecases.importing import MIB, PlainWorkshop, Token, WatchedCards, film, half_copied

@@ -17,8 +17,8 @@ from app.domain.recording import RecordingState, SourceKind
 from app.ports import CancelToken, Progress
 from app.usecases.consent_gate import local_day, require_family, require_filming, require_recording
 from app.usecases.erase_from_card import not_wiped
-from app.usecases.import_card import Never
 from app.usecases.make_practice import PRACTICE_FAMILY
+from app.usecases.unwatched import Never
 from ui.services import Session
 
 

@@ -16,11 +16,12 @@ from app.domain.retention import Hold
 from app.domain.visit import VisitFilm
 from app.usecases.apply_edit import apply_edit
 from app.usecases.apply_retention import apply_retention
-from app.usecases.import_card import ImportTools, Never
+from app.usecases.import_card import ImportTools
 from app.usecases.mark_along import MarkedAlong, begin_marking, keep_length, marked_films, open_marked
 from app.usecases.resume_imports import finish_at_start, make_waiting_proxies
 from app.usecases.search_words import search_words
 from app.usecases.today import Part, today_view
+from app.usecases.unwatched import Never
 from app.usecases.watch_clock import confirm_clock
 from app.usecases.withdraw_consent import withdraw_consent
 from storage.check import check_open_vault

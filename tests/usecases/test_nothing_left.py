@@ -199,7 +199,7 @@ def test_of_a_family_that_went_through_everything_nothing_is_left_but_what_is_sa
         assert work.audit.fault() is None
         assert work.departures.fault() is None
         tombstones = work.outbox.due(999)
-        assert len(tombstones) == work.outbox.counts()["sent"] > 4
+        assert len(tombstones) == work.outbox.counts()[KeptState.SENT] > 4
         assert {one.about for one in tombstones} == {None}
         assert {one.deed for one in work.audit.last(999) if one.salt is not None} <= {Deed.EMPTIED, None}
 

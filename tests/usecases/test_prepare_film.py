@@ -11,9 +11,10 @@ from app.domain.errors import Circumstance, ErrorCode
 from app.domain.recording import Recording, RecordingState
 from app.ports import ByteSource, CancelToken, Preparation, Progress
 from app.usecases.delete_recording import delete_recording
-from app.usecases.import_card import Never, Signals, import_films
+from app.usecases.import_card import Signals, import_films
 from app.usecases.prepare_film import make_film_proxy, prepare_film, together
 from app.usecases.turn_picture import turn_picture
+from app.usecases.unwatched import Never
 from tests.usecases.importing import FAMILY, MIB, Place, PlainWorkshop, film
 from tests.video.card.cards import lay
 

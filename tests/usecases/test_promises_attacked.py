@@ -26,11 +26,12 @@ from app.usecases.destroy_films import order
 from app.usecases.erase_visit import erase_visit
 from app.usecases.forget_at_start import finish_erasures, forget_at_start
 from app.usecases.hold_visit import Holding, hold_visit
-from app.usecases.import_card import ImportTools, Never, Signals, import_films
+from app.usecases.import_card import ImportTools, Signals, import_films
 from app.usecases.look_at_film import open_film
 from app.usecases.mark_along import begin_marking, may_look, open_marked
 from app.usecases.place_hold import place_hold
 from app.usecases.resume_imports import films_to_resume, finish_at_start
+from app.usecases.unwatched import Never
 from app.usecases.withdraw_consent import withdraw_consent
 from tests.storage.making import code_when
 from tests.usecases.caring import CHILD, CODE, MOTHER, NOON, TODAY, Home

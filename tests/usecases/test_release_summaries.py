@@ -242,8 +242,8 @@ def test_each_item_by_what_the_receipt_says_of_it(laptop: Laptop, wrong: dict[st
     came = laptop.send()
     one = laptop.kept(min(laptop.base.revisions))
     assert (one.state, one.reason) == (state, reason)
-    assert laptop.view().counts.get("sent", 0) == (5 if state is KeptState.SENT else 4), "one that is refused keeps no other back"
-    assert came.quarantined == (state is KeptState.QUARANTINED) and came.sent == laptop.view().counts["sent"]
+    assert laptop.view().counts[KeptState.SENT] == (5 if state is KeptState.SENT else 4), "one that is refused keeps no other back"
+    assert came.quarantined == (state is KeptState.QUARANTINED) and came.sent == laptop.view().counts[KeptState.SENT]
 
 
 def test_what_the_receipt_leaves_out_waits(laptop: Laptop) -> None:

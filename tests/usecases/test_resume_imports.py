@@ -15,8 +15,9 @@ from app.domain.import_job import ImportReport
 from app.domain.receipt import DeletionRule
 from app.domain.recording import RecordingState
 from app.usecases.abandon_import import abandon_import
-from app.usecases.import_card import Never, Signals, import_films
+from app.usecases.import_card import Signals, import_films
 from app.usecases.resume_imports import films_to_resume, finish_at_start, make_waiting_proxies, resume_from_card
+from app.usecases.unwatched import Never
 from tests.usecases.importing import FAMILY, MIB, Place, Token, film, half_copied
 from tests.video.card.cards import lay
 
