@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+from app.domain.consent import same_somebody
 from app.domain.family import Age, FamilyLine, FamilyState, age_on
 from app.domain.ids import FamilyCode
 from app.domain.visit import VisitState
@@ -56,6 +57,16 @@ def list_families(store: Store, clock: Clock, asked: FamilyFilter | None = None)
     return [one for one in listed if fits(one, chosen)]
 
 
+def families_named(store: Store, clock: Clock, called: str) -> tuple[FamilyCode, ...]:
+    """Those that go by this name already, or a child of theirs does, open or closed: so that no family is entered twice unnoticed. Case and
+    spaces do not count; nobody goes by no name."""
+    if not called.strip():
+        return ()
+    with store.work() as work:
+        lines = work.families.lines(local_day(clock))
+    return tuple(line.family.code for line in lines if any(same_somebody(called, name) for name in _names(line)))
+
+
 def overdue_families(work: Work, today: date) -> defaultdict[FamilyCode, set[Overdue]]:
     """Of the last two months, until yesterday."""
     since, yesterday = today - timedelta(LOOK_BACK_DAYS), today - timedelta(1)
@@ -74,8 +85,12 @@ def fits(one: ListedFamily, asked: FamilyFilter) -> bool:
 
 
 def _has_words(line: FamilyLine, typed: str) -> bool:
-    known = " ".join((line.family.code, line.family.name, *(child.name for child in line.children))).casefold()
+    known = " ".join((line.family.code, *_names(line))).casefold()
     return all(word in known for word in typed.casefold().split())
+
+
+def _names(line: FamilyLine) -> tuple[str, ...]:
+    return line.family.name, *(child.name for child in line.children)
 
 
 def _has_age(ages: Iterable[Age | None], asked: FamilyFilter) -> bool:

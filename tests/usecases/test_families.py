@@ -18,7 +18,7 @@ from app.usecases.change_family import change_family
 from app.usecases.change_people import PersonFacts, add_person, change_person
 from app.usecases.end_episode import close_episode, reopen_episode
 from app.usecases.erase_family import erase_family
-from app.usecases.list_families import FamilyFilter, Overdue, list_families
+from app.usecases.list_families import FamilyFilter, Overdue, families_named, list_families
 from app.usecases.merge_families import merge_families
 from app.usecases.open_family import CODE_LETTERS, FORMER_CODES, FamilyFacts, open_family, retire_code
 from tests.storage.making import code_when
@@ -47,6 +47,16 @@ def test_what_is_typed_is_kept_tidy(home: Home) -> None:
     family = open_family(home.vault, home.clock, " k7 q2n", facts, ())
     assert (family.code, family.name, family.language, family.interpreter) == ("K7Q2N", "Nordmann", "tigrinja", True)
     assert "Nordmann" not in repr(facts)
+
+
+def test_a_name_that_a_family_or_its_child_goes_by_already_is_known(home: Home) -> None:
+    closed, other = (
+        open_family(home.vault, home.clock, code, FamilyFacts(name)).code for code, name in (("B2B", "Berg"), ("C3C", "Bergli"))
+    )
+    close_episode(home.vault, home.clock, closed, ClosureReason.COMPLETED)
+    change_person(home.vault, home.clock, CHILD, PersonFacts(PersonKind.CHILD, name="Nora Berg"))
+    called = {name: families_named(home.vault, home.clock, name) for name in ("", " ", " berg ", "BERGLI", "nora  berg", "nora")}
+    assert called == {"": (), " ": (), " berg ": (closed,), "BERGLI": (other,), "nora  berg": (CODE,), "nora": ()}
 
 
 @pytest.mark.parametrize("typed", ["K7Q2M", "k7q2m", "GONE1", "MERGED", "RECEIPT"])

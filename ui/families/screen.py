@@ -115,6 +115,7 @@ class FamiliesScreen(QWidget):
         self.overdue.toggled.connect(lambda _on: self.refresh())
         self.list.opened.connect(self.family_wanted)
         self.new_panel.made.connect(self._made)
+        self.new_panel.known_wanted.connect(self._open_known)
         self.new_panel.left.connect(self._put_away)
         self.merge_panel.merged.connect(self._merged)
         self.merge_panel.left.connect(self._put_away)
@@ -176,6 +177,10 @@ class FamiliesScreen(QWidget):
     def _made(self, code: str) -> None:
         self._put_away()
         self.changed.emit()
+        self.family_wanted.emit(code)
+
+    def _open_known(self, code: str) -> None:
+        self._put_away()
         self.family_wanted.emit(code)
 
     def _merged(self, merged: Merged, gone: str) -> None:

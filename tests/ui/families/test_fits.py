@@ -43,6 +43,8 @@ def test_families(home: Home, jobs: Jobs) -> None:
     screen.new_button.click()
     screen.new_panel.notice.show_error(Circumstance(ErrorCode.FAMILY_CODE_TAKEN))
     check(screen, "families-new")
+    screen.new_panel._looked("Berg", (CODE, TWIN))
+    check(screen, "families-known")
     screen.list.setCurrentIndex(screen.list.rows.index(1))
     screen.merge_button.click()
     wait_for(screen.merge_panel.isVisible)

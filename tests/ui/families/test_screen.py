@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.domain.ids import FamilyCode
-from app.usecases.open_family import CODE_LENGTH, CODE_LETTERS
+from app.usecases.open_family import CODE_LENGTH, CODE_LETTERS, FamilyFacts, open_family
 from tests.ui.families.conftest import CLOSED, TWIN
 from tests.ui.films import wait_for
 from tests.usecases.caring import CHILD, CODE, Home
@@ -90,6 +90,25 @@ def test_a_new_family_gets_a_code(screen: FamiliesScreen, home: Home) -> None:
         made = work.families.get(FamilyCode(heard[0]))
     assert made is not None and made.name == "Berg"
     assert not screen.new_panel.isVisible()
+
+
+def test_a_name_that_is_there_already_is_said_once_with_the_way_there(screen: FamiliesScreen, home: Home) -> None:
+    open_family(home.vault, home.clock, "B2B", FamilyFacts("Berg"))
+    heard: list[str] = []
+    screen.family_wanted.connect(heard.append)
+    panel = screen.new_panel
+    for choose in (panel.known_button, panel.make_button):
+        screen.new_button.click()
+        panel.name_line.setText("berg")
+        panel.make_button.click()
+        wait_for(panel.known_button.isVisible)
+        assert panel.notice.text() == "The name is there already: B2B" and panel.known_button.text() == "Open B2B"
+        assert QApplication.focusWidget() is panel.known_button
+        choose.click()
+        wait_for(lambda: not panel.isVisible())
+    assert heard[0] == "B2B" and heard[1:] != ["B2B"] and len(heard) == 2
+    with home.vault.work() as work:
+        assert len(work.families.all()) == 5
 
 
 def test_a_code_that_is_taken_is_refused_with_words(screen: FamiliesScreen) -> None:
