@@ -40,7 +40,7 @@ _STRANGE = frozenset(set(Word) - {Word.NOT_VALID, Word.WRONG_TEAM, Word.TOO_MANY
 
 @dataclass
 class Note:
-    """What the log says of a request: words of our own only. `batch`: how many items were looked at."""
+    """What the log says of a request: words of our own only. `items`: how many of a batch were looked at."""
 
     route: str = "unknown"
     code: str = ""

@@ -44,7 +44,7 @@ def _team() -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["team_id"], ["team.team_id"], ondelete="CASCADE")
 
 
-# The base's own key and the number of its newest document; one row.
+# The base's own key; one row.
 base = Table(
     "base",
     metadata,

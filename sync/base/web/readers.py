@@ -39,7 +39,7 @@ def add_reader(connection: Connection, team_code: str, name: str, password: str,
         raise ReaderError("name")
     if not passwords.acceptable(password, name):
         raise ReaderError("password")
-    if _find(connection, name) is not None:
+    if find_reader(connection, name) is not None:
         raise ReaderError("name_taken")
     newest = connection.execute(select(func.max(reader.c.reader_id)).where(reader.c.team_id == team_id)).scalar() or 0
     made = Reader(team_id, newest + 1, name, language if language in LANGUAGES else LANGUAGES[0])
@@ -78,7 +78,8 @@ def readers_of(connection: Connection, team_code: str) -> list[Reader]:
 
 def find_reader(connection: Connection, name: str) -> tuple[Reader, str] | None:
     """The account of this name and the hash of its password."""
-    return _find(connection, name)
+    row = connection.execute(select(reader).where(reader.c.name == name)).one_or_none()
+    return None if row is None else (Reader(row.team_id, row.reader_id, row.name, row.language), row.password_hash)
 
 
 def write_hash(connection: Connection, known: Reader, password_hash: str) -> None:
@@ -103,12 +104,7 @@ def end_sittings(connection: Connection, known: Reader) -> None:
 
 
 def _known(connection: Connection, name: str) -> Reader:
-    found = _find(connection, name)
+    found = find_reader(connection, name)
     if found is None:
         raise ReaderError("no_reader")
     return found[0]
-
-
-def _find(connection: Connection, name: str) -> tuple[Reader, str] | None:
-    row = connection.execute(select(reader).where(reader.c.name == name)).one_or_none()
-    return None if row is None else (Reader(row.team_id, row.reader_id, row.name, row.language), row.password_hash)
