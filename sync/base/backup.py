@@ -24,7 +24,7 @@ from sqlalchemy import Connection, Row, Table, func, insert, select
 from app.domain.errors import Circumstance, ErrorCode
 from sync.base.carried import SHORT_LIVED, Replaced, go_on_after, read_replaced
 from sync.base.database import Database, sqlite_file
-from sync.base.files import FileUnusable, NotToBeReplaced, is_database, own_file
+from sync.base.files import FileUnusable, NotToBeReplaced, is_database, is_there, own_file
 from sync.base.tables import base, metadata, record, team
 
 _AT_ONCE = 1000  # rows
@@ -67,18 +67,17 @@ def put_back(path: Path, url: str, replaced: Database | None = None) -> Kept:
     made then.
     """
     before = None if replaced is None else read_replaced(replaced)
-    size = path.stat().st_size if path.is_file() else 0
     target = sqlite_file(url)
     if target is not None:
-        if target.exists():
+        if is_there(target):
             raise Circumstance(ErrorCode.BASE_STORE_EXISTS)
         with own_file(target) as part:
             _copy_checked(path, part)
             with closing(Database.open(f"sqlite:///{part}", make=False)) as opened, opened.begin() as connection:
                 go_on_after(connection, before)
-            return Kept(_finish(part), size)
+            return Kept(_finish(part), path.stat().st_size)
     with closing(Database.open(url)) as opened:
-        return Kept(_copy_in(path, opened, before), size)
+        return Kept(_copy_in(path, opened, before), path.stat().st_size)
 
 
 def _copy_out(database: Database, part: Path) -> None:

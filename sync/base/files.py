@@ -25,8 +25,16 @@ class NotWritable(Exception):
     """The folder is not there, or this user may not write into it."""
 
 
+def is_there(path: Path) -> bool:
+    """Raises NotWritable where nobody may look: nothing can be put there either."""
+    try:
+        return path.exists()
+    except OSError:
+        raise NotWritable from None
+
+
 def is_database(path: Path) -> bool:
-    """Whether this is a file of SQLite's. Raises NotWritable where nobody may look: nothing can be put there either."""
+    """Whether this is a file of SQLite's. Raises NotWritable as `is_there`."""
     try:
         with path.open("rb") as file:
             return file.read(len(_SQLITE)) == _SQLITE

@@ -239,6 +239,19 @@ def test_a_backup_that_is_not_there_makes_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_folder_that_one_may_not_look_into_is_called_that(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By its error, as tests may run as somebody who may look anywhere."""
+
+    def closed(path: Path, **_how: object) -> os.stat_result:
+        raise PermissionError(errno.EACCES, "", path)
+
+    with closing(Database.open(f"sqlite:///{sqlite_template}")) as database:
+        back_up(database, tmp_path / "backup")
+    monkeypatch.setattr(Path, "stat", closed)
+    with pytest.raises(NotWritable):
+        put_back(tmp_path / "backup", f"sqlite:///{tmp_path / 'new.sqlite3'}")
+
+
 def test_a_full_disk_is_called_that(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_file: int) -> None:
         raise OSError(errno.ENOSPC, "")
