@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from app.domain.errors import ErrorCode, SamspillError
-from ui.texts import Language, error_words, say
+from ui.texts import Language, error_words, language, say
 
 _PROGRESS_SECONDS = 0.5
 _DEVICE_FILE = "device.json"
@@ -149,16 +149,17 @@ def chosen_language(vault: Path, asked: Language | None, system: Language) -> La
         kept = json.loads(path.read_text("utf-8")) if path.stat().st_size <= _MAX_DEVICE_BYTES else {}
     except (OSError, ValueError):
         return system
-    language = kept.get("language") if isinstance(kept, dict) else None
-    return language if language in ("nb", "en") else system
+    told = kept.get("language") if isinstance(kept, dict) else None
+    return told if told in ("nb", "en") else system
 
 
 def size_words(size_bytes: int) -> str:
-    """`1.8 GB`, `45 MB`: thousands, as on the card's own label."""
+    """`1.8 GB`, in Norwegian `1,8 GB`, `45 MB`: thousands, as on the card's own label. What `ui.wording.size` says, without Qt."""
     for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
         if size_bytes >= factor:
             value = size_bytes / factor
-            return f"{value:.0f} {unit}" if value >= 10 else f"{value:.1f} {unit}"
+            number = f"{value:.0f}" if value >= 10 else f"{value:.1f}"
+            return f"{number.replace('.', ',') if language() == 'nb' else number} {unit}"
     return f"{size_bytes} B"
 
 

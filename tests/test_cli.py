@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from app.terminal import Exit
+from app.terminal import Exit, size_words
 from storage.device_secret import FileSecrets
 from storage.kdf import PRACTICE
 from storage.practice import create_practice_vault, open_practice_vault
@@ -24,7 +24,8 @@ from tests.consenting import agreed
 from tests.samples.make import sample
 from tests.usecases.importing import FAMILY, TestClock
 from tests.video.card.cards import lay, snapshot
-from ui.texts import catalogue
+from ui import wording
+from ui.texts import LANGUAGES, Language, catalogue, speaking
 
 PROJECT = Path(__file__).resolve().parent.parent
 PHRASE = "seks gode ord som ingen gjetter"
@@ -155,6 +156,13 @@ def test_help_is_in_both_languages_and_loads_no_qt() -> None:
         assert samspill(*arguments).returncode == Exit.DONE
     for command in ("doctor", "demo"):  # they read their own arguments
         assert catalogue()[f"cli.help.{command}"]["nb"] in samspill(command, "--help", env={"LC_ALL": "nb_NO.UTF-8"}).stdout
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_sizes_are_said_as_in_the_window(spoken: Language) -> None:
+    with speaking(spoken):
+        for size_bytes in (17, 1_800, 6_540_000, 45_000_000, 1_800_000_000, 36_000_000_000):
+            assert size_words(size_bytes) == wording.size(size_bytes)
 
 
 def test_every_exit_code_is_explained_in_the_documentation() -> None:
