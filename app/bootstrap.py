@@ -258,10 +258,10 @@ def _team_ways(folder: Path, device: DeviceSecrets) -> tuple[TeamBase, TeamWays]
     from sync.client import TeamBase  # noqa: PLC0415
     from sync.codec import WireCodec  # noqa: PLC0415
     from sync.networks import SystemNetworks  # noqa: PLC0415
-    from sync.pairing import read_qr  # noqa: PLC0415
+    from sync.pairing import read_invitation  # noqa: PLC0415
 
     base = TeamBase(device, f"{key_slots.read(folder).best.vault_id}-base")
-    return base, TeamWays(base, WireCodec(), SystemNetworks(), read_qr, _read_qr_picture)
+    return base, TeamWays(base, WireCodec(), SystemNetworks(), read_invitation, _read_qr_picture)
 
 
 def _read_qr_picture(picture: NDArray[np.uint8]) -> str | None:

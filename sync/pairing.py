@@ -3,7 +3,7 @@ the secret to nobody else.
 
 `XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX` in Crockford's base 32 (no I, L, O, U; a typed O is read as 0, I and L as 1; case, spaces and
 hyphens do not matter): 16 characters of secret (80 bits), 14 of SHA-256 of the base's key (70 bits), and 2 of SHA-256 of those 30
-characters, which find a slip. The base keeps SHA-256 of the secret's 16 characters. The QR code holds `samspill:<address>#<code>`.
+characters, which find a slip. The base keeps SHA-256 of the secret's 16 characters. `app.domain.invitation` has the QR code's text.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ PIN_CHARS = 14
 CHECK_CHARS = 2
 GROUP_CHARS = 4
 MOST_ADDRESS = 200
-QR_BEGINS = "samspill:"
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ_AS = str.maketrans("OIL", "011")
@@ -72,19 +71,10 @@ def secret_digest(secret: str) -> bytes:
     return hashlib.sha256(secret.encode("utf-8")).digest()
 
 
-def qr_text(url: str, code: str) -> str:
-    """What the QR code holds."""
-    return f"{QR_BEGINS}{url}#{code}"
-
-
-def read_qr(text: str) -> Invitation:
-    """The invitation in a QR code, or in what was pasted. Raises ENROLMENT_CODE_MISTYPED and BASE_ADDRESS_INVALID."""
-    begins, _, said = text.strip().partition(":")
-    url, _, code = said.partition("#")
-    if f"{begins.lower()}:" != QR_BEGINS:
-        raise Circumstance(ErrorCode.ENROLMENT_CODE_MISTYPED)
+def read_invitation(address: str, code: str) -> Invitation:
+    """Both as they were typed. Raises ENROLMENT_CODE_MISTYPED and BASE_ADDRESS_INVALID."""
     read_code(code)
-    return Invitation(base_address(url), code)
+    return Invitation(base_address(address), code)
 
 
 def base_address(typed: str) -> str:

@@ -31,7 +31,7 @@ class TeamWays:
     base: BaseLink  # slow: never on the interface's thread
     codec: Codec
     networks: Networks
-    read_invitation: Callable[[str], Invitation]  # the text of a QR code; raises ENROLMENT_CODE_MISTYPED, BASE_ADDRESS_INVALID
+    read_invitation: Callable[[str, str], Invitation]  # address and code as typed; raises ENROLMENT_CODE_MISTYPED, BASE_ADDRESS_INVALID
     read_picture: Callable[[NDArray[np.uint8]], str | None]  # the text of a QR code in a picture (height, width, BGR), if there is one
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select, update
 from app.domain.base_documents import check_readable
 from app.domain.errors import Circumstance
 from app.domain.fingerprint import fingerprint
+from app.domain.invitation import invitation_text
 from app.domain.outbox import DocumentKind
 from app.domain.rules_file import read_rules
 from sync.base.database import Database
@@ -27,7 +28,6 @@ from sync.base.signing import make_key
 from sync.base.tables import team
 from sync.base.teams import devices, find_device, find_team, invite, make_team, revoke_device, without_successor
 from sync.base.web.readers import add_reader, readers_of, remove_reader, set_password
-from sync.pairing import qr_text
 from sync.wire import canonical
 
 FIRST_TEAM = "TEAM01"
@@ -73,7 +73,7 @@ def enrol(database: Database, settings: Settings, code: str | None, name: str | 
         invited = invite(connection, make_key(connection, settings.now()), code, settings, name, again)
         left = [] if again else without_successor(connection, find_team(connection, invited.team)[0])
     drawn = io.StringIO()
-    text = qr_text(settings.address, invited.code)
+    text = invitation_text(settings.address, invited.code)
     segno.make(text, error="m", micro=False).terminal(drawn, border=2, compact=True)
     until = invited.expires_at.astimezone().strftime("%Y-%m-%d %H:%M")
     facts: dict[str, object] = {

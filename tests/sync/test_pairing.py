@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import Circumstance, ErrorCode
-from sync.pairing import base_address, code_of, new_secret, qr_text, read_code, read_qr, secret_digest
+from sync.pairing import base_address, code_of, new_secret, read_code, read_invitation, secret_digest
 
 KEY = bytes(range(32))
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -69,18 +69,20 @@ def test_whatever_is_typed_is_read_or_a_slip(typed: str) -> None:
         assert slip.code is ErrorCode.ENROLMENT_CODE_MISTYPED
 
 
-def test_the_qr_code_holds_where_and_what() -> None:
+def test_an_invitation_is_looked_at_before_it_goes_anywhere() -> None:
     code = code_of(new_secret(), KEY)
-    invitation = read_qr(qr_text("https://base.example.org", code))
+    invitation = read_invitation("base.example.org", code)
     assert (invitation.url, invitation.code) == ("https://base.example.org", code)
     assert code not in repr(invitation)
-    for wrong in ("", "https://base.example.org", code, f"other:https://base.example.org#{code}", "samspill:https://base.example.org#"):
+    for address, wrong, said in (
+        ("https://base.example.org", "", ErrorCode.ENROLMENT_CODE_MISTYPED),
+        ("", code[:-1], ErrorCode.ENROLMENT_CODE_MISTYPED),
+        ("", code, ErrorCode.BASE_ADDRESS_INVALID),
+        ("http://base.example.org", code, ErrorCode.BASE_ADDRESS_INVALID),
+    ):
         with pytest.raises(Circumstance) as raised:
-            read_qr(wrong)
-        assert raised.value.code is ErrorCode.ENROLMENT_CODE_MISTYPED
-    with pytest.raises(Circumstance) as raised:
-        read_qr(f"samspill:http://base.example.org#{code}")
-    assert raised.value.code is ErrorCode.BASE_ADDRESS_INVALID
+            read_invitation(address, wrong)
+        assert raised.value.code is said
 
 
 @pytest.mark.parametrize(

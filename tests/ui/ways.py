@@ -7,7 +7,7 @@ from dataclasses import replace
 from app.base_ports import Invitation, Membership
 from app.usecases.join_team import join_team
 from sync.codec import WireCodec
-from sync.pairing import code_of, new_secret, read_qr
+from sync.pairing import code_of, new_secret, read_invitation
 from tests.fakes.base import KEY, URL, Behind, FakeBase
 from tests.ui.visits.conftest import session_of
 from tests.usecases.caring import Home
@@ -23,7 +23,7 @@ def new_code(base: FakeBase) -> str:
 
 
 def session_with(home: Home, base: FakeBase, gateway: str | None = None) -> Session:
-    return replace(session_of(home), team=TeamWays(base, WireCodec(), Behind(gateway), read_qr, read_qr_picture))
+    return replace(session_of(home), team=TeamWays(base, WireCodec(), Behind(gateway), read_invitation, read_qr_picture))
 
 
 def joined(home: Home, base: FakeBase) -> Membership:

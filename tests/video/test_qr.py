@@ -8,10 +8,11 @@ import pytest
 import segno
 from numpy.typing import NDArray
 
-from sync.pairing import code_of, qr_text
+from app.domain.invitation import invitation_text
+from sync.pairing import code_of
 from video.qr import read_qr_picture
 
-TEXT = qr_text("https://samspill.example.kommune.no", code_of("0123456789ABCDEF", bytes(32)))
+TEXT = invitation_text("https://samspill.example.kommune.no", code_of("0123456789ABCDEF", bytes(32)))
 
 
 def drawn(*, dark_on_light: bool = True) -> NDArray[np.uint8]:

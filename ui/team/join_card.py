@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QWidget
 
 from app.base_ports import Membership
 from app.domain.errors import ErrorCode, SamspillError
+from app.domain.invitation import taken_apart
 from app.usecases.join_team import join_team
 from ui.film.desk import FilmDesk
 from ui.jobs import Jobs
@@ -21,7 +22,6 @@ from ui.widgets.busy import Busy
 from ui.widgets.notice import Notice
 from ui.widgets.parts import button, column, name, row, secondary, section, words
 
-_BEGINS = "samspill:"  # what a QR code holds, and what may be pasted: samspill:<address>#<code>
 _MOST_LETTERS = 300
 _ABOUT_THE_CODE = frozenset({ErrorCode.ENROLMENT_CODE_MISTYPED, ErrorCode.ENROLMENT_CODE_REFUSED})
 _HINTS = Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhSensitiveData
@@ -92,10 +92,10 @@ class JoinCard(QFrame):
         if not self.join_button.isEnabled():
             return
         self.notice.clear()
-        session, said = self._session, f"{_BEGINS}{self.address.text().strip()}#{self.code.text().strip()}"
+        session, address, code = self._session, self.address.text(), self.code.text()
 
         def work() -> Membership:
-            invitation = session.team.read_invitation(said)
+            invitation = session.team.read_invitation(address, code)
             return join_team(session.store, session.clock, session.team.base, invitation, practice=session.practice)
 
         self._let(False)
@@ -106,21 +106,20 @@ class JoinCard(QFrame):
 
     def _typed(self, text: str) -> None:
         """A whole invitation that was pasted into either field is taken apart."""
-        if text.strip().lower().startswith(_BEGINS):
-            self._take_apart(text.strip())
+        if (invitation := taken_apart(text)) is not None:
+            self._put_in(*invitation)
         self._allow()
 
-    def _take_apart(self, text: str) -> None:
-        address, _, code = text[len(_BEGINS) :].partition("#")
+    def _put_in(self, address: str, code: str) -> None:
         self.address.setText(address)
         self.code.setText(code)
         self.join_button.setFocus()
 
     def _found(self, text: str) -> None:
         """Read with the camera. Any other QR code is said, and looked past."""
-        if text.strip().lower().startswith(_BEGINS):
+        if (invitation := taken_apart(text)) is not None:
             self._show_camera(False)
-            self._take_apart(text.strip())
+            self._put_in(*invitation)
         else:
             self.notice.show_words(say("team.other_qr"), say("team.other_qr_what"), tone="warn")
 

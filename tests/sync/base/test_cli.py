@@ -16,10 +16,11 @@ import httpx
 import pytest
 
 from app.__main__ import main
+from app.domain.invitation import taken_apart
 from sync.base.database import Database
 from sync.base.documents import documents_after
 from sync.base.teams import person_of
-from sync.pairing import read_code, read_qr
+from sync.pairing import read_code
 from tests.sync.base.kit import Laptop, visit
 from tests.sync.base.live import BaseProcess, LiveBase
 
@@ -90,7 +91,7 @@ def test_a_code_for_a_laptop_without_any_set_up(asked: Callable[..., dict[str, A
     said = asked("enrol", "--address", "https://base.example.org/", "--name", "Terne")
     assert (said["team"], said["name"], said["address"]) == ("TEAM01", "Terne", "https://base.example.org")
     assert read_code(said["code"]).is_of(bytes.fromhex(asked("init")["key"]))
-    assert read_qr(said["qr"]).url == "https://base.example.org"
+    assert taken_apart(said["qr"]) == ("https://base.example.org", said["code"])
 
 
 def test_the_code_is_kept_as_its_digest_only(run: Run, asked: Callable[..., dict[str, Any]], tmp_path: Path) -> None:

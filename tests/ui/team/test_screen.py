@@ -13,11 +13,11 @@ from PySide6.QtTest import QTest
 
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.fingerprint import fingerprint
+from app.domain.invitation import invitation_text
 from app.domain.outbox import DocumentKind
 from app.usecases.policy import policy_in_force
 from app.usecases.send_now import send_now
 from app.usecases.team import team
-from sync.pairing import qr_text
 from tests.fakes.base import KEY, URL, Before, FakeBase, NoWaiting
 from tests.fakes.studio import DrawnStudio
 from tests.ui.films import wait_for
@@ -42,7 +42,7 @@ def test_joining_with_a_typed_code(screen: TeamScreen, home: Home, base: FakeBas
     assert not screen.join.join_button.isEnabled()
     QTest.keyClicks(screen.join.address, URL)
     QTest.keyClicks(screen.join.code, new_code(base).lower().replace("-", " "))
-    # read_qr hands the code on as it was typed: this base wants it as it was given
+    # read_invitation hands the code on as it was typed: this base wants it as it was given
     base.codes.add(screen.join.code.text())
     click(screen.join.join_button)
     wait_for(screen.member.isVisible)
@@ -55,7 +55,7 @@ def test_joining_with_a_typed_code(screen: TeamScreen, home: Home, base: FakeBas
 def test_a_pasted_invitation_is_taken_apart(screen: TeamScreen, base: FakeBase) -> None:
     read(screen)
     code = new_code(base)
-    screen.join.code.setText(qr_text(URL, code))
+    screen.join.code.setText(invitation_text(URL, code))
     assert (screen.join.address.text(), screen.join.code.text()) == (URL, code) and screen.join.join_button.hasFocus()
     assert screen.holds_words()
 
@@ -148,7 +148,7 @@ def test_joining_with_the_camera(screen: TeamScreen, base: FakeBase, studio: Dra
     studio.show()
     wait_for(screen.join.notice.isVisible)
     assert screen.join.notice.text() == "This is another QR code" and screen.join.camera.isVisible()
-    studio.draws = lambda width, height: qr_picture(qr_text(URL, code), width, height)
+    studio.draws = lambda width, height: qr_picture(invitation_text(URL, code), width, height)
     studio.show()
     wait_for(lambda: screen.join.code.text() == code)
     assert not screen.join.camera.isVisible() and screen.join.address.text() == URL

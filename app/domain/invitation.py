@@ -1,0 +1,19 @@
+"""An invitation into a team as it is written down, for a QR code and for what is pasted: `samspill:<address>#<code>`."""
+
+from __future__ import annotations
+
+_BEGINS = "samspill:"
+
+
+def invitation_text(address: str, code: str) -> str:
+    """As one line."""
+    return f"{_BEGINS}{address}#{code}"
+
+
+def taken_apart(text: str) -> tuple[str, str] | None:
+    """Address and code as they stand there, not looked at yet. None for what is no invitation."""
+    said = text.strip()
+    if not said.lower().startswith(_BEGINS):
+        return None
+    address, _, code = said[len(_BEGINS) :].partition("#")
+    return address, code
