@@ -247,8 +247,8 @@ def test_a_folder_that_one_may_not_look_into_is_called_that(sqlite_template: Pat
 
     with closing(Database.open(f"sqlite:///{sqlite_template}")) as database:
         back_up(database, tmp_path / "backup")
-    monkeypatch.setattr(Path, "stat", closed)
-    with pytest.raises(NotWritable):
+    with monkeypatch.context() as shut, pytest.raises(NotWritable):
+        shut.setattr(Path, "stat", closed)
         put_back(tmp_path / "backup", f"sqlite:///{tmp_path / 'new.sqlite3'}")
 
 
