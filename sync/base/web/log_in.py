@@ -28,7 +28,8 @@ def log_in_routes(desk: Desk) -> APIRouter:
             return see("/")
         has_ended = desk.sitting_cookie in request.cookies
         answer = _form(desk, chosen(request.query_params.get("language")), "login.ended" if has_ended else None)
-        desk.take_cookie(answer, desk.sitting_cookie)
+        if has_ended:
+            desk.take_cookie(answer, desk.sitting_cookie)
         return answer
 
     @router.post("/login")
