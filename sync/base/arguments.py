@@ -1,153 +1,155 @@
-"""What may be typed after `samspill base`. For IT, in English; the dashboard speaks Norwegian too."""
+"""What may be typed after `samspill base`, and what it stands for."""
 
 from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID
 
+from sync.base.said import Say
 from sync.base.settings import DEFAULT_PORT
 
 _TEAM = re.compile(r"[A-Z]{2,4}[0-9]{2}")
 _GATEWAY = re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2}){5}")
-_ABOUT = "The team base: receives de-identified summaries of a team's laptops and shows counts that point at no family."
-_DATABASE = "sqlite:///FILE or postgresql://HOST/NAME; else $SAMSPILL_BASE_DATABASE, else a file of its own"
-_ADDRESS = "where laptops and browsers find it, https://…; else $SAMSPILL_BASE_ADDRESS, else this machine only"
-MOST_NAME = 40
+_MOST_NAME = 40
+_T = TypeVar("_T")
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The whole command line of the base."""
-    parser = argparse.ArgumentParser(prog="samspill base", description=_ABOUT)
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    common = _common()
-    _add_running(commands, common)
-    _add_laptops(commands, common)
-    _add_documents(commands, common)
-    _add_readers(commands, common)
-    _add_caretaking(commands, common)
+def build_parser(say: Say) -> argparse.ArgumentParser:
+    """The whole command line of the base, in the language of `say`."""
+    parser = argparse.ArgumentParser(prog="samspill base", description=say("base.about"))
+    line = _CommandLine(say, parser.add_subparsers(dest="command", metavar="COMMAND", required=True))
+    line.add_running()
+    line.add_laptops()
+    line.add_documents()
+    line.add_readers()
+    line.add_caretaking()
     return parser
 
 
-def _common() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--database", metavar="URL", help=_DATABASE)
-    common.add_argument("--json", action="store_true", help="answer with one JSON object")
-    return common
+@dataclass
+class _CommandLine:
+    say: Say
+    commands: argparse._SubParsersAction[argparse.ArgumentParser]
+    common: argparse.ArgumentParser = field(init=False)
+    of_team: argparse.ArgumentParser = field(init=False)  # of commands that are about one
+
+    def __post_init__(self) -> None:
+        self.common = argparse.ArgumentParser(add_help=False)
+        self.common.add_argument("--database", metavar="URL", help=self.say("base.help.database"))
+        self.common.add_argument("--json", action="store_true", help=self.say("base.help.json"))
+        self.of_team = argparse.ArgumentParser(add_help=False, parents=[self.common])
+        code = _typed(_team_code, self.say("base.bad.team"))
+        self.of_team.add_argument("--team", type=code, metavar="CODE", help=self.say("base.help.team"))
+
+    def add_running(self) -> None:
+        port = _typed(_port, self.say("base.bad.port"))
+        init = self._command("init", self.say("base.help.init"), self.of_team)
+        threshold = _typed(_threshold, self.say("base.bad.threshold"))
+        init.add_argument("--threshold", type=threshold, metavar="N", help=self.say("base.help.threshold"))
+        serve = self._command("serve", self.say("base.help.serve"), self.common)
+        serve.add_argument("--host", default="127.0.0.1", help=self.say("base.help.host"))
+        serve.add_argument("--port", type=port, default=DEFAULT_PORT, help=self.say("base.help.port", port=DEFAULT_PORT))
+        serve.add_argument("--address", metavar="URL", help=self.say("base.help.address"))
+        serve.add_argument("--metrics-port", type=port, metavar="PORT", help=self.say("base.help.metrics_port"))
+        serve.add_argument("--proxy", default="127.0.0.1", metavar="ADDRESS", help=self.say("base.help.proxy"))
+        self._command("publish", self.say("base.help.publish"), self.common)
+
+    def add_laptops(self) -> None:
+        enrol = self._command("enrol", self.say("base.help.enrol"), self.of_team)
+        enrol.add_argument("--address", metavar="URL", help=self.say("base.help.address"))
+        enrol.add_argument("--name", type=self._name(), help=self.say("base.help.name"))
+        enrol.add_argument("--again", metavar="NAME", help=self.say("base.help.again"))
+        self._command("devices", self.say("base.help.devices"), self.of_team)
+        revoke = self._command("revoke", self.say("base.help.revoke"), self.of_team)
+        revoke.add_argument("name", metavar="NAME", help=self.say("base.help.device"))
+
+    def add_documents(self) -> None:
+        policy = self._command("policy", self.say("base.help.policy"), self.of_team)
+        policy.add_argument("rules", type=Path, metavar="RULES")
+        policy.add_argument("--signature", type=Path, metavar="FILE", help=self.say("base.help.signature"))
+        gateway = _typed(_gateway, self.say("base.bad.gateway"))
+        policy.add_argument("--gateway", type=gateway, action="append", metavar="MAC", help=self.say("base.help.gateway"))
+        for word in ("schemes", "supervisors"):
+            self._command(word, self.say(f"base.help.{word}"), self.of_team).add_argument("file", type=Path, metavar="FILE")
+
+    def add_readers(self) -> None:
+        reader = self.commands.add_parser("reader", help=self.say("base.help.reader"), description=self.say("base.help.reader"))
+        what = reader.add_subparsers(dest="what", metavar="add | remove | password | list", required=True)
+        typed = argparse.ArgumentParser(add_help=False)
+        typed.add_argument("--password-stdin", action="store_true", help=self.say("base.help.password_stdin"))
+        of_word = {"add": [self.of_team, typed], "remove": [self.common], "password": [self.common, typed], "list": [self.of_team]}
+        for word, parents in of_word.items():
+            words = self.say(f"base.help.reader_{word}")
+            one = what.add_parser(word, parents=parents, help=words, description=words)
+            if word != "list":
+                one.add_argument("name", type=self._name(), metavar="NAME")
+            if word == "add":
+                one.add_argument("--language", choices=("nb", "en"), default="nb", help=self.say("base.help.language"))
+
+    def add_caretaking(self) -> None:
+        backup = self._command("backup", self.say("base.help.backup"), self.common)
+        backup.add_argument("file", type=Path, metavar="FILE", help=self.say("base.help.backup_file"))
+        restore = self._command("restore", self.say("base.help.restore"), self.common)
+        restore.add_argument("file", type=Path, metavar="FILE")
+        restore.add_argument("--replaces", metavar="URL", help=self.say("base.help.replaces"))
+        erase = self._command("erase", self.say("base.help.erase"), self.of_team)
+        name = _typed(_record_id, self.say("base.bad.id"))
+        for option in ("--record", "--episode"):
+            erase.add_argument(option, type=name, action="append", default=[], metavar="ID", help=self.say("base.help.repeated"))
+        erase.add_argument("--yes", action="store_true", help=self.say("base.help.yes"))
+        export = self._command("export", self.say("base.help.export"), self.of_team)
+        export.add_argument("file", type=Path, metavar="FILE")
+        export.add_argument("--form", choices=("csv", "json"), default="csv")
+
+    def _command(self, word: str, words: str, parent: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        return self.commands.add_parser(word, parents=[parent], help=words, description=words)
+
+    def _name(self) -> Callable[[str], str]:
+        return _typed(_name, self.say("base.bad.name", most=_MOST_NAME))
 
 
-def _team() -> argparse.ArgumentParser:
-    """`--team`, of commands that are about one."""
-    of_team = argparse.ArgumentParser(add_help=False)
-    of_team.add_argument(
-        "--team", type=team_code, metavar="CODE", help="two to four letters and two digits; may be left out while there is one"
-    )
-    return of_team
+def _typed(read: Callable[[str], _T | None], complaint: str) -> Callable[[str], _T]:
+    """Reads what was typed; `complaint` is said where `read` can make nothing of it."""
+
+    def typed(text: str) -> _T:
+        found = read(text)
+        if found is None:
+            raise argparse.ArgumentTypeError(complaint)
+        return found
+
+    return typed
 
 
-def _add_running(commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
-    init = commands.add_parser(
-        "init", parents=[common, _team()], help="make the database, the base's key and a team; harmless when they are there"
-    )
-    init.add_argument("--threshold", type=_threshold, metavar="N", help="figures of fewer episodes are not shown; 5 unless said")
-    serve = commands.add_parser("serve", parents=[common], help="run the base")
-    serve.add_argument(
-        "--host", default="127.0.0.1", help="the address to listen on; a reverse proxy with https belongs in front of any other"
-    )
-    serve.add_argument("--port", type=_port, default=DEFAULT_PORT)
-    serve.add_argument("--address", metavar="URL", help=_ADDRESS)
-    serve.add_argument("--metrics-port", type=_port, metavar="PORT", help="/metrics for Prometheus, on this machine only")
-    serve.add_argument("--proxy", default="127.0.0.1", metavar="ADDRESS", help="the reverse proxy whose X-Forwarded-For is believed")
-    commands.add_parser("publish", parents=[common], help="count anew what changed, now instead of within the hour")
+def _team_code(text: str) -> str | None:
+    return text if _TEAM.fullmatch(text) else None
 
 
-def _add_laptops(commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
-    enrol = commands.add_parser("enrol", parents=[common, _team()], help="a one-time code for one laptop, to be typed or as a QR code")
-    enrol.add_argument("--address", metavar="URL", help=_ADDRESS)
-    enrol.add_argument("--name", type=_name, help="what the laptop will be called; else a bird")
-    enrol.add_argument(
-        "--again", metavar="NAME", help="its practitioner has, or had, the laptop NAME as well: figures count both as one person"
-    )
-    commands.add_parser("devices", parents=[common, _team()], help="the laptops that joined")
-    revoke = commands.add_parser("revoke", parents=[common, _team()], help="put a laptop out; what it sent stays")
-    revoke.add_argument("name", metavar="NAME", help="its name or id")
-
-
-def _add_documents(commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
-    policy = commands.add_parser("policy", parents=[common, _team()], help="a rules file for all laptops, signed by the base")
-    policy.add_argument("rules", type=Path, metavar="RULES")
-    policy.add_argument("--signature", type=Path, metavar="FILE", help="the organisation's; needed to keep anything longer")
-    policy.add_argument(
-        "--gateway", type=gateway, action="append", metavar="MAC", help="behind it laptops send without being asked; may be repeated"
-    )
-    for word, what in (("schemes", "coding schemes"), ("supervisors", "supervisors' keys")):
-        laid_out = commands.add_parser(word, parents=[common, _team()], help=f"{what} for all laptops, a JSON file, signed by the base")
-        laid_out.add_argument("file", type=Path, metavar="FILE")
-
-
-def _add_readers(commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
-    reader = commands.add_parser("reader", help="people who may look at the figures")
-    what = reader.add_subparsers(dest="what", metavar="add | remove | password | list", required=True)
-    typed = argparse.ArgumentParser(add_help=False)
-    typed.add_argument("--password-stdin", action="store_true", help="the first line of standard input instead of asking")
-    add = what.add_parser("add", parents=[common, _team(), typed], help="a new account")
-    add.add_argument("--language", choices=("nb", "en"), default="nb")
-    for one in (add, what.add_parser("remove", parents=[common]), what.add_parser("password", parents=[common, typed])):
-        one.add_argument("name", type=_name, metavar="NAME")
-    what.add_parser("list", parents=[common, _team()])
-
-
-def _add_caretaking(commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
-    backup = commands.add_parser("backup", parents=[common], help="one file with everything, while the base runs")
-    backup.add_argument("file", type=Path, metavar="FILE", help="one of that name is replaced, once the new one is whole")
-    restore = commands.add_parser("restore", parents=[common], help="a base out of a backup, into a --database where none is")
-    restore.add_argument("file", type=Path, metavar="FILE")
-    restore.add_argument("--replaces", metavar="URL", help="the database whose place it takes: what was erased there since stays erased")
-    erase = commands.add_parser("erase", parents=[common, _team()], help="take out records or episodes, for good")
-    erase.add_argument("--record", type=record_id, action="append", default=[], metavar="ID", help="may be repeated")
-    erase.add_argument("--episode", type=record_id, action="append", default=[], metavar="ID", help="may be repeated")
-    erase.add_argument("--yes", action="store_true", help="do not ask")
-    export = commands.add_parser("export", parents=[common, _team()], help="every record of a team: pseudonymised rows, not to be shown")
-    export.add_argument("file", type=Path, metavar="FILE")
-    export.add_argument("--form", choices=("csv", "json"), default="csv")
-
-
-def team_code(text: str) -> str:
-    if not _TEAM.fullmatch(text):
-        raise argparse.ArgumentTypeError("two to four capital letters and two digits, such as TRO01")
-    return text
-
-
-def gateway(text: str) -> str:
+def _gateway(text: str) -> str | None:
     """A hardware address, as laptops write it."""
     plain = text.lower().replace("-", ":")
-    if not _GATEWAY.fullmatch(plain):
-        raise argparse.ArgumentTypeError("a hardware address such as 00:11:22:33:44:55")
-    return plain
+    return plain if _GATEWAY.fullmatch(plain) else None
 
 
-def record_id(text: str) -> UUID:
+def _record_id(text: str) -> UUID | None:
     try:
         return UUID(text)
     except ValueError:
-        raise argparse.ArgumentTypeError("an id such as 0b2a6d5e-9a53-4d6c-8a52-7a4e0e1f5b11") from None
+        return None
 
 
-def _name(text: str) -> str:
+def _name(text: str) -> str | None:
     plain = text.strip()
-    if not 0 < len(plain) <= MOST_NAME or not plain.isprintable():
-        raise argparse.ArgumentTypeError(f"1 to {MOST_NAME} letters")
-    return plain
+    return plain if 0 < len(plain) <= _MOST_NAME and plain.isprintable() else None
 
 
-def _port(text: str) -> int:
-    if not text.isdecimal() or not 0 <= int(text) <= 65535:
-        raise argparse.ArgumentTypeError("a number up to 65535")
-    return int(text)
+def _port(text: str) -> int | None:
+    return int(text) if text.isdecimal() and int(text) <= 65535 else None
 
 
-def _threshold(text: str) -> int:
-    if not text.isdecimal() or not 3 <= int(text) <= 50:
-        raise argparse.ArgumentTypeError("3 to 50")
-    return int(text)
+def _threshold(text: str) -> int | None:
+    return int(text) if text.isdecimal() and 3 <= int(text) <= 50 else None

@@ -1,6 +1,6 @@
 """`samspill base …`: opens the database that is meant, does what was asked, says what came of it.
 
-Results go to stdout (with `--json` as one object), what went wrong to stderr. Circumstances go to the caller, which has the words.
+Results go to stdout (with `--json` as one object), what went wrong to stderr. The caller has the words (`Say`), and those of Circumstances.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from sync.base.documents import DocumentTooLarge
 from sync.base.export import Form
 from sync.base.files import FileUnusable, NotToBeReplaced, NotWritable
 from sync.base.logs import write_log
+from sync.base.said import Said, Say
 from sync.base.serve import Listen, Service
-from sync.base.setting_up import Said
 from sync.base.settings import Settings
 from sync.base.teams import DeviceUnknown, NameTaken, TeamUnknown
 from sync.base.web.passwords import LEAST_CHARACTERS
@@ -55,56 +55,51 @@ class NotSure(Exception):
 
 
 _SORRY: dict[type[Exception], str] = {
-    CannotListen: "Nobody can listen there: another program does, or the address is not this machine's.",
-    NotSafe: "Others could listen in: a --host that they can reach needs --address https://…, of the reverse proxy in front of it.",
-    NothingNamed: "Name what is to go: --record ID, --episode ID. `samspill base export` has the ids.",
-    NotSure: "Nothing was erased: say --yes.",
-    DeviceUnknown: "No laptop of that name: `samspill base devices` lists them.",
-    NameTaken: "A laptop of that name has joined, or is invited.",
-    FileUnusable: "That file cannot be read, or is not what it should be.",
-    AnotherBase: "What --replaces names is another base: its key is not the one in the backup.",
-    NotWritable: "Nothing can be written there: the folder is missing, or this user may not.",
-    NotToBeReplaced: "A database has that name, perhaps the base itself: nothing was written. Choose another.",
-    DocumentTooLarge: "That is more than laptops take: 2 MiB.",
-}
-_READER_SORRY = {
-    "no_team": "No team of that code.",
-    "name_taken": "Somebody of that name may log in already.",
-    "no_reader": "Nobody of that name may log in.",
-    "password": f"A password has {LEAST_CHARACTERS} characters or more, and not the name in it; both times the same.",
-    "name": "A name has 1 to 40 letters.",
+    CannotListen: "base.sorry.cannot_listen",
+    NotSafe: "base.sorry.not_safe",
+    NothingNamed: "base.sorry.nothing_named",
+    NotSure: "base.sorry.not_sure",
+    DeviceUnknown: "base.sorry.no_device",
+    NameTaken: "base.sorry.name_taken",
+    FileUnusable: "base.sorry.file",
+    AnotherBase: "base.sorry.another_base",
+    NotWritable: "base.sorry.not_writable",
+    NotToBeReplaced: "base.sorry.database_there",
+    DocumentTooLarge: "base.sorry.too_large",
 }
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str], say: Say) -> int:
     """Returns the exit code: 0 done, 1 it did not work, 2 wrong arguments. Raises Circumstance for the database and the address."""
     try:
-        chosen = build_parser().parse_args(arguments)
+        chosen = build_parser(say).parse_args(arguments)
     except SystemExit as end:  # argparse has said why
         return WRONG_ARGUMENTS if end.code else DONE
     try:
-        said = _do(chosen)
+        said = _do(chosen, say)
     except tuple(_SORRY) as error:
-        return _sorry(_SORRY[type(error)])
+        return _sorry(say(_SORRY[type(error)]))
     except TeamUnknown as error:
-        return _sorry(f"Which team? --team {' or '.join(error.codes)}" if error.codes else "There is no team yet: `samspill base init`.")
+        return _sorry(say("base.sorry.which_team", codes=" | ".join(error.codes)) if error.codes else say("base.sorry.no_teams"))
     except ReaderError as error:
-        return _sorry(_READER_SORRY[error.word])
+        return _sorry(say(f"base.sorry.reader.{error.word}", least=LEAST_CHARACTERS))
     if said is not None:
-        _write(json.dumps(said.facts, ensure_ascii=False) if chosen.json else "\n".join(said.lines))
+        _write(json.dumps(said.facts, ensure_ascii=False) if chosen.json else said.spoken(say))
     return DONE
 
 
-def _do(chosen: argparse.Namespace) -> Said | None:
+def _do(chosen: argparse.Namespace, say: Say) -> Said | None:
     """None: all was said on the way."""
     if chosen.command == "serve":
         _serve(chosen)
         return None
     if chosen.command == "restore":
         return caretaking.restore(chosen.file, _database_url(chosen), chosen.replaces)
-    if chosen.command == "erase":
-        _make_sure(chosen)
     with closing(Database.open(_database_url(chosen), make=chosen.command in ("init", "enrol"))) as database:
+        if chosen.command == "erase":
+            _make_sure(chosen, say)
+        if chosen.command == "reader" and chosen.what in ("add", "password"):
+            chosen.password = _password(chosen, say)
         return _COMMANDS[chosen.command](database, chosen)
 
 
@@ -138,9 +133,9 @@ def _file(database: Database, chosen: argparse.Namespace) -> Said:
 
 def _reader(database: Database, chosen: argparse.Namespace) -> Said:
     if chosen.what == "add":
-        return to.new_reader(database, chosen.team, chosen.name, _password(chosen), chosen.language)
+        return to.new_reader(database, chosen.team, chosen.name, chosen.password, chosen.language)
     if chosen.what == "password":
-        return to.new_password(database, chosen.name, _password(chosen))
+        return to.new_password(database, chosen.name, chosen.password)
     if chosen.what == "remove":
         return to.without_reader(database, chosen.name)
     return to.list_readers(database, chosen.team)
@@ -177,24 +172,24 @@ def _database_url(chosen: argparse.Namespace) -> str:
     return f"sqlite:///{folder / 'base.db'}"
 
 
-def _password(chosen: argparse.Namespace) -> str:
+def _password(chosen: argparse.Namespace, say: Say) -> str:
     """Never an argument: other users of the machine can read those."""
     if chosen.password_stdin:
         return sys.stdin.readline(_MOST_TYPED).rstrip("\r\n")
-    first = getpass.getpass("New password: ", stream=sys.stderr)
-    if getpass.getpass("Once more: ", stream=sys.stderr) != first:
+    first = getpass.getpass(say("base.ask.password"), stream=sys.stderr)
+    if getpass.getpass(say("base.ask.again"), stream=sys.stderr) != first:
         raise ReaderError("password")
     return first
 
 
-def _make_sure(chosen: argparse.Namespace) -> None:
+def _make_sure(chosen: argparse.Namespace, say: Say) -> None:
     """Erasing cannot be undone: `--yes`, or the word typed at a terminal. Raises NothingNamed, NotSure."""
     if not (chosen.record or chosen.episode):
         raise NothingNamed
     if chosen.yes:
         return
     if sys.stdin.isatty():
-        sys.stderr.write(f"{len(chosen.record)} records and {len(chosen.episode)} episodes go for good. Type ERASE: ")
+        sys.stderr.write(say("base.ask.erase", records=len(chosen.record), episodes=len(chosen.episode)))
         sys.stderr.flush()
         if sys.stdin.readline(_MOST_TYPED).strip() == "ERASE":
             return

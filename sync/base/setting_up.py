@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import segno
@@ -23,22 +23,15 @@ from sync.base.database import Database
 from sync.base.documents import put_document
 from sync.base.files import FileUnusable
 from sync.base.publishing import publish_changed
+from sync.base.said import Line, Said, line
 from sync.base.settings import Settings
 from sync.base.signing import make_key
 from sync.base.tables import team
-from sync.base.teams import devices, find_device, find_team, invite, make_team, revoke_device, without_successor
+from sync.base.teams import DeviceLine, devices, find_device, find_team, invite, make_team, revoke_device, without_successor
 from sync.base.web.readers import add_reader, readers_of, remove_reader, set_password
 from sync.wire import canonical
 
 FIRST_TEAM = "TEAM01"
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a command found or did: for machines, and line by line for people."""
-
-    facts: dict[str, object]
-    lines: Sequence[str] = field(repr=False)
 
 
 def set_up(database: Database, settings: Settings, code: str | None, threshold: int | None) -> Said:
@@ -55,7 +48,8 @@ def set_up(database: Database, settings: Settings, code: str | None, threshold: 
                 connection.execute(update(team).where(team.c.team_id == number).values(threshold=threshold))
         codes = list(connection.scalars(team.select().with_only_columns(team.c.code).order_by(team.c.code)))
     mark = fingerprint(key.public)
-    return Said({"teams": codes, "key": key.public.hex(), "fingerprint": mark}, [f"Teams: {', '.join(codes)}", f"Key of this base: {mark}"])
+    lines = [line("base.said.teams", codes=", ".join(codes)), line("base.said.key", fingerprint=mark)]
+    return Said({"teams": codes, "key": key.public.hex(), "fingerprint": mark}, lines)
 
 
 def _name_first_team(connection: Connection, code: str) -> None:
@@ -85,17 +79,14 @@ def enrol(database: Database, settings: Settings, code: str | None, name: str | 
         "expires_at": invited.expires_at.isoformat(timespec="seconds"),
         "put_out": left,
     }
-    lines = [
+    lines: list[Line | str] = [
         drawn.getvalue(),
-        f"Address: {settings.address}",
-        f"Code:    {invited.code}",
-        f"For one laptop of {invited.team}, which will be called {invited.name}. Good until {until}, once.",
+        line("base.said.address", address=settings.address),
+        line("base.said.code", code=invited.code),
+        line("base.said.invited", team=invited.team, name=invited.name, until=until),
     ]
     if left:
-        lines.append(
-            f"Put out: {', '.join(left)}. Is this laptop for somebody who had one of them? Then ask anew with --again NAME, or figures "
-            "take one person for two."
-        )
+        lines.append(line("base.said.put_out", names=", ".join(left)))
     return Said(facts, lines)
 
 
@@ -114,12 +105,15 @@ def list_devices(database: Database, code: str | None) -> Said:
         }
         for one in found
     ]
-    lines = [
-        f"{one.name:<20} since {one.enrolled_at:%Y-%m-%d}  {one.stored:>7} items"
-        + (f"  revoked {one.revoked_at:%Y-%m-%d}" if one.revoked_at else "")
-        for one in found
-    ]
-    return Said({"team": team_code, "devices": facts}, lines or [f"No laptop has joined {team_code} yet."])
+    lines = [_device_line(one) for one in found] or [line("base.said.no_devices", team=team_code)]
+    return Said({"team": team_code, "devices": facts}, lines)
+
+
+def _device_line(one: DeviceLine) -> Line:
+    since = f"{one.enrolled_at:%Y-%m-%d}"
+    if one.revoked_at is None:
+        return line("base.said.device", name=one.name, since=since, stored=one.stored)
+    return line("base.said.device_out", name=one.name, since=since, stored=one.stored, out=f"{one.revoked_at:%Y-%m-%d}")
 
 
 def revoke(database: Database, settings: Settings, code: str | None, name: str) -> Said:
@@ -128,13 +122,13 @@ def revoke(database: Database, settings: Settings, code: str | None, name: str) 
         team_id, _code = find_team(connection, code)
         found = find_device(connection, team_id, name)
         revoke_device(connection, team_id, found, settings.now())
-    return Said({"revoked": str(found)}, [f"{name} is refused from now on. What it sent stays."])
+    return Said({"revoked": str(found)}, [line("base.said.revoked", name=name)])
 
 
 def publish(database: Database, settings: Settings) -> Said:
     """Count anew what changed, now instead of within the hour."""
     written = publish_changed(database, settings.now())
-    return Said({"tables": written}, [f"{written} tables were written."])
+    return Said({"tables": written}, [line("base.said.published", tables=written)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +176,7 @@ def _lay_out(database: Database, settings: Settings, code: str | None, kind: Doc
     with database.in_turn() as connection:
         team_id, team_code = find_team(connection, code)
         number = put_document(connection, make_key(connection, settings.now()), team_id, kind, body)
-    return Said({"team": team_code, "kind": kind.value, "number": number}, [f"Laptops of {team_code} fetch it when they next send."])
+    return Said({"team": team_code, "kind": kind.value, "number": number}, [line("base.said.laid_out", team=team_code)])
 
 
 def _bytes(file: Path) -> bytes:
@@ -196,24 +190,26 @@ def new_reader(database: Database, code: str | None, name: str, password: str, l
     with database.in_turn() as connection:
         _number, team_code = find_team(connection, code)
         add_reader(connection, team_code, name, password, language)
-    return Said({"reader": name, "team": team_code}, [f"{name} may look at the figures of {team_code}."])
+    return Said({"reader": name, "team": team_code}, [line("base.said.reader_new", name=name, team=team_code)])
 
 
 def without_reader(database: Database, name: str) -> Said:
     with database.in_turn() as connection:
         remove_reader(connection, name)
-    return Said({"removed": name}, [f"{name} is logged out, and cannot log in any more."])
+    return Said({"removed": name}, [line("base.said.reader_gone", name=name)])
 
 
 def new_password(database: Database, name: str, password: str) -> Said:
     with database.in_turn() as connection:
         set_password(connection, name, password)
-    return Said({"reader": name}, [f"{name} has a new password, and is logged out everywhere."])
+    return Said({"reader": name}, [line("base.said.reader_password", name=name)])
 
 
 def list_readers(database: Database, code: str | None) -> Said:
     with database.connect() as connection:
         _number, team_code = find_team(connection, code)
         found = readers_of(connection, team_code)
-    lines = [f"{one.name}  ({one.language})" for one in found] or [f"Nobody may look at the figures of {team_code} yet."]
-    return Said({"team": team_code, "readers": [{"name": one.name, "language": one.language} for one in found]}, lines)
+    facts = {"team": team_code, "readers": [{"name": one.name, "language": one.language} for one in found]}
+    if not found:
+        return Said(facts, [line("base.said.no_readers", team=team_code)])
+    return Said(facts, [f"{one.name}  ({one.language})" for one in found])

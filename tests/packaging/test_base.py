@@ -15,10 +15,11 @@ from sync.base.arguments import build_parser
 from sync.base.refused import STATUS
 from sync.base.settings import DEFAULT_PORT
 from sync.messages import Word
+from ui.texts import say
 
 
 def _commands() -> set[str]:
-    (of_words,) = [action for action in build_parser()._actions if isinstance(action.choices, dict)]
+    (of_words,) = [action for action in build_parser(say)._actions if isinstance(action.choices, dict)]
     assert isinstance(of_words.choices, dict)
     return set(of_words.choices)
 
@@ -46,7 +47,7 @@ def test_the_service_starts_what_there_is(project: Path) -> None:
     unit.read(project / "packaging/base/samspill-base.service")
     program, base, *words = shlex.split(unit["Service"]["ExecStart"])
     assert (Path(program).name, base) == ("samspill", "base")
-    assert build_parser().parse_args(words).command == "serve"
+    assert build_parser(say).parse_args(words).command == "serve"
     assert unit["Service"]["StateDirectory"] in unit["Service"]["Environment"]
 
 

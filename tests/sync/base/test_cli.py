@@ -33,11 +33,18 @@ def url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def run(url: str, monkeypatch: pytest.MonkeyPatch) -> Run:
+def language() -> str:
+    """Of the system."""
+    return "C.UTF-8"
+
+
+@pytest.fixture
+def run(url: str, language: str, monkeypatch: pytest.MonkeyPatch) -> Run:
     """`samspill base …` with this test's database; `typed` is standard input."""
 
     def command(*words: str, typed: str = "") -> int:
         monkeypatch.setenv("SAMSPILL_BASE_DATABASE", url)
+        monkeypatch.setenv("LC_ALL", language)
         monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
         return main(["base", *words])
 
@@ -84,7 +91,7 @@ def test_of_several_teams_each_is_named(run: Run, capsys: pytest.CaptureFixture[
     run("init", "--team", "BOD02")
     capsys.readouterr()
     assert run("devices") == 1
-    assert capsys.readouterr().err == "Which team? --team BOD02 or TRO01\n"
+    assert capsys.readouterr().err == "Which team? --team BOD02 | TRO01\n"
 
 
 def test_a_code_for_a_laptop_without_any_set_up(asked: Callable[..., dict[str, Any]], url: str) -> None:
@@ -193,9 +200,24 @@ def test_what_makes_no_sense_is_refused(run: Run, capsys: pytest.CaptureFixture[
     assert "usage: samspill base" in capsys.readouterr().err
 
 
-def test_help(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(("language", "says"), [("nb_NO.UTF-8", "steng en maskin ute"), ("C.UTF-8", "put a laptop out")])
+def test_help_in_the_language_of_the_system(run: Run, capsys: pytest.CaptureFixture[str], says: str) -> None:
     assert run("--help") == 0
-    assert "enrol" in capsys.readouterr().out
+    assert says in capsys.readouterr().out
+    assert run("revoke", "--help") == 0
+    assert says in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("language", ["nb_NO.UTF-8"])
+def test_answers_and_refusals_in_the_language_of_the_system(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("init", "--team", "TRO01") == 0
+    assert "Basens nøkkel: " in capsys.readouterr().out
+    assert run("revoke", "Terne") == 1
+    assert "Ingen maskin heter det" in capsys.readouterr().err
+    assert run("reader", "add", "kari", "--password-stdin", typed="kort\n") == 1
+    assert "14 tegn" in capsys.readouterr().err
+    assert run("init", "--team", "tro01") == 2
+    assert "to til fire store bokstaver" in capsys.readouterr().err
 
 
 def test_nothing_is_made_by_looking(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
