@@ -188,6 +188,19 @@ def test_what_no_page_of_ours_sends_is_refused(browser: Browser, request_: dict[
     assert answer.status_code in (400, 403) and "set-cookie" not in answer.headers
 
 
+def test_a_form_that_is_too_large_is_not_read_to_its_end() -> None:
+    said = b"form=a&name=" + b"b" * desk.MOST_FORM_BYTES
+    asked: list[int] = []
+
+    async def receive() -> Message:
+        asked.append(1)
+        return {"type": "http.request", "body": said, "more_body": True}
+
+    headers = [(b"content-type", b"application/x-www-form-urlencoded")]
+    assert asyncio.run(desk.read_form(Request({"type": "http", "method": "POST", "headers": headers}, receive))) is None
+    assert len(asked) == 1
+
+
 @pytest.mark.parametrize("gone", [True, False], ids=["hangs up", "says no more"])
 def test_a_form_that_never_ends(gone: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desk, "FORM_SECONDS", 0.05)
