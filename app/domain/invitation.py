@@ -11,9 +11,9 @@ def invitation_text(address: str, code: str) -> str:
 
 
 def taken_apart(text: str) -> tuple[str, str] | None:
-    """Address and code as they stand there, not looked at yet. None for what is no invitation."""
-    said = text.strip()
-    if not said.lower().startswith(_BEGINS):
+    """Address and code as they stand there, not looked at yet. None for what is no invitation, or not yet one: it may be typed letter by
+    letter."""
+    address, parted, code = text.strip().partition("#")
+    if not parted or not address.lower().startswith(_BEGINS):
         return None
-    address, _, code = said[len(_BEGINS) :].partition("#")
-    return address, code
+    return address[len(_BEGINS) :], code

@@ -13,9 +13,9 @@ def test_what_was_written_is_taken_apart() -> None:
     assert invitation_text(ADDRESS, CODE) == f"samspill:{ADDRESS}#{CODE}"
     for text in (invitation_text(ADDRESS, CODE), f"  SAMSPILL:{ADDRESS}#{CODE}\n"):
         assert taken_apart(text) == (ADDRESS, CODE)
-    assert taken_apart("samspill:") == ("", ""), "half of it may be pasted"
+    assert taken_apart(f"samspill:{ADDRESS}#") == (ADDRESS, ""), "typed as far as that, the code goes on in its own field"
 
 
-@pytest.mark.parametrize("text", ["", ADDRESS, CODE, f"other:{ADDRESS}#{CODE}", f"{ADDRESS} samspill:"])
+@pytest.mark.parametrize("text", ["", ADDRESS, CODE, "samspill:", f"samspill:{ADDRESS}", f"other:{ADDRESS}#{CODE}", f"{ADDRESS} samspill:"])
 def test_anything_else_is_no_invitation(text: str) -> None:
     assert taken_apart(text) is None
