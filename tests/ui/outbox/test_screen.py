@@ -15,7 +15,7 @@ from app.domain.outbox import DocumentKind, KeptState
 from app.usecases.erase_visit import erase_visit
 from app.usecases.staff_hours import enter_hours
 from app.usecases.withdraw_consent import withdraw_consent
-from tests.fakes.base import Before
+from tests.fakes.base import Before, Stall
 from tests.ui.films import wait_for
 from tests.ui.outbox.conftest import Desk, some_visits
 from tests.ui.reading import words_in
@@ -150,6 +150,23 @@ def test_sending_can_be_stopped(desk: Desk, home: Home, member: None, monkeypatc
     assert screen.notice.text() == "Stopped" and len(screen.rows(Group.GOING)) == 2 and ended == [1]
 
 
+def test_sending_can_be_stopped_while_a_batch_is_on_its_way(desk: Desk, home: Home, member: None) -> None:
+    """Whatever the network does, and it is not called sent."""
+    some_visits(home, 1)
+    screen = desk.read()
+    desk.base.trouble.extend([None, Stall()])
+    click(screen.send_button)
+    wait_for(lambda: "send" in desk.base.calls)
+    click(screen.job.stop_button)
+    wait_for(screen.notice.isVisible)
+    desk.idle()
+    assert screen.notice.text() == "Stopped" and len(screen.rows(Group.GOING)) == 2 and desk.base.bodies == []
+    click(screen.send_button)
+    wait_for(screen.notice.isVisible)
+    desk.idle()
+    assert not screen.rows(Group.GOING) and len(desk.base.bodies) == 1
+
+
 def test_what_the_base_refuses_stays_with_the_reason(desk: Desk, home: Home, member: None) -> None:
     some_visits(home, 1)
     screen = desk.read()
@@ -192,7 +209,7 @@ def test_whoever_comes_is_shown_what_waits(desk: Desk, home: Home, member: None)
     screen.hide()
     screen.show()
     desk.read()
-    assert screen.group is Group.GOING and len(screen.rows(Group.GOING)) == 1
+    assert screen.group is Group.GOING and screen.rows(Group.GOING)
 
 
 def test_the_keyboard_comes_to_what_waits_once_that_is_known(desk: Desk, home: Home, member: None) -> None:
