@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from itertools import product
 from pathlib import Path
 
@@ -15,39 +17,51 @@ from app.rehearsal.pictures import save_picture
 from sync.base.database import Database
 from tests.sync.base.live import BaseProcess
 from tests.sync.base.web.chromium import Chromium
-from tests.sync.base.web.town import NAME, NEWEST, PASSWORD, settle
+from tests.sync.base.web.town import NAME, NEWEST, PASSWORD, RUNNING, settle
 
 PHONE, DESK = 390, 1366
-TOP = 1090  # as far as the first group of charts reaches: the picture of the README
-_PAGES = {"overview": "/", "report": f"/report/{NEWEST}"}
+TOP = 1290  # as far as the first group of charts reaches: the picture of the README
+_PAGES = {"overview": "/", "running": f"/?quarter={RUNNING}", "report": f"/report/{NEWEST}"}
 
 
 def take(folder: Path) -> None:
-    """Each page, on a phone and on a desk, light and dark, from top to bottom; on the desk in both languages."""
+    """Each page, on a phone and on a desk, light and dark, from top to bottom; on the desk in both languages. Of a small team, which sees
+    little, the overview."""
     with tempfile.TemporaryDirectory(prefix="ss-pictures-") as name:
         around = Path(name)
-        url = f"sqlite:///{around / 'base.sqlite3'}"
-        database = Database.open(url)
-        settle(database)
-        database.close()
-        with BaseProcess(around, url, has_team=True) as base:
-            chromium = Chromium(around)
-            try:
-                _take_all(chromium, base.url, folder)
-            finally:
-                chromium.quit()
+        chromium = Chromium(around)
+        try:
+            with _served(chromium, around / "town") as address:
+                for language in ("nb", "en"):
+                    _take(chromium, f"{address}/login?language={language}", folder, "login", language)
+                _take_within(chromium, address, folder, _PAGES)
+            with _served(chromium, around / "few", quarters=3, visits=22) as address:
+                _take_within(chromium, address, folder, {"few": "/"})
+        finally:
+            chromium.quit()
 
 
-def _take_all(chromium: Chromium, address: str, folder: Path) -> None:
-    for language in ("nb", "en"):
-        _take(chromium, f"{address}/login?language={language}", folder, "login", language)
+@contextmanager
+def _served(chromium: Chromium, around: Path, **size: int) -> Iterator[str]:
+    """The address of a base with a team of this size; nobody is logged in."""
+    around.mkdir()
+    url = f"sqlite:///{around / 'base.sqlite3'}"
+    with closing(Database.open(url)) as database:
+        settle(database, **size)
+    chromium.execute_cdp_cmd("Network.clearBrowserCookies", {})
+    with BaseProcess(around, url, has_team=True) as base:
+        yield base.url
+
+
+def _take_within(chromium: Chromium, address: str, folder: Path, pages: Mapping[str, str]) -> None:
     chromium.get(address)
     chromium.fill("name", NAME)
     chromium.fill("password", PASSWORD + Keys.ENTER)
     chromium.until_title("Oversikt")
     for language in ("nb", "en"):
-        for name, page in _PAGES.items():
+        for name, page in pages.items():
             _take(chromium, address + page, folder, name, language)
+        chromium.get(address)
         chromium.find_element(By.CSS_SELECTOR, "form[action='/language'] button").click()
         chromium.until_title("Overview" if language == "nb" else "Oversikt")
 
