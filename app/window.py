@@ -38,6 +38,7 @@ def run_window(
     from ui.garbage import GarbageRound  # noqa: PLC0415
     from ui.shell import Process  # noqa: PLC0415
     from ui.single_instance import SingleInstance, ask_to_come_forward  # noqa: PLC0415
+    from ui.toolkit_words import ToolkitWords  # noqa: PLC0415
 
     forbid_core_dumps()
     door = VaultDoor((folder or default_vault()).absolute(), options)
@@ -49,6 +50,7 @@ def run_window(
     if ask_to_come_forward(door.folder):
         return 0
     GarbageRound(application)
+    application.installTranslator(ToolkitWords(application))
     handler = CrashHandler(log_folder())
     shell = make_shell(door, SingleInstance(door.folder), Process(again or start_again, end_process), practice)
     handler.install(shell.tell)

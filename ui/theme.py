@@ -130,6 +130,7 @@ def _buttons(p: Palette) -> str:
         background: {p.surface}; color: {p.ink}; border: 1px solid {p.line}; border-radius: {RADIUS}px;
         padding: 4px 14px; min-height: {TARGET_PX - 10}px; outline: 0;
     }}
+    QFileDialog QToolButton, QFileDialog QToolButton:focus {{ padding: 2px; }}
     QPushButton:hover, QToolButton:hover {{ border-color: {p.accent}; }}
     QPushButton:focus, QToolButton:focus {{ border: 2px solid {p.accent}; padding: 3px 13px; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {p.muted}; background: {p.paper}; }}
