@@ -89,7 +89,7 @@ class BaseLink(Protocol):
     `cancel` raise CANCELLED within a second of it, whatever they wait for.
     """
 
-    def enrol(self, invitation: Invitation) -> Membership:
+    def enrol(self, invitation: Invitation, cancel: CancelToken | None = None) -> Membership:
         """Makes the laptop's key, keeps it in the keyring, and hands in the code. Raises ENROLMENT_CODE_MISTYPED,
         ENROLMENT_CODE_REFUSED (used, run out or never given), BASE_ADDRESS_INVALID too."""
 
@@ -102,7 +102,7 @@ class BaseLink(Protocol):
     def documents(self, membership: Membership, after: int, cancel: CancelToken | None = None) -> list[Document]:
         """Those with a higher number, signatures checked against the pinned key. Raises DOCUMENT_NOT_SIGNED."""
 
-    def leave(self, membership: Membership) -> None:
+    def leave(self, membership: Membership, cancel: CancelToken | None = None) -> None:
         """Have the base revoke this laptop."""
 
     def forget(self, membership: Membership) -> None:

@@ -102,10 +102,10 @@ class TeamBase:
         self._line: Line | None = None
         self._token: _Token | None = None
 
-    def enrol(self, invitation: Invitation) -> Membership:
+    def enrol(self, invitation: Invitation, cancel: CancelToken | None = None) -> Membership:
         code = read_code(invitation.code)
         url = base_address(invitation.url)
-        with self._guard:
+        with self._turn(cancel):
             key = self._health(url, code.is_of)
             seed = self._seed() or self._made_seed()
             own = public_key(seed).hex()
@@ -134,8 +134,8 @@ class TeamBase:
         said = _read(DocumentsSaid, answer).documents
         return [_document(membership, one) for one in sorted(said, key=lambda one: one.number) if one.number > after]
 
-    def leave(self, membership: Membership) -> None:
-        with self._guard:
+    def leave(self, membership: Membership, cancel: CancelToken | None = None) -> None:
+        with self._turn(cancel):
             try:
                 self._known(membership, "POST", "/v1/leave", _body(Leaving()), _MOST_SMALL)
             except Circumstance as refused:

@@ -10,21 +10,24 @@ from app.base_ports import BaseLink, Invitation, Membership
 from app.domain.audit import Deed
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.outbox import KeptState
-from app.ports import Clock, Store, Work
+from app.ports import CancelToken, Clock, Store, Work
 from app.usecases.notice_restored import tell_again
 from app.usecases.team import former_team, keep_membership, keep_newest_document, keep_stored, membership, team
 
 OTHER_BASE = "other_base"
 
 
-def join_team(store: Store, clock: Clock, base: BaseLink, invitation: Invitation, *, practice: bool = False) -> Membership:
+def join_team(
+    store: Store, clock: Clock, base: BaseLink, invitation: Invitation, cancel: CancelToken | None = None, *, practice: bool = False
+) -> Membership:
     """What enrolment gave, kept. Raises ALREADY_IN_TEAM, PRACTICE_IS_NOT_COUNTED (a practice vault joins a base on this machine only), and
-    what `BaseLink.enrol` raises. Killed between the base's answer and our keeping it: the same code gives the same answer again."""
+    what `BaseLink.enrol` raises. Stopped or killed while the base answers, or before that was kept: the same code gives the same answer
+    again."""
     if team(store) is not None:
         raise Circumstance(ErrorCode.ALREADY_IN_TEAM)
     if practice and not _is_on_this_machine(invitation.url):
         raise Circumstance(ErrorCode.PRACTICE_IS_NOT_COUNTED)
-    member = base.enrol(invitation)
+    member = base.enrol(invitation, cancel)
     with store.work() as work:
         if membership(work) is not None:
             raise Circumstance(ErrorCode.ALREADY_IN_TEAM)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -38,7 +39,12 @@ class After:
     code: ErrorCode = ErrorCode.BASE_UNREACHABLE
 
 
-Trouble = Before | After | None
+@dataclass(frozen=True)
+class Stall:
+    """Nothing comes at all, until the person stops."""
+
+
+Trouble = Before | After | Stall | None
 
 
 class FakeBase:
@@ -59,8 +65,8 @@ class FakeBase:
 
     # --- as BaseLink ---
 
-    def enrol(self, invitation: Invitation) -> Membership:
-        self._begin("enrol")
+    def enrol(self, invitation: Invitation, cancel: CancelToken | None = None) -> Membership:
+        self._begin("enrol", cancel)
         if invitation.code not in self.codes:
             raise Circumstance(ErrorCode.ENROLMENT_CODE_REFUSED)
         self.codes.remove(invitation.code)
@@ -70,13 +76,13 @@ class FakeBase:
         return Membership(invitation.url, self.key, self.team, device, f"laptop-{len(self.devices)}")
 
     def greet(self, membership: Membership, cancel: CancelToken | None = None) -> Greeting:
-        self._begin("greet")
+        self._begin("greet", cancel)
         self._require(membership)
         self._end()
         return Greeting(self.devices[membership.device], max((one.number for one in self.papers), default=0))
 
     def send(self, membership: Membership, batch: BatchId, body: bytes, cancel: CancelToken | None = None) -> BatchAnswer:
-        self._begin("send")
+        self._begin("send", cancel)
         self._require(membership)
         self.bodies.append(body)
         said = json.loads(body)
@@ -88,13 +94,13 @@ class FakeBase:
         return BatchAnswer(told, stored, b"signed: " + batch.encode())
 
     def documents(self, membership: Membership, after: int, cancel: CancelToken | None = None) -> list[Document]:
-        self._begin("documents")
+        self._begin("documents", cancel)
         self._require(membership)
         self._end()
         return sorted((one for one in self.papers if one.number > after), key=lambda one: one.number)[:3]  # some at a time
 
-    def leave(self, membership: Membership) -> None:
-        self._begin("leave")
+    def leave(self, membership: Membership, cancel: CancelToken | None = None) -> None:
+        self._begin("leave", cancel)
         if membership.key != self.key:
             raise Circumstance(ErrorCode.BASE_NOT_THE_ONE)
         self.devices.pop(membership.device, None)
@@ -148,9 +154,13 @@ class FakeBase:
         if membership.device not in self.devices:
             raise Circumstance(ErrorCode.BASE_REFUSED)
 
-    def _begin(self, call: str) -> None:
+    def _begin(self, call: str, cancel: CancelToken | None) -> None:
         self.calls.append(call)
         self._now: Trouble = self.trouble.popleft() if self.trouble else None
+        if isinstance(self._now, Stall):
+            while cancel is not None and not cancel.cancelled():
+                time.sleep(0.01)
+            raise Circumstance(ErrorCode.CANCELLED)
         if isinstance(self._now, Before):
             raise Circumstance(self._now.code, **({"seconds": self._now.seconds} if self._now.seconds else {}))
 

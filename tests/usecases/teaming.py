@@ -44,7 +44,7 @@ class Laptop:
     def join(self, base: FakeBase | None = None) -> Membership:
         self.base = base or self.base
         self.base.codes.add(SECRET)
-        return join_team(self.home.vault, self.home.clock, self.base, Invitation(URL, SECRET))
+        return join_team(self.home.vault, self.home.clock, self.base, Invitation(URL, SECRET), self.cancel)
 
     def visit(self, on: date = TODAY, state: VisitState = VisitState.HELD, minutes: int | None = None) -> VisitId:
         visit = VisitId(new_id())

@@ -15,7 +15,7 @@ from app.usecases.leave_team import leave_team
 from app.usecases.outbox import release_held
 from app.usecases.take_documents import documents_in_force, fetch_documents
 from app.usecases.team import team
-from tests.fakes.base import OTHER_KEY, URL, After, Before, FakeBase
+from tests.fakes.base import OTHER_KEY, URL, After, Before, FakeBase, Stall
 from tests.storage.making import code_when
 from tests.usecases.caring import TODAY, Home
 from tests.usecases.teaming import SECRET, Laptop
@@ -32,7 +32,7 @@ def deeds(home: Home) -> list[Deed | None]:
 
 
 def leave(laptop: Laptop, *, unheard: bool = False) -> None:
-    leave_team(laptop.home.vault, laptop.home.clock, laptop.base, unheard=unheard)
+    leave_team(laptop.home.vault, laptop.home.clock, laptop.base, laptop.cancel, unheard=unheard)
 
 
 def test_joining_is_kept_and_written_down(laptop: Laptop) -> None:
@@ -54,6 +54,17 @@ def test_who_did_not_get_through_is_in_no_team(laptop: Laptop, trouble: Before |
     laptop.base.trouble.append(trouble)
     assert code_when(laptop.join) is trouble.code
     assert team(laptop.home.vault) is None and deeds(laptop.home)[0] is not Deed.TEAM_JOINED
+
+
+def test_stopping_leaves_nothing_changed(laptop: Laptop) -> None:
+    laptop.cancel.set = True
+    laptop.base.trouble.append(Stall())
+    assert code_when(laptop.join) is ErrorCode.CANCELLED and team(laptop.home.vault) is None
+    member = laptop.join()
+    for unheard in (False, True):
+        laptop.base.trouble.append(Stall())
+        assert code_when(lambda: leave(laptop, unheard=unheard)) is ErrorCode.CANCELLED  # noqa: B023  asked at once
+        assert team(laptop.home.vault) == member and laptop.base.forgotten == []
 
 
 def test_a_code_works_once(laptop: Laptop) -> None:

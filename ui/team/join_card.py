@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QWidget
 from app.base_ports import Membership
 from app.domain.errors import ErrorCode, SamspillError
 from app.domain.invitation import taken_apart
+from app.ports import CancelToken, Progress
 from app.usecases.join_team import join_team
 from ui.film.desk import FilmDesk
 from ui.jobs import Jobs
@@ -18,7 +19,7 @@ from ui.services import Session
 from ui.team.camera import CameraPanel
 from ui.texts import error_words, say
 from ui.theme import SPACE_BETWEEN, TARGET_PX
-from ui.widgets.busy import Busy
+from ui.widgets.long_job import LongJob
 from ui.widgets.notice import Notice
 from ui.widgets.parts import button, column, name, row, secondary, section, words
 
@@ -34,10 +35,10 @@ class JoinCard(QFrame):
 
     def __init__(self, session: Session, jobs: Jobs, desk: FilmDesk, preferences: Preferences) -> None:
         super().__init__()
-        self._session, self._jobs = session, jobs
+        self._session = session
         self.setProperty("role", "card")
         self.notice = Notice()
-        self.busy = Busy(keeps_room=False)
+        self.job = LongJob(jobs, self)
         self.address = self._field(say("team.address"), say("team.address_hint"))
         self.code = self._field(say("team.code"), say("team.code_hint"))
         self.join_button = button(say("team.join"), self.join, "primary")
@@ -59,11 +60,10 @@ class JoinCard(QFrame):
         typing.addLayout(row(self.join_button, self.camera_button, None))
         self._typing = QWidget(self)
         self._typing.setLayout(typing)
-        for part in (self._typing, self.camera, self.busy):
+        for part in (self._typing, self.camera, self.job):
             layout.addWidget(part)
         layout.setContentsMargins(SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN)
         self.setLayout(layout)
-        self.busy.hide()
 
     def _field(self, label: str, hint: str) -> QLineEdit:
         made = QLineEdit()
@@ -94,18 +94,22 @@ class JoinCard(QFrame):
         self.notice.clear()
         session, address, code = self._session, self.address.text(), self.code.text()
 
-        def work() -> Membership:
+        def work(_progress: Progress, cancel: CancelToken) -> Membership:
             invitation = session.team.read_invitation(address, code)
-            return join_team(session.store, session.clock, session.team.base, invitation, practice=session.practice)
+            return join_team(session.store, session.clock, session.team.base, invitation, cancel, practice=session.practice)
 
         self._let(False)
-        self.busy.start(say("team.joining"))
-        self._jobs.far(self, work, lambda _member: self._joined(), self._not_joined)
+        self.job.start(say("team.joining"), work, lambda _member: self._joined(), self._not_joined, far=True)
+
+    def stop(self) -> None:
+        """The vault is being closed."""
+        self.job.stop()
+        self.forget()
 
     # --- inside ---------------------------------------------------------------------------------------------------------------------
 
     def _typed(self, text: str) -> None:
-        """A whole invitation that was pasted into either field is taken apart."""
+        """A whole invitation that was pasted or typed into either field is taken apart."""
         if (invitation := taken_apart(text)) is not None:
             self._put_in(*invitation)
         self._allow()
@@ -113,7 +117,7 @@ class JoinCard(QFrame):
     def _put_in(self, address: str, code: str) -> None:
         self.address.setText(address)
         self.code.setText(code)
-        self.join_button.setFocus()
+        (self.join_button if code else self.code).setFocus()
 
     def _found(self, text: str) -> None:
         """Read with the camera. Any other QR code is said, and looked past."""
@@ -130,14 +134,15 @@ class JoinCard(QFrame):
         (self.camera.leave_button if shown else self.camera_button).setFocus()
 
     def _joined(self) -> None:
-        self.busy.stop()
         self._let(True)
         self.forget()
         self.joined.emit()
 
     def _not_joined(self, error: SamspillError) -> None:
-        self.busy.stop()
         self._let(True)
+        if error.code is ErrorCode.CANCELLED:  # by whoever sits here: nothing to tell
+            self.join_button.setFocus()
+            return
         if error.code is ErrorCode.BASE_UNREACHABLE:  # here it may be the address, and no summary is on its way
             self.notice.show_words(error_words(error)[0], say("team.not_reached"), say("team.not_reached_next"), tone="warn")
         else:

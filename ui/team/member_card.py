@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
 from app.base_ports import Membership
 from app.domain.errors import ErrorCode, SamspillError
 from app.domain.fingerprint import fingerprint
+from app.ports import CancelToken, Progress
 from app.usecases.leave_team import leave_team
 from ui.jobs import Jobs
 from ui.services import Session
 from ui.texts import say
 from ui.theme import SPACE_BETWEEN
-from ui.widgets.busy import Busy
+from ui.widgets.long_job import LongJob
 from ui.widgets.notice import Notice
 from ui.widgets.parts import button, column, row, secondary, section, words
 
@@ -35,7 +34,7 @@ class MemberCard(QFrame):
 
     def __init__(self, session: Session, jobs: Jobs) -> None:
         super().__init__()
-        self._session, self._jobs = session, jobs
+        self._session = session
         self._unheard = False
         self._name = ""  # by which whoever runs the base knows this laptop
         self.setProperty("role", "card")
@@ -44,21 +43,20 @@ class MemberCard(QFrame):
         self.at = words()
         self.print = words(role="row-title")
         self.notice = Notice()
-        self.busy = Busy(keeps_room=False)
+        self.job = LongJob(jobs, self)
         self.outbox_button = button(say("team.to_outbox"), self.outbox_wanted.emit, "primary")
         self.leave_button = button(say("team.leave"), self._ask, "quiet")
         self.question = self._make_question()
         layout = column(
             self.heading, self.called, self.at, column(secondary(say("team.fingerprint")), self.print, spacing=2),
             secondary(say("team.fingerprint_what")), row(self.outbox_button, self.leave_button, None), self.notice, self.question,
-            self.busy, spacing=12,
+            self.job, spacing=12,
         )  # fmt: skip
         layout.setContentsMargins(SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN)
         self.setLayout(layout)
-        self.busy.hide()
 
     def _make_question(self) -> QFrame:
-        frame = QFrame(self)
+        frame = QFrame()  # without a parent until it has its place: Tab goes by when a part was given one
         frame.setProperty("role", "notice-warn")
         self.what = words(say("team.leave_what"))
         self.do_button = button(say("team.leave_do"), self._leave)
@@ -96,21 +94,29 @@ class MemberCard(QFrame):
     def _leave(self) -> None:
         session = self._session
         self.question.setEnabled(False)
-        self.busy.start(say("team.leaving"))
-        work = partial(leave_team, session.store, session.clock, session.team.base, unheard=self._unheard)
-        self._jobs.far(self, work, lambda _done: self._was_left(), self._not_left)
+        unheard = self._unheard
+
+        def work(_progress: Progress, cancel: CancelToken) -> None:
+            leave_team(session.store, session.clock, session.team.base, cancel, unheard=unheard)
+
+        self.job.start(say("team.leaving"), work, lambda _done: self._was_left(), self._not_left, far=True)
+
+    def stop(self) -> None:
+        """The vault is being closed."""
+        self.job.stop()
 
     def _was_left(self) -> None:
-        self._over()
+        self.question.setEnabled(True)
         self.question.hide()
         self.leave_button.show()
         self.left.emit()
 
     def _not_left(self, error: SamspillError) -> None:
         """The base was not told: leaving without is another question."""
-        self._over()
-        self.notice.show_error(error)
-        self._say(unheard=error.code in _NOT_HEARD)
+        self.question.setEnabled(True)
+        if error.code is not ErrorCode.CANCELLED:  # that is by whoever sits here: nothing to tell
+            self.notice.show_error(error)
+            self._say(unheard=error.code in _NOT_HEARD)
         self.keep_button.setFocus()
         self.show_wanted.emit(self.question)
 
@@ -120,8 +126,3 @@ class MemberCard(QFrame):
         said = say("team.leave_anyway" if unheard else "team.leave_do")
         self.do_button.setText(said)
         self.do_button.setAccessibleName(said)
-
-    def _over(self) -> None:
-        self.busy.stop()
-        self.busy.hide()
-        self.question.setEnabled(True)

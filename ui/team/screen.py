@@ -25,7 +25,7 @@ from ui.team.member_card import MemberCard
 from ui.texts import say
 from ui.widgets.notice import Notice
 from ui.widgets.page import Page
-from ui.widgets.parts import clear_layout, column, section, title, words
+from ui.widgets.parts import clear_layout, column, keyboard_before, section, title, words
 
 WIDTH_PX = 760
 
@@ -99,7 +99,8 @@ class TeamScreen(Page):
             self.join.take_keyboard()
 
     def stop(self) -> None:
-        self.join.forget()
+        self.join.stop()
+        self.member.stop()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """What was said of an act is not true for ever: whoever comes back finds what is."""
@@ -134,6 +135,7 @@ class TeamScreen(Page):
             made.taken.connect(self._take)
             self.documents.append(made)
             self._waiting.addWidget(made)
+        keyboard_before(self.join.address, [made.do_button for made in self.documents])
         for one in now.in_force:
             self._in_force.addWidget(words(holding_words(one)))
         self.came.setVisible(now.member is not None or bool(now.in_force))

@@ -1,4 +1,4 @@
-"""A thin bar that moves while something slow runs, with a sentence beside it."""
+"""A thin bar that moves while something slow runs, with a sentence beside it. Takes its place even when still, so nothing jumps."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from ui.widgets.parts import secondary
 
 
 class Busy(QWidget):
-    """`start(text)` and `stop()`; `set_share` turns it into real progress. It takes its place even when still, so that nothing jumps; not
-    where nothing stands below it (`keeps_room` False)."""
+    """`start(text)` and `stop()`; `set_share` turns it into real progress."""
 
-    def __init__(self, *, keeps_room: bool = True) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
@@ -23,7 +22,7 @@ class Busy(QWidget):
         layout.addWidget(self._bar)
         layout.addWidget(self._text)
         policy = self.sizePolicy()
-        policy.setRetainSizeWhenHidden(keeps_room)
+        policy.setRetainSizeWhenHidden(True)
         self.setSizePolicy(policy)
         self.hide()
 

@@ -132,6 +132,14 @@ def keyboard_order(chain: Sequence[QWidget]) -> None:
         QWidget.setTabOrder(before, after)
 
 
+def keyboard_before(last: QWidget, parts: Sequence[QWidget]) -> None:
+    """Tab comes to `parts` on its way to `last`, though they were made later: Qt puts what is new at the end of the window."""
+    first = last.previousInFocusChain()
+    while first is not None and (first in parts or not first.focusPolicy() & Qt.FocusPolicy.TabFocus):
+        first = first.previousInFocusChain()
+    keyboard_order([*([first] if first else []), *parts, last])
+
+
 def fields_of(holder: QWidget) -> list[QWidget]:
     """What the keyboard can reach inside, in the order it was put there."""
     return [inner for inner in holder.findChildren(QWidget) if inner.focusPolicy() & Qt.FocusPolicy.TabFocus]

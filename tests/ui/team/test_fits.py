@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.domain.outbox import DocumentKind
-from tests.fakes.base import Before, FakeBase
+from tests.fakes.base import Before, FakeBase, Stall
 from tests.fakes.studio import DrawnStudio
 from tests.ui.films import wait_for
 from tests.ui.fitting import check
@@ -16,7 +16,7 @@ from tests.ui.scaled import again_at_two_hundred_percent
 from tests.ui.team.conftest import made_screen, read
 from tests.ui.team.test_screen import fetch, policy
 from tests.ui.visits.conftest import click
-from tests.ui.ways import joined
+from tests.ui.ways import joined, new_code
 from tests.usecases.caring import Home
 from ui.jobs import Jobs
 from ui.texts import set_language
@@ -43,6 +43,12 @@ def test_every_state_fits(
         read(screen)
         check(screen, f"team-join-{look}")
         screen.join.address.setText("base.example")
+        screen.join.code.setText(new_code(base))
+        base.trouble.append(Stall())
+        click(screen.join.join_button)
+        check(screen, f"team-joining-{look}")
+        click(screen.join.job.stop_button)
+        wait_for(screen.join.join_button.isEnabled)
         screen.join.code.setText("ABCD-EFGH")
         click(screen.join.join_button)
         wait_for(screen.join.notice.isVisible)

@@ -18,7 +18,7 @@ from app.domain.outbox import DocumentKind
 from app.usecases.policy import policy_in_force
 from app.usecases.send_now import send_now
 from app.usecases.team import team
-from tests.fakes.base import KEY, URL, Before, FakeBase, NoWaiting
+from tests.fakes.base import KEY, URL, Before, FakeBase, NoWaiting, Stall
 from tests.fakes.studio import DrawnStudio
 from tests.ui.films import wait_for
 from tests.ui.reading import words_in
@@ -50,6 +50,15 @@ def test_joining_with_a_typed_code(screen: TeamScreen, home: Home, base: FakeBas
     assert "This laptop is in TRO01" in said and "laptop-1" in said and fingerprint(bytes.fromhex(KEY)) in said
     assert not screen.join.isVisible() and not screen.join.code.text() and team(home.vault) is not None
     assert screen.notice.text() == "This laptop has joined" and not screen.holds_words()
+
+
+def test_a_whole_invitation_may_be_typed_letter_by_letter(screen: TeamScreen, base: FakeBase) -> None:
+    """As a reader of QR codes does that stands for a keyboard."""
+    read(screen)
+    code = new_code(base)
+    for letter in invitation_text(URL, code):
+        QTest.keyClicks(screen.window().focusWidget(), letter)
+    assert (screen.join.address.text(), screen.join.code.text()) == (URL, code)
 
 
 def test_a_pasted_invitation_is_taken_apart(screen: TeamScreen, base: FakeBase) -> None:
@@ -95,6 +104,36 @@ def test_a_base_that_is_not_reached_may_be_a_wrong_address(screen: TeamScreen, b
     said = words_in(screen.join.notice)
     assert "the address is not right" in said and "can be used again" in said and "summaries" not in said
     assert screen.join.address.hasFocus()
+
+
+def test_whoever_stops_joining_may_try_again_at_once(screen: TeamScreen, base: FakeBase) -> None:
+    read(screen)
+    base.trouble.append(Stall())
+    screen.join.address.setText(URL)
+    screen.join.code.setText(new_code(base))
+    click(screen.join.join_button)
+    wait_for(lambda: "enrol" in base.calls)
+    assert screen.join.job.stop_button.hasFocus() and not screen.join.join_button.isEnabled()
+    click(screen.join.job.stop_button)
+    wait_for(screen.join.join_button.hasFocus)
+    assert not screen.join.job.isVisible() and not screen.join.notice.isVisible(), "whoever stopped knows it"
+    click(screen.join.join_button)
+    wait_for(screen.member.isVisible)
+
+
+def test_whoever_stops_leaving_is_in_the_team_still(screen: TeamScreen, home: Home, base: FakeBase) -> None:
+    """Also where it was to be left without being told."""
+    joined(home, base)
+    read(screen)
+    base.trouble.extend([Stall(), Before(), Stall()])
+    click(screen.member.leave_button)
+    for stalls in (True, False, True):
+        click(screen.member.do_button)
+        if stalls:
+            click(screen.member.job.stop_button)
+        wait_for(lambda: screen.member.question.isEnabled() and screen.member.keep_button.hasFocus())
+        assert team(home.vault) is not None
+    assert screen.member.do_button.text() == "Leave all the same"
 
 
 def test_what_was_said_is_gone_when_somebody_comes_back(screen: TeamScreen, home: Home, base: FakeBase) -> None:
