@@ -60,6 +60,11 @@ def count(key: str, number: int) -> str:
     return say(f"{key}.one" if number == 1 else f"{key}.many", count=number)
 
 
+def begun(text: str) -> str:
+    """As it stands where a line begins."""
+    return text[:1].upper() + text[1:]
+
+
 def listed(names: Sequence[str]) -> str:
     """`Emma, Ola og Kari`."""
     return say("wording.and", first=", ".join(names[:-1]), last=names[-1]) if len(names) > 1 else "".join(names)

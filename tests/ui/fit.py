@@ -42,14 +42,17 @@ def faults(root: QWidget) -> list[str]:
 
 
 def passed_by(window: QWidget) -> list[str]:
-    """Controls that Tab never comes to, going once round `window`. The keyboard is given back to who had it."""
-    had, reached = window.focusWidget(), set()
+    """Controls that Tab never comes to, going once round `window`, or comes to after what stands below them. The keyboard is given back to
+    who had it.
+    """
+    had = window.focusWidget()
+    reached: dict[QWidget, None] = {}
     for _ in range(_ROUND):
         window.focusNextPrevChild(True)
         now = window.focusWidget()
         if now is None or now in reached:
             break
-        reached.add(now)
+        reached[now] = None
     wanted = [
         widget
         for widget in _visible(window)
@@ -57,7 +60,40 @@ def passed_by(window: QWidget) -> list[str]:
     ]
     if had is not None:
         had.setFocus()
-    return [f"Tab passes by: {type(widget).__name__} {widget.accessibleName()!r}" for widget in wanted if widget not in reached]
+    missed = [f"Tab passes by: {_called(widget)}" for widget in wanted if widget not in reached]
+    return missed + _upwards([widget for widget in reached if widget.isVisible()], window)
+
+
+def _upwards(order: list[QWidget], window: QWidget) -> list[str]:
+    """What Tab comes to after something that stands below it in the same column. Where the round begins is not the window's to say: it is
+    taken from where it reads best.
+    """
+    boxes = [(QRect(widget.mapTo(window, QPoint()), widget.size()), _mover(widget)) for widget in order]
+
+    def against(first: int, then: int) -> bool:
+        (above, here), (box, there) = boxes[first], boxes[then]
+        side_by_side = above.left() >= box.right() or box.left() >= above.right()
+        return here is there and not side_by_side and box.bottom() <= above.top()
+
+    pairs = [(a, b) for a in range(len(order)) for b in range(len(order)) if a != b and against(a, b)]
+    turns = ([pair for pair in pairs if _before(pair[0], start) <= _before(pair[1], start)] for start in range(len(order)))
+    return [f"Tab comes to {_called(order[b])} after {_called(order[a])}" for a, b in min(turns, key=len, default=[])]
+
+
+def _before(at: int, start: int) -> tuple[bool, int]:
+    return at < start, at
+
+
+def _mover(widget: QWidget) -> QWidget | None:
+    """The area that moves it up and down."""
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    return above
+
+
+def _called(widget: QWidget) -> str:
+    return f"{type(widget).__name__} {widget.accessibleName()!r}"
 
 
 def _visible(root: QWidget) -> Iterator[QWidget]:

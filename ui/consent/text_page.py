@@ -36,7 +36,6 @@ class TextPage(Page):
         self.version = secondary()
         self.versions: list[ConsentText] = []
         self.earlier = choice_box(say("ledger.earlier"))
-        self.earlier.setParent(self)
         self.earlier.hide()
         self.earlier.activated.connect(self._show_version)
         self.field = QPlainTextEdit()

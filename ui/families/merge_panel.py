@@ -21,7 +21,7 @@ from ui.theme import SPACE_BETWEEN
 from ui.widgets.boxes import choice_box
 from ui.widgets.family_field import FamilyField
 from ui.widgets.notice import Notice
-from ui.widgets.parts import button, clear_layout, column, row, secondary, section, words
+from ui.widgets.parts import button, clear_layout, column, keyboard_before, row, secondary, section, words
 
 _CHOICE_PX = 480
 
@@ -109,6 +109,7 @@ class MergePanel(QFrame):
             self._people.addWidget(words(say("families.merge_who", code=both.other)))
         for person in both.goes:
             self._people.addLayout(self._question(person, both))
+        keyboard_before(self.merge_button, list(self.choices.values()))
         self.merge_button.setEnabled(True)
         (next(iter(self.choices.values()), None) or self.leave_button).setFocus()  # Enter by a slip merges nothing
 

@@ -68,7 +68,7 @@ def episode_facts(episode: Episode) -> list[str]:
     ]
     if episode.goal_change is not None:
         came.append(("outbox.field.goal_change", f"people.goal_change.{episode.goal_change.value}"))
-    facts += [say("families.outcome", what=_begun(say(what)), change=say(change)) for what, change in came]
+    facts += [say("families.outcome", what=wording.begun(say(what)), change=say(change)) for what, change in came]
     return facts or [say("families.episode_empty")]
 
 
@@ -82,9 +82,4 @@ def _referral(episode: Episode) -> str:
 
 def transfer_words(transfer: Transfer) -> str:
     """`Til mer hjelp · 3. mars 2026`."""
-    return DOT.join((_begun(say(f"people.transfer.{transfer.kind.value}")), on_day(transfer.on)))
-
-
-def _begun(text: str) -> str:
-    """At the beginning of a line."""
-    return text[:1].upper() + text[1:]
+    return DOT.join((wording.begun(say(f"people.transfer.{transfer.kind.value}")), on_day(transfer.on)))

@@ -21,7 +21,7 @@ from ui.services import Session
 from ui.texts import say
 from ui.widgets.notice import Notice
 from ui.widgets.page import WIDE_PX, Page
-from ui.widgets.parts import button, card, column, keyboard_order, row, section, title, words
+from ui.widgets.parts import button, card, column, fields_of, keyboard_order, row, section, title, words
 
 
 class LibraryScreen(Page):
@@ -134,7 +134,12 @@ class LibraryScreen(Page):
                 self.rows[0].open_button.setFocus()
         if self._films.is_whole():
             keyboard_order(
-                [self.import_button, *(part for one in self.rows for part in (one.open_button, one.delete_button)), self.more_button]
+                [
+                    self.import_button,
+                    *fields_of(self.notice),
+                    *(part for one in self.rows for part in (one.open_button, one.delete_button)),
+                    self.more_button,
+                ]
             )
 
     def _row(self, shelved: Shelved, importing: bool) -> FilmRow:

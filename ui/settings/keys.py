@@ -16,7 +16,7 @@ from ui.setup.steps import RecoveryStep
 from ui.texts import say
 from ui.widgets.busy import Busy
 from ui.widgets.notice import Notice
-from ui.widgets.parts import button, column, row, secondary
+from ui.widgets.parts import button, column, fields_of, keyboard_before, row, secondary
 from ui.widgets.secret_field import SecretField
 
 
@@ -39,6 +39,11 @@ class _Form(QWidget):
         )
         self.inside.hide()
         self.setLayout(column(row(self.open_button, None), self.notice, self.inside, spacing=12))
+
+    def _put(self, field: QWidget) -> None:
+        """Under what is there, for the eye and the keyboard."""
+        self._fields.addWidget(field)
+        keyboard_before(self.do_button, fields_of(field))
 
     def open_fields(self) -> None:
         self.notice.clear()
@@ -78,8 +83,8 @@ class PassphraseForm(_Form):
         self._jobs = jobs
         self.old = SecretField(say("settings.passphrase_now"))
         self.twice = NewPassphrase(say("settings.passphrase_new"), session.keeper.strength, jobs)
-        self._fields.addWidget(self.old)
-        self._fields.addWidget(self.twice)
+        self._put(self.old)
+        self._put(self.twice)
         self.old.edited.connect(lambda _text: self._tell())
         self.old.submitted.connect(self.twice.setFocus)
         self.twice.ready.connect(lambda _ready: self._tell())
@@ -123,7 +128,7 @@ class RecoveryForm(_Form):
         self.passphrase.edited.connect(lambda text: self.do_button.setEnabled(bool(text)))
         self.passphrase.submitted.connect(self.do_button.click)
         self.do_button.setEnabled(False)
-        self._fields.addWidget(self.passphrase)
+        self._put(self.passphrase)
 
     def open_fields(self) -> None:
         super().open_fields()
@@ -149,7 +154,7 @@ class RecoveryForm(_Form):
         self.step = RecoveryStep(code)
         self.step.ready.connect(self.do_button.setEnabled)
         self.step.submitted.connect(self.do_button.click)
-        self._fields.addWidget(self.step)
+        self._put(self.step)
         self.do_button.setText(say("setup.finish"))
         self.do_button.setEnabled(False)
         self.made.emit()

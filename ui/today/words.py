@@ -49,8 +49,7 @@ def _time(hour_minute: tuple[int, int], on: date, today: date) -> str:
 
 def long_day(day: date) -> str:
     """`Lørdag 21. november 2026`."""
-    said = say("today.on_weekday", day=wording.weekday(datetime.combine(day, time())), time=on_day(day))
-    return said[:1].upper() + said[1:]
+    return wording.begun(say("today.on_weekday", day=wording.weekday(datetime.combine(day, time())), time=on_day(day)))
 
 
 def button_words(line: TodayLine) -> str:

@@ -19,7 +19,7 @@ from ui.texts import say
 from ui.theme import SPACE_INSIDE
 from ui.visits.sheet import VisitSheet
 from ui.widgets.boxes import number_box
-from ui.widgets.parts import button, clear_layout, column, row, secondary
+from ui.widgets.parts import button, clear_layout, column, keyboard_before, row, secondary
 
 K = TypeVar("K", bound=Hashable)
 
@@ -88,7 +88,9 @@ class HoldForm(QWidget):
         if visit.clips_shown:
             self._lists.addWidget(secondary(wording.count("visits.clips_noted", visit.clips_shown)))
         self._touched = touched
-        for thing, tick in self._all_ticks():
+        ticks = self._all_ticks()
+        keyboard_before(self.save_button, [tick for _thing, tick in ticks])
+        for thing, tick in ticks:
             if thing == keyboard:
                 tick.setFocus()
 

@@ -43,7 +43,7 @@ class NotePanel(QWidget):
         self.keeper.failed.connect(self._not_saved)
         self.notice = Notice()
         self._cards = column()
-        self.fields = NoteFields(self)
+        self.fields = NoteFields()
         self.fields.written.connect(self._written)
         self.saved_line = secondary()
         self.sign_button = button(say("visits.sign"), self._ask, "primary")
@@ -64,7 +64,7 @@ class NotePanel(QWidget):
         self.drop_button = button(say("visits.drop_addendum"), self._drop, "quiet")
         foot = row(self.saved_line, self.drop_button, self.sign_button)
         foot.setStretch(0, 1)
-        box = QWidget(self)
+        box = QWidget()
         layout = column(head, self.fields, foot)
         layout.setStretch(1, 1)
         box.setLayout(layout)
@@ -72,7 +72,7 @@ class NotePanel(QWidget):
 
     def _make_question(self) -> tuple[QFrame, QPushButton, QPushButton]:
         """What signing means, before it is done."""
-        frame = QFrame(self)
+        frame = QFrame()
         frame.setProperty("role", "notice-warn")
         now = button(say("visits.sign_now"), self._sign, "primary")
         not_yet = button(say("visits.sign_not_yet"), self._leave_question, "quiet")

@@ -14,6 +14,7 @@ from ui.texts import say
 from ui.theme import SPACE_INSIDE
 from ui.widgets.boxes import choice_box
 from ui.widgets.parts import button, column, name, row
+from ui.wording import begun
 
 E = TypeVar("E", VisitKind, VisitPlace)
 
@@ -41,7 +42,7 @@ class PlanForm(QWidget):
             self.kind.addItem(say(f"people.visit_kind.{kind.value}"), kind)
         self.place = choice_box(say("visits.place"))
         for place in VisitPlace:
-            self.place.addItem(say(f"visits.place.{place.value}"), place)
+            self.place.addItem(begun(say(f"visits.place.{place.value}")), place)
         self._form = QFormLayout()
         self._form.setSpacing(SPACE_INSIDE)
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)

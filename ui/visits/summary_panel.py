@@ -45,7 +45,7 @@ class SummaryPanel(QWidget):
 
     def _make_question(self) -> QFrame:
         """What a file outside the vault means, before there is one."""
-        frame = QFrame(self)
+        frame = QFrame()
         frame.setProperty("role", "notice-warn")
         self.pdf_button = button(say("visits.file_pdf"), partial(self._write, FileKind.PDF))
         self.text_button = button(say("visits.file_text"), partial(self._write, FileKind.TEXT))

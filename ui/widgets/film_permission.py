@@ -23,7 +23,7 @@ from ui.texts import say
 from ui.theme import BIG_TARGET_PX
 from ui.widgets.announce import announce
 from ui.widgets.paper_consent import PaperConsent
-from ui.widgets.parts import button, column, row, secondary, section, set_role, words
+from ui.widgets.parts import button, column, keyboard_before, row, secondary, section, set_role, words
 from ui.widgets.who_is_in_it import WhoIsInIt
 
 
@@ -131,6 +131,7 @@ class FilmPermission(QWidget):
         if asked != self._asked:
             return
         self.who.show_people(found.people)
+        keyboard_before(self.name_button, list(self.who.ticks.values()))
         if in_picture is not None and self.who.in_picture() != in_picture:
             self._read()  # somebody was entered in the family meanwhile
             return

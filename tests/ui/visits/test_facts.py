@@ -30,7 +30,7 @@ def test_a_visit_is_planned(desk: Desk) -> None:
     form.day.setDate(QDate(2026, 12, 3))
     form.time.setTime(QTime(13, 15))
     form.kind.setCurrentIndex(form.kind.findText("Phone"))
-    form.place.setCurrentIndex(form.place.findText("clinic"))
+    form.place.setCurrentIndex(form.place.findText("Clinic"))
     click(form.save_button)
     wait_for(lambda: screen.sheet is not None)
     made = desk.visit(heard[0].id)
