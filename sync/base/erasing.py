@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, select
 
-from app.domain.errors import Bug
+from app.domain.errors import Bug, Circumstance, ErrorCode
 from app.domain.outbox import DocumentKind
 from sync.base.database import Database
 from sync.base.documents import put_document
@@ -29,13 +29,24 @@ class Erased:
 def erase(database: Database, team_id: int, *, records: Collection[UUID] = (), episodes: Collection[UUID] = ()) -> Erased:
     """Take out these records, and all of these episodes (the tokens that a year's summaries have). Of what is not there nothing is noted.
 
-    Afterwards no page of the database holds them any more; backups that were made before still do. Raises as `Database.begin`, and
-    DocumentTooLarge when laptops could not be told.
+    Afterwards no page of the database holds them any more; backups that were made before still do. Raises as `Database.begin` and `sweep`
+    (then the same may be asked again), and DocumentTooLarge when laptops could not be told.
     """
     done = database.trying(lambda connection: _erase(connection, team_id, records, episodes))
-    if done.records:
-        _clean(database)
+    sweep(database)
     return done
+
+
+def sweep(database: Database) -> None:
+    """What was taken out or replaced stays in no log and no gap of a page, as far as the database lets us.
+
+    Raises BASE_STORE_BUSY while somebody on SQLite still reads as of before, a backup for instance.
+    """
+    with database.alone() as connection:
+        if database.dialect == "postgresql":
+            connection.exec_driver_sql("VACUUM record, earlier")
+        elif connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]:
+            raise Circumstance(ErrorCode.BASE_STORE_BUSY)
 
 
 def erase_records(connection: Connection, team_id: int, names: Collection[UUID]) -> Erased:
@@ -80,15 +91,6 @@ def _tell(connection: Connection, team_id: int) -> int:
         raise Bug("a base without its key")
     names = sorted(str(name) for name in _all_erased(connection, team_id))
     return put_document(connection, key, team_id, DocumentKind.ERASURES, canonical({"records": names}))
-
-
-def _clean(database: Database) -> None:
-    """Nothing of it stays in logs or in the gaps of pages, as far as the database lets us."""
-    with database.alone() as connection:
-        if database.dialect == "sqlite":
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            connection.exec_driver_sql("VACUUM record, earlier")
 
 
 def _portions(names: list[UUID], most: int = 500) -> list[list[UUID]]:

@@ -25,7 +25,7 @@ _FIELDS = (
     ("bytes", int),
     ("items", int),
     ("port", int),
-    ("periods", int),
+    ("tables", int),
     ("kind", str),
     ("where", str),
 )

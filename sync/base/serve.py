@@ -21,6 +21,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from app.domain.errors import Circumstance
 from sync.base.api import make_app
 from sync.base.database import Database
+from sync.base.erasing import sweep
 from sync.base.logs import tell, tell_trouble
 from sync.base.metrics import MEDIA_TYPE, Metrics
 from sync.base.publishing import publish_changed
@@ -122,11 +123,13 @@ class Service:
         tell("ended", port=self.port)
 
     async def _publish(self) -> None:
-        """At the start and once an hour, whatever became of it the last time: summaries come in without figures too."""
+        """At the start and once an hour, whatever became of it the last time: summaries come in without figures too. Then what laptops
+        withdrew is swept out of the database's logs and gaps."""
         while True:
             try:
-                changed = await asyncio.to_thread(publish_changed, self._database, self._settings.now())
-                tell("published", periods=changed)
+                written = await asyncio.to_thread(publish_changed, self._database, self._settings.now())
+                tell("published", tables=written)
+                await asyncio.to_thread(sweep, self._database)
             except Circumstance as error:
                 tell("publishing", code=error.code.value)
             except Exception as error:  # noqa: BLE001  a mistake in counting must not end the counting for good; its words are not logged

@@ -114,4 +114,4 @@ def _headers(said: Mapping[str, str]) -> dict[str, str]:
 def _only_what_may_be(said: str) -> None:
     for line in said.splitlines():
         told = json.loads(line)
-        assert set(told) <= {"at", "level", "event", "route", "method", "status", "code", "millis", "bytes", "items", "port", "periods"}
+        assert set(told) <= {"at", "level", "event", "route", "method", "status", "code", "millis", "bytes", "items", "port", "tables"}

@@ -199,10 +199,12 @@ def test_figures_are_counted_every_hour_and_in_spite_of_trouble(
             raise RuntimeError("a visit at Storgata 1")
         return 0
 
+    swept: list[Database] = []
     monkeypatch.setattr(serve, "publish_changed", counted)
+    monkeypatch.setattr(serve, "sweep", swept.append)
     monkeypatch.setattr(serve, "PUBLISH_SECONDS", 0.01)
     with serving(database):
-        _until(lambda: len(asked) > 3)
+        _until(lambda: len(asked) > 3 and len(swept) > 1)
     assert [record.msg for record in caplog.records if record.levelname == "ERROR"] == ["publishing"]
     assert "Storgata" not in caplog.text
 

@@ -7,6 +7,7 @@ import errno
 import json
 import os
 import random
+import shutil
 import stat
 import threading
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ from sync.base.backup import back_up, put_back
 from sync.base.carried import AnotherBase
 from sync.base.database import Database
 from sync.base.documents import put_document
-from sync.base.erasing import erase
+from sync.base.erasing import erase, sweep
 from sync.base.export import Form, export
 from sync.base.files import FileUnusable, NotWritable
 from sync.base.ingest import read_batch, take
@@ -37,7 +38,7 @@ from sync.base.web.readers import add_reader, remove_reader, set_password
 from sync.wire import Outcome, canonical
 from tests.sync.base.model import shown, stored
 from tests.sync.base.stores import Cluster
-from tests.sync.base.summaries import Said, add_team, envelope, gone, item
+from tests.sync.base.summaries import Said, add_team, envelope, gone, item, laptops
 from tests.sync.base.summaries import token as random_token
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -339,6 +340,49 @@ def test_a_whole_episode_is_erased_and_the_document_names_all_that_ever_was(
     assert json.loads(told) == {"records": sorted(names | {str(first)})}
     again = erase(database, 1, episodes=[UUID(episode)], records=[first])
     assert (again.records, again.document) == (0, None)
+
+
+@pytest.fixture
+def on_disk(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """A base in one file, whose bytes can be looked at."""
+    path = shutil.copy(sqlite_template, tmp_path / "base.db")
+    with closing(Database.open(f"sqlite:///{path}", make=False)) as opened:
+        with opened.begin() as connection:
+            add_team(connection)
+            make_key(connection, NOON)
+        yield opened
+
+
+def _holds(folder: Path, name: str) -> bool:
+    """Whether a file of the base has this id in it."""
+    return any(UUID(name).bytes in file.read_bytes() for file in folder.glob("base.db*"))
+
+
+def test_what_a_laptop_withdrew_is_swept_out_of_the_file(on_disk: Database, tmp_path: Path, source: random.Random) -> None:
+    said = item(source, kind="visit")
+    episode = said["summary"]["episode"]
+    give(on_disk, laptops(1)[0], [said])
+    give(on_disk, laptops(1)[0], [gone(said["record"], 2)])
+    assert _holds(tmp_path, episode)  # in the log, from when it came
+    sweep(on_disk)
+    assert not _holds(tmp_path, episode)
+
+
+def test_what_is_erased_while_somebody_reads_is_said_and_swept_when_asked_again(
+    on_disk: Database, tmp_path: Path, source: random.Random, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync.base.database._WAIT_S", 0.2)
+    said = item(source, kind="visit")
+    give(on_disk, laptops(1)[0], [said])
+    with closing(Database.open(f"sqlite:///{tmp_path / 'base.db'}", make=False)) as other:
+        with on_disk.connect() as reading:
+            reading.execute(select(device)).all()
+            with pytest.raises(Circumstance) as caught:
+                erase(other, 1, records=[UUID(said["record"])])
+        assert caught.value.code is ErrorCode.BASE_STORE_BUSY
+        assert _holds(tmp_path, said["summary"]["episode"])
+        assert erase(other, 1, records=[UUID(said["record"])]).records == 0
+    assert not _holds(tmp_path, said["summary"]["episode"])
 
 
 def test_erasing_in_one_team_leaves_the_other(database: Database, devices: list[UUID], source: random.Random) -> None:
