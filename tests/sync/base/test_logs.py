@@ -38,8 +38,8 @@ def test_of_a_mistake_its_kind_and_its_place(log: io.StringIO, caplog: pytest.Lo
 
 @pytest.mark.parametrize("name", ["uvicorn.error", "sqlalchemy.engine", "anyone"])
 def test_of_what_a_library_says_the_place_only(log: io.StringIO, caplog: pytest.LogCaptureFixture, name: str) -> None:
-    logging.getLogger(name).warning("no room for %s", STREET, extra={"facts": {"route": STREET}})
+    logging.getLogger(name).error("no room for %s", STREET, extra={"facts": {"route": STREET}})
     assert caplog.records
     said = told(log)
     assert str(said.pop("where")).startswith("test_logs:")
-    assert said == {"level": "warning", "event": "library", "kind": name}
+    assert said == {"level": "error", "event": "library", "kind": name}
