@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.passphrase import Strength
-from app.ports import BackupFacts, CancelToken, Progress, Running, Store, Studio, VaultKeeper
+from app.film_ports import Studio
+from app.ports import BackupFacts, CancelToken, Progress, Running, Store, VaultKeeper
 from ui.services import NewSession, RestoredSession, RestoreWish, Session, TeamWays
 from ui.texts import language
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.base_ports import BaseLink, Codec, Invitation, Networks
 from app.domain.passphrase import Strength
-from app.ports import BackupFacts, CancelToken, CardReader, Clock, Progress, Store, Studio, VaultKeeper, Workshop
+from app.film_ports import CardReader, Studio, Workshop
+from app.ports import BackupFacts, CancelToken, Clock, Progress, Store, VaultKeeper
 
 if TYPE_CHECKING:
     import numpy as np

@@ -1,4 +1,4 @@
-"""Follows a film that is being taken, in a decoder worker of its own. Fulfils `app.ports.Following`.
+"""Follows a film that is being taken, in a decoder worker of its own. Fulfils `app.film_ports.Following`.
 
 The film's bytes are gathered into pieces and sent by a thread of the follower's, which also waits for the worker to start, watches over it
 and ends it. What was pushed and not yet taken by the worker is counted: beyond a bound, or when the worker owes an answer for too long,
@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager
 from typing import Final
 
 from app.domain.errors import Circumstance, ErrorCode
-from app.ports import Preparation
+from app.film_ports import Preparation
 from video.heard import Keep, PrepareJob
 from video.host import DecoderWorker, WorkerSession
 from video.index import INDEX_NAME
@@ -56,7 +56,7 @@ class FilmFollower:
         return self._gathered_bytes + self._sent_bytes
 
     def push(self, data: bytes) -> None:
-        """See `app.ports.Following`."""
+        """See `app.film_ports.Following`."""
         with self._changed:
             if self._over or self._ended or not data:
                 return
@@ -70,7 +70,7 @@ class FilmFollower:
                 self._changed.notify_all()
 
     def end(self) -> Preparation | None:
-        """See `app.ports.Following`."""
+        """See `app.film_ports.Following`."""
         with self._changed:
             self._ended = True
             self._changed.notify_all()
@@ -88,7 +88,7 @@ class FilmFollower:
         return job.result()
 
     def abandon(self) -> None:
-        """See `app.ports.Following`. Returns when the worker is gone."""
+        """See `app.film_ports.Following`. Returns when the worker is gone."""
         with self._changed:
             self._give_up()
         self._thread.join()

@@ -12,7 +12,8 @@ from typing import Final
 
 from app.domain.errors import ErrorCode
 from app.domain.recording import Picture, Scan
-from app.ports import Examination, Preparation, Progress
+from app.film_ports import Examination, Preparation
+from app.ports import Progress
 from video.index import INDEX_NAME, FrameIndex
 from video.proxy import ProxySegment, segment_name
 from video.thumbnails import THUMBNAILS_NAME, Thumbnails

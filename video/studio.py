@@ -1,7 +1,7 @@
 """The studio as the application sees it: the capture process (video/capture), started, told what to do, heard, and buried.
 
-Fulfils `app.ports.Studio`. The process holds no keys and can write no file; what it says is bounded and checked here, and film bytes are
-passed on as they are. A process that dies, breaks a rule of the wire or says nothing for too long is ended, and told once as
+Fulfils `app.film_ports.Studio`. The process holds no keys and can write no file; what it says is bounded and checked here, and film bytes
+are passed on as they are. A process that dies, breaks a rule of the wire or says nothing for too long is ended, and told once as
 Trouble(STUDIO, STUDIO_DIED); what it had handed over by then has been passed on. `start` brings a new one.
 """
 
@@ -56,7 +56,7 @@ class CaptureStudio:
         self._running: _Running | None = None
 
     def start(self, heard: Callable[[StudioEvent], None], film: Callable[[bytes], None]) -> None:
-        """See `app.ports.Studio`. Ends the process that runs, if one does."""
+        """See `app.film_ports.Studio`. Ends the process that runs, if one does."""
         self._end()
         if self._memory is None:
             self._memory = PictureMemory.create(PICTURE_BYTES)
@@ -69,7 +69,7 @@ class CaptureStudio:
 
     @property
     def pictures(self) -> memoryview:
-        """See `app.ports.Studio`. From the first `start` on; the same memory for every process."""
+        """See `app.film_ports.Studio`. From the first `start` on; the same memory for every process."""
         assert self._memory is not None
         return self._memory.view
 
@@ -98,7 +98,7 @@ class CaptureStudio:
         self._say(Plain.STOP)
 
     def close(self) -> None:
-        """See `app.ports.Studio`. Returns when process and threads are gone; what was on its way is passed on first."""
+        """See `app.film_ports.Studio`. Returns when process and threads are gone; what was on its way is passed on first."""
         self._end()
         memory, self._memory = self._memory, None
         if memory is not None:

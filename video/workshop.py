@@ -1,4 +1,4 @@
-"""The workshop: examines, prepares, follows and makes proxies of films in decoder workers. Fulfils `app.ports.Workshop`.
+"""The workshop: examines, prepares, follows and makes proxies of films in decoder workers. Fulfils `app.film_ports.Workshop`.
 
 Looking at many small films on a card shares one worker; preparing an imported film, which may go on for long, gets a fresh one each time,
 so that no film is ever decoded in a process that has seen another family's. A film that kills or stalls its worker is named
@@ -15,7 +15,8 @@ from typing import Final
 from weakref import WeakSet
 
 from app.domain.errors import Circumstance, ErrorCode, SamspillError
-from app.ports import ByteSource, CancelToken, Examination, Preparation, Progress
+from app.film_ports import Examination, Preparation
+from app.ports import ByteSource, CancelToken, Progress
 from video.following import FilmFollower
 from video.heard import FILM_CODES, Keep, LookJob, PrepareJob, ProxyJob, film_code
 from video.host import DecoderWorker
@@ -60,7 +61,7 @@ class FilmWorkshop:
             return self._looking.sandbox
 
     def examine(self, source: ByteSource) -> Examination:
-        """See `app.ports.Workshop`. Raises only what reading the source raised."""
+        """See `app.film_ports.Workshop`. Raises only what reading the source raised."""
         job = LookJob()
         with self._looking_lock:
             try:
@@ -72,7 +73,7 @@ class FilmWorkshop:
         return job.result()
 
     def prepare(self, source: ByteSource, keep: Keep, progress: Progress, cancel: CancelToken) -> Preparation:
-        """See `app.ports.Workshop`. Raises CANCELLED, and what reading the source or keeping an extra raised."""
+        """See `app.film_ports.Workshop`. Raises CANCELLED, and what reading the source or keeping an extra raised."""
         job = PrepareJob(keep, progress)
         try:
             with self._fresh_worker() as worker, _lent(worker, source) as number:
@@ -82,13 +83,13 @@ class FilmWorkshop:
         return job.result()
 
     def follow(self, keep: Keep) -> FilmFollower:
-        """See `app.ports.Workshop`. Returns at once; the worker starts meanwhile. `keep` is called by the follower's `end`."""
+        """See `app.film_ports.Workshop`. Returns at once; the worker starts meanwhile. `keep` is called by the follower's `end`."""
         follower = FilmFollower(lambda: self._fresh_worker(gently=True), keep, patience_s=self._work_patience_s)
         self._followers.add(follower)
         return follower
 
     def make_proxy(self, source: ByteSource, kept: Iterable[str], keep: Keep, progress: Progress, cancel: CancelToken) -> None:
-        """See `app.ports.Workshop`. Makes its own index first. Raises CANCELLED, FILM_DAMAGED and what killed or stalled the worker."""
+        """See `app.film_ports.Workshop`. Makes its own index. Raises CANCELLED, FILM_DAMAGED and what killed or stalled the worker."""
         job = ProxyJob(keep, progress)
         with self._fresh_worker(gently=True) as worker, _lent(worker, source) as number:
             talk = _Talk(worker, "proxy", number, self._work_patience_s, cancel)

@@ -95,7 +95,7 @@ class GapReason(StrEnum):
     ASLEEP = "asleep"  # the laptop slept
 
 
-# --- what the studio tells, each a moment; see app.ports.Studio ---------------------------------------------------------
+# --- what the studio tells, each a moment; see app.film_ports.Studio ---------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from app.domain.errors import Circumstance, ErrorCode, SamspillError
 from app.domain.ids import RecordingId
 from app.domain.recording import Recording, RecordingState
-from app.ports import Clock, Following, Preparation, ReelWriter, Store, Workshop
+from app.film_ports import Following, Preparation, Workshop
+from app.ports import Clock, ReelWriter, Store
 from app.usecases.abandon_import import abandon_import
 from app.usecases.prepare_film import change_recording, prepare_film, together
 from app.usecases.settle_marks import settle_marks

@@ -10,7 +10,8 @@ from app.domain.card import CardContents, CardFilm, CardFilmState, FoundFilm
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.ids import CardId
 from app.domain.recording import RecordingState
-from app.ports import CardReader, Store
+from app.film_ports import CardReader
+from app.ports import Store
 from app.usecases.copy_bytes import same_bytes
 
 

@@ -24,7 +24,8 @@ from app.domain.mark import Mark
 from app.domain.recording import Recording, RecordingState, SourceKind
 from app.domain.scheme import BOOKMARK, GAP
 from app.domain.timebase import SECOND_US, clock_text
-from app.ports import Clock, Following, ReelWriter, Store, Work, Workshop
+from app.film_ports import Following, Workshop
+from app.ports import Clock, ReelWriter, Store, Work
 from app.usecases.end_film import EndTools, FilmResult, end_film
 from app.usecases.film_stage import Stage
 from app.usecases.in_picture import write_down

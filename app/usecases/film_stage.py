@@ -7,7 +7,7 @@ from typing import Protocol
 
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.filming import Opened, Part, StudioEvent, Trouble
-from app.ports import Studio
+from app.film_ports import Studio
 
 
 class Taken(Protocol):

@@ -19,7 +19,8 @@ from app.domain.errors import Circumstance, ErrorCode, SamspillError
 from app.domain.ids import FamilyCode, PersonId, RecordingId, new_id
 from app.domain.import_job import FilmOutcome, ImportProgress, ImportReport, ImportStep
 from app.domain.recording import Recording, RecordingState
-from app.ports import CancelToken, CardReader, Clock, Examination, Store, Workshop
+from app.film_ports import CardReader, Examination, Workshop
+from app.ports import CancelToken, Clock, Store
 from app.usecases.abandon_import import abandon_import
 from app.usecases.consent_gate import consent_day, require_filming, require_recording
 from app.usecases.copy_bytes import Paused, begins_alike, copy_into, same_bytes

@@ -10,7 +10,8 @@ from app.domain.audit import Deed
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.ids import RecordingId
 from app.domain.recording import Picture, Recording, RecordingState
-from app.ports import CancelToken, Clock, Preparation, Progress, Store, Work, Workshop
+from app.film_ports import Preparation, Workshop
+from app.ports import CancelToken, Clock, Progress, Store, Work
 
 
 def prepare_film(store: Store, workshop: Workshop, recording: Recording, progress: Progress, cancel: CancelToken) -> Recording:

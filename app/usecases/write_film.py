@@ -16,7 +16,8 @@ from app.domain.disk_room import DiskRoom, FilmRate
 from app.domain.errors import Circumstance, ErrorCode, SamspillError
 from app.domain.filming import FLOOR_BYTES
 from app.domain.mark import Mark
-from app.ports import Following, ReelWriter, Store
+from app.film_ports import Following
+from app.ports import ReelWriter, Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.domain.family import FamilyState
 from app.domain.ids import FamilyCode
-from app.ports import CardReader, VaultKeeper, Workshop
+from app.film_ports import CardReader, Workshop
+from app.ports import VaultKeeper
 from storage.vault import NewVault, Vault
 from tests.benchmarks.heart import empty_window_ms, longest_block
 from tests.benchmarks.test_big_vault import typed_searches

@@ -13,7 +13,7 @@ import time
 
 import pytest
 
-from app.ports import Preparation
+from app.film_ports import Preparation
 from tests.benchmarks.test_prepare import child_peak_mib
 from tests.fakes.sources import MemorySource
 from tests.video.keeping import Kept, Never

@@ -1,4 +1,4 @@
-"""What every studio owes (`app.ports.Studio`), asked of the real one with its test camera and of the one that tests play.
+"""What every studio owes (`app.film_ports.Studio`), asked of the real one with its test camera and of the one that tests play.
 
 The real one is asked for the smallest picture: two cores are shared by the whole suite.
 """
@@ -27,7 +27,7 @@ from app.domain.filming import (
     Pulse,
     StudioEvent,
 )
-from app.ports import Studio
+from app.film_ports import Studio
 from tests.fakes.studio import DrawnStudio
 from video.studio import CaptureStudio
 

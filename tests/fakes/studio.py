@@ -40,7 +40,7 @@ _LOUD = Level(peak_permille=300, rms_permille=80, clipping=False)
 
 
 class DrawnStudio:
-    """Fulfils `app.ports.Studio`. `heard` tells anything else a test wants told. A film is `pieces`, and a second longer at each pulse."""
+    """Fulfils `app.film_ports.Studio`. `heard` tells anything else a test wants told. A film is `pieces`, a second longer at each pulse."""
 
     def __init__(self, devices: Devices = TEST_DEVICES, pieces: Iterable[bytes] = (b"film",)) -> None:
         self.devices = devices

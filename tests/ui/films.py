@@ -16,7 +16,8 @@ from app.domain.consent import Purpose
 from app.domain.ids import RecordingId, family_code, new_id
 from app.domain.mark import Mark
 from app.domain.recording import Recording, RecordingState, SourceKind
-from app.ports import Preparation, Store
+from app.film_ports import Preparation
+from app.ports import Store
 from tests.consenting import agreed
 from tests.fakes.sources import FileSource
 from tests.usecases.caring import Hands

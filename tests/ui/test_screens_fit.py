@@ -23,7 +23,7 @@ from app.domain.ids import CardId, ClipId, FamilyCode, RecordingId
 from app.domain.import_job import FilmOutcome, ImportProgress, ImportReport, ImportStep
 from app.domain.recording import Recording, RecordingState, SourceKind
 from app.domain.visit import VisitKind
-from app.ports import Examination
+from app.film_ports import Examination
 from app.usecases.mark_along import begin_marking
 from app.usecases.no_import import set_no_import
 from app.usecases.plan_visit import VisitPlan, plan_visit

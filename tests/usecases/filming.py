@@ -29,7 +29,7 @@ QUICK = WriterLimits(floor_bytes=0, flush_s=0.02, look_s=0.02, end_s=2.0)
 
 
 class HandStudio:
-    """Fulfils `app.ports.Studio`; its camera is the test, which says what is heard and hands over what is filmed."""
+    """Fulfils `app.film_ports.Studio`; its camera is the test, which says what is heard and hands over what is filmed."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []

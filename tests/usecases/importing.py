@@ -15,7 +15,8 @@ from app.domain.card import CardContents, FoundFilm
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.ids import FamilyCode, RecordingId
 from app.domain.recording import Picture, Recording, RecordingState
-from app.ports import ByteSource, CancelToken, Examination, Preparation, Progress, Store
+from app.film_ports import Examination, Preparation
+from app.ports import ByteSource, CancelToken, Progress, Store
 from app.usecases.import_card import ImportTools
 from storage.practice import create_practice_vault, open_practice_vault
 from storage.vault import Vault
@@ -56,7 +57,7 @@ def half_copied(store: Store) -> list[Recording]:
 
 
 class PlainFollowing:
-    """Fulfils `app.ports.Following`: a film of n bytes is n microseconds long."""
+    """Fulfils `app.film_ports.Following`: a film of n bytes is n microseconds long."""
 
     def __init__(self, keep: Callable[[str, bytes], None]) -> None:
         self._keep = keep
@@ -78,7 +79,7 @@ class PlainFollowing:
 
 
 class PlainWorkshop:
-    """Fulfils `app.ports.Workshop` without decoding. A film of n bytes is n microseconds long."""
+    """Fulfils `app.film_ports.Workshop` without decoding. A film of n bytes is n microseconds long."""
 
     def examine(self, source: ByteSource) -> Examination:
         word = source.read_at(0, 6)

@@ -16,7 +16,8 @@ from app.domain.ids import RecordingId
 from app.domain.mark import Mark
 from app.domain.recording import RecordingState, SourceKind
 from app.domain.scheme import BOOKMARK, GAP
-from app.ports import Preparation, ReelWriter, Work
+from app.film_ports import Preparation
+from app.ports import ReelWriter, Work
 from app.usecases.delete_recording import delete_recording
 from app.usecases.film_live import Filming, FilmingState, FilmResult, room_for_film
 from app.usecases.finish_filming import finish_filming

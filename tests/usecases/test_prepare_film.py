@@ -9,7 +9,8 @@ import pytest
 
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.recording import Recording, RecordingState
-from app.ports import ByteSource, CancelToken, Preparation, Progress
+from app.film_ports import Preparation
+from app.ports import ByteSource, CancelToken, Progress
 from app.usecases.delete_recording import delete_recording
 from app.usecases.import_card import Signals, import_films
 from app.usecases.prepare_film import make_film_proxy, prepare_film, together

@@ -13,7 +13,7 @@ import av
 from av.container import InputContainer
 from av.packet import Packet
 
-from app.ports import Following as AppFollowing
+from app.film_ports import Following as AppFollowing
 from tests.samples.encode import FilmPlan, encode_film
 from tests.samples.make import frame_times
 from video.wire import Frame, Message, Served, Want

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.card import FoundFilm
 from app.domain.errors import Circumstance, ErrorCode
-from app.ports import Examination
+from app.film_ports import Examination
 from ui import wording
 from ui.card.erase_panel import ErasePanel
 from ui.card.for_whom import ForWhom

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout
 from app.domain.card import FoundFilm
 from app.domain.errors import ErrorCode
 from app.domain.recording import RecordingState
-from app.ports import Examination
+from app.film_ports import Examination
 from ui import wording
 from ui.card.look import HOPELESS, Known
 from ui.texts import say

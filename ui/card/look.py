@@ -10,7 +10,8 @@ from app.domain.card import CardContents, FoundFilm
 from app.domain.errors import ErrorCode, SamspillError
 from app.domain.ids import FamilyCode
 from app.domain.recording import Recording
-from app.ports import CancelToken, CardReader, Examination, Store, Workshop
+from app.film_ports import CardReader, Examination, Workshop
+from app.ports import CancelToken, Store
 from app.usecases.erase_from_card import may_be_erased
 from app.usecases.known_film import known_recording
 from app.usecases.no_import import footage_is_allowed

@@ -17,7 +17,7 @@ from app.domain.card import CardContents, FoundFilm
 from app.domain.errors import Circumstance, ErrorCode, SamspillError
 from app.domain.ids import FamilyCode, PersonId
 from app.domain.import_job import ImportProgress, ImportReport
-from app.ports import Examination
+from app.film_ports import Examination
 from app.usecases.erase_from_card import Erasure, erase_films
 from app.usecases.import_card import ImportTools, Signals, import_films
 from app.usecases.resume_imports import resume_from_card

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.ports import CardReader
+from app.film_ports import CardReader
 from ui.jobs import Jobs
 
 _EVERY_MS = 2000

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 
 from app.domain.errors import Circumstance, ErrorCode
-from app.ports import Studio
+from app.film_ports import Studio
 from app.usecases.film_live import Stage
 from ui.film.ear import Ear
 

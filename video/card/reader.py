@@ -1,4 +1,4 @@
-"""The card reader: what `app.ports.CardReader` asks for, over real folders. Nothing here writes to a card except `erase`."""
+"""The card reader: what `app.film_ports.CardReader` asks for, over real folders. Nothing here writes to a card except `erase`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from video.card.oserrors import path_answers, reading
 
 
 class FolderCards:
-    """Cards, cameras shown as folders, chosen folders and single files. Fulfils `app.ports.CardReader`; safe on any thread."""
+    """Cards, cameras shown as folders, chosen folders and single files. Fulfils `app.film_ports.CardReader`; safe on any thread."""
 
     def roots(self) -> list[Path]:
         """Mounted places that look like a camera's card right now. May take a moment with a slow card: keep it off the interface."""

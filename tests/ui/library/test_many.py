@@ -10,7 +10,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.domain.ids import RecordingId
-from app.ports import CardReader, VaultKeeper, Workshop
+from app.film_ports import CardReader, Workshop
+from app.ports import VaultKeeper
 from tests.ui.films import wait_for
 from tests.usecases.caring import TODAY, Home
 from ui.jobs import Jobs

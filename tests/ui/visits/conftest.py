@@ -24,7 +24,8 @@ from ui.visits.export_file import FileKind
 from ui.visits.screen import VisitScreen
 
 if TYPE_CHECKING:
-    from app.ports import CardReader, VaultKeeper, Workshop
+    from app.film_ports import CardReader, Workshop
+    from app.ports import VaultKeeper
 
 
 class Desk:
