@@ -17,7 +17,7 @@ from ui.texts import say
 from ui.theme import SPACE_BETWEEN, TARGET_PX
 from ui.widgets.boxes import number_box
 from ui.widgets.notice import Notice
-from ui.widgets.parts import button, card, column, name, row, secondary, title, words
+from ui.widgets.parts import button, card, column, labelled, name, row, secondary, title, words
 
 _FIELD_PX = 220
 PIN_DIGITS = (4, 8)
@@ -84,8 +84,8 @@ class LockStep(Step):
         self.pin = PinField()
         self.pin.textChanged.connect(lambda _text: self.ready.emit(self.is_ready()))
         self.pin.returnPressed.connect(self.submitted)
-        self.column.addLayout(column(QLabel(say("setup.lock.idle")), self.minutes, spacing=4))
-        self.column.addLayout(column(QLabel(say("setup.lock.pin")), self.pin, secondary(say("setup.lock.pin_help")), spacing=4))
+        self.column.addLayout(labelled(self.minutes))
+        self.column.addLayout(column(labelled(self.pin), secondary(say("setup.lock.pin_help")), spacing=4))
         self.setFocusProxy(self.minutes)
 
     def is_ready(self) -> bool:
