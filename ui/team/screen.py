@@ -138,8 +138,9 @@ class TeamScreen(Page):
         keyboard_before(self.join.address, [made.do_button for made in self.documents])
         for one in now.in_force:
             self._in_force.addWidget(words(holding_words(one)))
-        self.came.setVisible(now.member is not None or bool(now.in_force))
-        if now.member is not None and not now.pending and not now.in_force:
+        quiet = now.member is not None and not now.pending and not now.in_force
+        self.came.setVisible(quiet or bool(now.in_force))
+        if quiet:
             self._in_force.addWidget(words(say("team.nothing_came")))
 
     # --- what is done -------------------------------------------------------------------------------------------------------------

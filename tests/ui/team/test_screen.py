@@ -248,6 +248,7 @@ def test_what_came_down_is_shown_before_it_holds(screen: TeamScreen, home: Home,
     fetch(home, base)
     read(screen)
     (card,) = screen.documents
+    assert not screen.came.isVisible(), "nothing stands under that heading yet"
     said = "\n".join(card.lines)
     assert "aa:bb:cc:dd:ee:ff summaries are sent without asking you" in said and "7 days" in said
     with home.vault.work() as work:
