@@ -17,13 +17,13 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from app.doctor import system_language
-from app.rehearsal.team_base import team_base
+from app.rehearsal.team_base import Beside, team_base
 from storage.layout import PRACTICE
 from ui.texts import LANGUAGES, Language, say, speaking
 
@@ -197,8 +197,8 @@ def _play(folder: Path, out: Path, look: Look, practice: Path) -> list[dict[str,
             "passphrase": passphrase, "language": look.language, "theme": look.theme, "first": first, "suffix": look.suffix,
             "words": dict(_WORDS[look.language]),
         }  # fmt: skip
-        with team_base(folder / "base") if act == _TEAM else nullcontext("") as invitation:
-            told.append(_act(act, {**orders, "began": time.time(), "invitation": invitation}, out, folder))
+        with team_base(folder / "base") if act == _TEAM else nullcontext(Beside()) as base:
+            told.append(_act(act, {**orders, "began": time.time(), **asdict(base)}, out, folder))
         if not told[-1]["ok"]:
             break
     return told

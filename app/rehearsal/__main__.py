@@ -56,6 +56,7 @@ class Orders:
     words: dict[str, str]
     began: float
     invitation: str
+    database: str
 
 
 def main() -> None:
@@ -94,7 +95,7 @@ def _scene(orders: Orders, drive: Driver, process: Process) -> Scene:
     choose_language(preferences)
     shell = Shell(door, practice_door, preferences, SingleInstance(vault), process)
     shell.window.resize(SIZE)
-    return Scene(shell, preferences, drive, vault, card, orders.passphrase, orders.words, orders.invitation)
+    return Scene(shell, preferences, drive, vault, card, orders.passphrase, orders.words, orders.invitation, orders.database)
 
 
 def _copy(card: Path, folder: Path) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
 from app.domain.consent import Purpose
+from app.domain.episode import ReferralSource
 from app.domain.family import PersonKind
 from app.domain.visit import VisitState
 from app.rehearsal.scene import Scene, W, current, unlock
@@ -18,6 +19,7 @@ from ui.consent.give_page import GivePage
 from ui.consent.screen import LedgerScreen
 from ui.consent.withdraw_page import WithdrawPage
 from ui.families.editors import PersonEditor
+from ui.families.episode_forms import EpisodeEditor
 from ui.families.page import FamilyScreen
 from ui.families.screen import FamiliesScreen
 from ui.history.screen import HistoryScreen
@@ -38,6 +40,7 @@ def care(scene: Scene) -> None:
     _family(scene)
     _visit(scene)
     _note(scene)
+    _episode(scene)
     _consents(scene)
     _look_back(scene)
     _privacy(scene)
@@ -105,6 +108,27 @@ def _note(scene: Scene) -> None:
     drive.click(visit.family_button)
     _family_page(scene)
     drive.picture("family-timeline", window)
+
+
+def _episode(scene: Scene) -> None:
+    """Where it came from is told in its place; and how its end is asked about, which is left again."""
+    drive, window = scene.drive, scene.shell.window
+    family = _family_page(scene)
+    drive.click(family.people.episode_button)
+    told = drive.wait("the episode's fields", lambda: family.people.editor)
+    assert isinstance(told, EpisodeEditor)
+    referred = _today(scene) - timedelta(30)
+    drive.type(told.referred, f"{referred.day}.{referred.month}.{referred.year}")
+    told.source.setCurrentIndex(told.source.findData(ReferralSource.MIDWIFE.value))
+    drive.live(_SETTLE_S)
+    drive.picture("family-episode", window)
+    drive.click(told.save_button)
+    drive.wait("what was told of it", lambda: family.people.editor is None)
+    drive.click(_family_page(scene).close_button)
+    drive.wait("how the episode ended", family.closing.isVisible)
+    drive.live(_SETTLE_S)
+    drive.picture("family-closing", window)
+    drive.click(family.closing.leave_button)
 
 
 def _consents(scene: Scene) -> None:

@@ -12,11 +12,14 @@ from PySide6.QtWidgets import QWidget
 from app.rehearsal.driver import Driver
 from ui.library.screen import LibraryScreen
 from ui.preferences import Preferences
+from ui.settings.screen import SettingsScreen
 from ui.shell import Shell
 from ui.today.screen import TodayScreen
 from ui.unlock.screen import UnlockScreen
 
 W = TypeVar("W", bound=QWidget)
+
+SETTLE_S = 0.3
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Scene:
     passphrase: str
     words: dict[str, str]  # the notes and titles to type, in the language of the rehearsal
     invitation: str = ""  # to a team base that runs beside; empty where there is none
+    database: str = ""  # of that base
 
 
 def current(shell: Shell, kind: type[W]) -> W | None:
@@ -44,6 +48,22 @@ def library_with(shell: Shell, films: int) -> LibraryScreen | None:
     library = current(shell, LibraryScreen)
     there = library is not None and library.is_read() and len(library.rows) == films and library.isVisible()
     return library if there else None
+
+
+def settings(scene: Scene) -> SettingsScreen:
+    scene.drive.key(scene.shell.window, Qt.Key.Key_7, Qt.KeyboardModifier.ControlModifier)
+    return scene.drive.wait("the settings", lambda: current(scene.shell, SettingsScreen))
+
+
+def section(privacy: QWidget, kind: type[W]) -> W | None:
+    """The part of this kind that is in sight."""
+    return next((one for one in privacy.findChildren(kind) if one.isVisible()), None)
+
+
+def still(scene: Scene, name: str) -> None:
+    """A picture of the window, once all has its place."""
+    scene.drive.live(SETTLE_S)
+    scene.drive.picture(name, scene.shell.window)
 
 
 def unlock(scene: Scene) -> None:

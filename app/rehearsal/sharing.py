@@ -4,17 +4,17 @@ is read. Where there is no team base (see `app.rehearsal.team_base`) it waits, a
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel
 
 from app.domain.consent import Purpose
 from app.domain.episode import ReferralSource, StaffHours
 from app.domain.family import PersonKind, Role
-from app.domain.ids import FamilyCode
+from app.domain.ids import FamilyCode, RecordId
 from app.domain.visit import VisitKind, VisitState
-from app.rehearsal.scene import Scene, current, unlock
+from app.rehearsal.returning import CORRECTED, come_back
+from app.rehearsal.scene import SETTLE_S, Scene, current, section, settings, still, unlock
 from app.usecases.agree_on_paper import Paper, agree_on_paper
 from app.usecases.cancel_visit import cancel_visit
 from app.usecases.change_people import PersonFacts
@@ -30,14 +30,10 @@ from ui.outbox.listing import Group
 from ui.outbox.screen import OutboxPage
 from ui.privacy.evidence_page import EvidencePage
 from ui.privacy.screen import PrivacyScreen
-from ui.settings.screen import SettingsScreen
 from ui.team.screen import TeamScreen
 from ui.texts import say
 
-W = TypeVar("W", bound=QWidget)
-
 _CONTROL = Qt.KeyboardModifier.ControlModifier
-_SETTLE_S = 0.3
 _BASE_S = 30.0
 _FAMILIES = ("K7Q2M", "R4TWB", "H9XCN")
 # Of each family: how many days ago, what it was, and how long it lasted; None where nobody came.
@@ -48,12 +44,14 @@ def team(scene: Scene) -> None:
     """From the weeks before to closing the window."""
     unlock(scene)
     _weeks(scene)
-    settings = _settings(scene)
-    scene.drive.click(settings.hours_button)
+    chosen = settings(scene)
+    scene.drive.click(chosen.hours_button)
     scene.drive.wait("the hours", lambda: (hours := current(scene.shell, HoursScreen)) and hours.lines)
-    _picture(scene, "hours")
+    still(scene, "hours")
     _join(scene)
-    _send(scene)
+    sent = _send(scene)
+    if scene.invitation:
+        come_back(scene, sent)
     scene.shell.window.close()
     scene.drive.wait("the end", lambda: False, 10)
 
@@ -81,10 +79,10 @@ def _weeks(scene: Scene) -> None:
 
 def _join(scene: Scene) -> None:
     drive = scene.drive
-    drive.click(_settings(scene).team_button)
+    drive.click(settings(scene).team_button)
     team = drive.wait("the team", lambda: current(scene.shell, TeamScreen))
     drive.wait("how to join one", team.join.isVisible)
-    _picture(scene, "team")
+    still(scene, "team")
     if not scene.invitation:
         return
     address, _, code = scene.invitation.removeprefix("samspill:").partition("#")
@@ -93,60 +91,48 @@ def _join(scene: Scene) -> None:
     drive.click(team.join.join_button)
     drive.wait("the base's answer", team.member.isVisible, _BASE_S)
     drive.check("joined a team", team.now is not None and team.now.member is not None)
-    _picture(scene, "team-joined")
+    still(scene, "team-joined")
 
 
-def _send(scene: Scene) -> None:
-    """What is seen is what goes; without a base it is seen all the same."""
+def _send(scene: Scene) -> list[RecordId]:
+    """What is seen is what goes; without a base it is seen all the same. Returns what went of the family that is corrected later."""
     drive = scene.drive
     drive.key(scene.shell.window, Qt.Key.Key_6, _CONTROL)
     privacy = drive.wait("privacy", lambda: current(scene.shell, PrivacyScreen))
     drive.click(privacy.tabs["outbox"])
-    outbox = drive.wait("the outbox", lambda: _section(privacy, OutboxPage))
+    outbox = drive.wait("the outbox", lambda: section(privacy, OutboxPage))
     drive.wait("what waits", lambda: len(outbox.rows(Group.GOING)) > len(_FAMILIES) * len(_VISITS))
     outbox.list.setFocus()
     drive.key(outbox.list, Qt.Key.Key_Down)
-    _picture(scene, "outbox")
+    still(scene, "outbox")
     drive.wait("a family that has not agreed to be counted", outbox.tabs[Group.NO_CONSENT].isVisible)
     drive.click(outbox.tabs[Group.NO_CONSENT])
-    _picture(scene, "outbox-no-consent")
+    still(scene, "outbox-no-consent")
     drive.click(outbox.tabs[Group.GOING])
+    going = [row.record for row in outbox.rows(Group.GOING) if row.line.kept.family == CORRECTED]
     if not scene.invitation:
-        return
+        return going
     drive.click(outbox.shipment_button)
-    _picture(scene, "outbox-shipment")
+    still(scene, "outbox-shipment")
     drive.click(outbox.send_button)
     drive.wait("the receipt", outbox.notice.isVisible, _BASE_S)
     drive.wait("the empty outbox", lambda: not outbox.is_sending() and not outbox.rows(Group.GOING))
     drive.check("summaries that wait after sending", len(outbox.rows(Group.GOING)), 0)
-    _picture(scene, "outbox-sent")
+    still(scene, "outbox-sent")
     drive.click(outbox.left_button)
-    left = drive.wait("what left", lambda: _section(privacy, LeftPage))
+    left = drive.wait("what left", lambda: section(privacy, LeftPage))
     drive.wait("the batch", lambda: bool(left.cards) and bool(left.verdict.text()))
     drive.click(left.cards[1].open_button)
     drive.wait("what was in it", lambda: left.cards[1].inside)
     drive.check("batches with a receipt", sum(one.received is not None for one in left.departures), 1)
-    _picture(scene, "left")
+    still(scene, "left")
     drive.click(privacy.tabs["evidence"])
-    evidence = drive.wait("the evidence", lambda: _section(privacy, EvidencePage))
+    evidence = drive.wait("the evidence", lambda: section(privacy, EvidencePage))
     drive.wait("what it says of the base", lambda: evidence.evidence is not None and evidence.evidence.sharing.left.batches)
-    drive.live(_SETTLE_S)
+    drive.live(SETTLE_S)
     heading = next(label for label in evidence.findChildren(QLabel) if label.text() == say("evidence.sharing"))
     card = heading.parentWidget()
     assert card is not None
     evidence.ensureWidgetVisible(card)
-    _picture(scene, "privacy-evidence-team")
-
-
-def _settings(scene: Scene) -> SettingsScreen:
-    scene.drive.key(scene.shell.window, Qt.Key.Key_7, _CONTROL)
-    return scene.drive.wait("the settings", lambda: current(scene.shell, SettingsScreen))
-
-
-def _section(privacy: PrivacyScreen, kind: type[W]) -> W | None:
-    return next((one for one in privacy.findChildren(kind) if one.isVisible()), None)
-
-
-def _picture(scene: Scene, name: str) -> None:
-    scene.drive.live(_SETTLE_S)
-    scene.drive.picture(name, scene.shell.window)
+    still(scene, "privacy-evidence-team")
+    return going

@@ -9,8 +9,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.team_base import NOT_INSTALLED
@@ -18,19 +19,32 @@ from app.team_base import NOT_INSTALLED
 _TEAM, _LAPTOP = "TRO01", "lerke"
 _COMMAND = (sys.executable, "-m", "app", "base")
 _ROOT = Path(__file__).resolve().parents[2]
+_GATEWAY = "00:11:22:33:44:55"
+_RULES = "clip_keep_days_after_closing = 30\n"
 _START_S, _END_S, _TICK_S = 30.0, 10.0, 0.05
 
 
+@dataclass(frozen=True)
+class Beside:
+    """An invitation as a QR code holds it, `samspill:<address>#<code>`, and the address of the base's database; both "" without a base."""
+
+    invitation: str = ""
+    database: str = ""
+
+
 @contextmanager
-def team_base(folder: Path) -> Iterator[str]:
-    """Runs while the block lasts. Gives an invitation as a QR code holds it, `samspill:<address>#<code>`; "" where there is no base."""
+def team_base(folder: Path) -> Iterator[Beside]:
+    """Runs while the block lasts, and has rules laid out for its laptops."""
     folder.mkdir()
     database = f"sqlite:///{folder / 'base.db'}"
     made = _said("init", "--team", _TEAM, "--database", database)
     if made.returncode == NOT_INSTALLED:
-        yield ""
+        yield Beside()
         return
     made.check_returncode()
+    rules = folder / "rules.toml"
+    rules.write_text(_RULES)
+    _said("policy", str(rules), "--gateway", _GATEWAY, "--database", database).check_returncode()
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     invited = _said("enrol", "--name", _LAPTOP, "--address", address, "--database", database, "--json")
@@ -40,10 +54,16 @@ def team_base(folder: Path) -> Iterator[str]:
         running = subprocess.Popen(serve, cwd=_ROOT, stdout=log, stderr=log)  # noqa: S603  our own program
     try:
         _wait_for(port)
-        yield f"samspill:{address}#{json.loads(invited.stdout)['code']}"
+        yield Beside(json.loads(invited.stdout)["qr"], database)
     finally:
         running.terminate()
         running.wait(_END_S)
+
+
+def erase_at_base(database: str, records: Iterable[str]) -> None:
+    """As whoever runs the base does when somebody asked for it."""
+    named = [word for record in records for word in ("--record", record)]
+    _said("erase", "--yes", *named, "--database", database).check_returncode()
 
 
 def _said(*words: str) -> subprocess.CompletedProcess[str]:

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from app.demo import clear, has_screen, main, may_hold_practice
-from app.rehearsal.team_base import team_base
+from app.rehearsal.team_base import Beside, team_base
 from app.team_base import NOT_INSTALLED
 
 
@@ -70,8 +70,8 @@ def test_a_window_is_shown_only_where_there_is_a_screen(monkeypatch: pytest.Monk
 
 def test_without_the_packages_of_a_base_there_is_none_to_join(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("app.rehearsal.team_base._COMMAND", (sys.executable, "-c", f"raise SystemExit({NOT_INSTALLED})"))
-    with team_base(tmp_path / "base") as invitation:
-        assert invitation == ""
+    with team_base(tmp_path / "base") as base:
+        assert base == Beside()
 
 
 def test_practice_is_made_in_no_folder_that_holds_anything_else(
