@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.domain.family import Person
 from app.domain.visit import Visit, VisitState
 from app.usecases.cancel_visit import CANCELLED
-from ui.families.words import DOT, visit_words
+from ui import wording
+from ui.families.words import DOT, person_words, visit_words
 from ui.texts import say
 from ui.visits.cancel_form import CancelForm
 from ui.visits.hold_form import HoldForm
@@ -81,11 +84,11 @@ class FactsPanel(QWidget):
         """Back to what can be done: the form of a held visit is that."""
         if self._sheet is None:
             return
-        visit = self._sheet.visit
+        visit, people = self._sheet.visit, self._sheet.people
         at = QApplication.focusWidget()  # self.focusWidget() is who had it here last, also when the keyboard has long been elsewhere
         had = at is not None and self.isAncestorOf(at)
         to_come = visit.starts_at.date() > self._today
-        self.lead.setText(_lead(visit, to_come=to_come))
+        self.lead.setText(_lead(visit, people, to_come=to_come))
         self._only(self._choice)
         self.hold_button.setVisible(not to_come)
         self.hold_button.setText(say("visits.hold_correct") if visit.state is VisitState.HELD else say("visits.hold_ask"))
@@ -108,14 +111,16 @@ class FactsPanel(QWidget):
             shown.setFocus(Qt.FocusReason.TabFocusReason)  # what is typed next takes the place of what stands there
 
 
-def _lead(visit: Visit, *, to_come: bool) -> str:
+def _lead(visit: Visit, people: Sequence[Person], *, to_come: bool) -> str:
     if visit.state is VisitState.HELD:
         facts = []
         if visit.minutes is not None:
             facts.append(say("visits.lasted", minutes=visit.minutes))
         if visit.travel_minutes is not None:
             facts.append(say("visits.travelled", minutes=visit.travel_minutes))
-        return DOT.join(facts)
+        present = [person_words(one, people) for one in people if one.id in visit.took_part]
+        lines = [DOT.join(facts), say("visits.present", who=wording.listed(present)) if present else ""]
+        return "\n".join(line for line in lines if line)
     if visit.state in CANCELLED:
         return say("visits.cancelled_lead")
     return say("visits.to_come_lead") if to_come else ""

@@ -69,6 +69,8 @@ def test_a_visit_is_held_with_everything_that_came_of_it(desk: Desk, home: Home)
     held = desk.visit(visit)
     assert (held.minutes, held.travel_minutes, held.took_part) == (55, 20, frozenset({MOTHER, CHILD}))
     assert (held.film_minutes, held.clips_shown) == (1, 1)
+    wait_for(lambda: "Lasted 55 min  ·  travel 20 min\nPresent: " in desk.screen.facts.lead.text())
+    assert desk.screen.facts.lead.text().endswith(" and Mother")
     with home.vault.work() as work:
         assert set(work.visits.films_of(CODE)) == {VisitFilm(visit, film, used=False), VisitFilm(visit, film, used=True)}
 
