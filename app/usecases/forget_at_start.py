@@ -22,11 +22,10 @@ ERASERS = {
 def forget_at_start(store: Store, clock: Clock) -> Purge:
     """Deletions first, then withdrawals, erasures, and the rules of retention. Raises what kept something from being deleted, after all
     else was done; the next call goes on."""
-    try:
-        do_all(partial(step, store, clock) for step in (finish_deletions, finish_withdrawals, finish_erasures))
-    finally:
-        purge = apply_retention(store, clock)
-    return purge
+    purge: list[Purge] = []
+    finish = (partial(step, store, clock) for step in (finish_deletions, finish_withdrawals, finish_erasures))
+    do_all((*finish, lambda: purge.append(apply_retention(store, clock))))
+    return purge[0]
 
 
 def finish_withdrawals(store: Store, clock: Clock) -> None:
