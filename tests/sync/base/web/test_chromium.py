@@ -186,6 +186,15 @@ def test_the_report_is_one_page_of_paper(inside: Chromium, base: BaseProcess, la
     assert (round(width), round(height)) == (595, 842), "A4"
 
 
+def test_a_file_that_is_asked_for_too_late_is_no_file(inside: Chromium, base: BaseProcess) -> None:
+    """Its button leads to the log-in then, which is not saved under the file's name."""
+    inside.execute_cdp_cmd("Network.clearBrowserCookies", {})
+    inside.execute_script("document.querySelectorAll('details').forEach(each => each.open = true)")
+    inside.find_element(By.CSS_SELECTOR, "a[href='/tables/closure.csv']").click()
+    inside.until_title("Logg inn")
+    assert not list(inside.downloads.glob("*closure*"))
+
+
 def test_the_laptops_are_named(inside: Chromium) -> None:
     said = inside.find_element(By.CSS_SELECTOR, ".laptops").text
     assert all(name in said for name in DEVICES)
