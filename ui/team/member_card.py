@@ -1,4 +1,4 @@
-"""Being in a team: which, what the base calls this laptop, by what its base is known again, and the way out."""
+"""Being in a team: which, what the base calls this laptop, by what its base is known again, what is new there, and the way out."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
 from app.base_ports import Membership
-from app.domain.errors import ErrorCode, SamspillError
+from app.domain.errors import Circumstance, ErrorCode, SamspillError
 from app.domain.fingerprint import fingerprint
 from app.ports import CancelToken, Progress
 from app.usecases.leave_team import leave_team
+from app.usecases.take_documents import Arrived, fetch_documents
 from ui.jobs import Jobs
 from ui.services import Session
 from ui.texts import say
@@ -26,9 +27,11 @@ _NOT_HEARD = frozenset({
 
 
 class MemberCard(QFrame):
-    """`left` once the laptop is in the team no more; `outbox_wanted`; `show_wanted`: bring this part into sight."""
+    """`left` once the laptop is in the team no more; `fetched`: the base has said what it has for it; `outbox_wanted`; `show_wanted`: bring
+    this part into sight."""
 
     left = Signal()
+    fetched = Signal()
     show_wanted = Signal(object)
     outbox_wanted = Signal()
 
@@ -45,12 +48,13 @@ class MemberCard(QFrame):
         self.notice = Notice()
         self.job = LongJob(jobs, self)
         self.outbox_button = button(say("team.to_outbox"), self.outbox_wanted.emit, "primary")
+        self.fetch_button = button(say("team.fetch"), self._fetch)
         self.leave_button = button(say("team.leave"), self._ask, "quiet")
         self.question = self._make_question()
         layout = column(
             self.heading, self.called, self.at, column(secondary(say("team.fingerprint")), self.print, spacing=2),
-            secondary(say("team.fingerprint_what")), row(self.outbox_button, self.leave_button, None), self.notice, self.question,
-            self.job, spacing=12,
+            secondary(say("team.fingerprint_what")), row(self.outbox_button, self.fetch_button, self.leave_button, None), self.notice,
+            self.question, self.job, spacing=12,
         )  # fmt: skip
         layout.setContentsMargins(SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN, SPACE_BETWEEN)
         self.setLayout(layout)
@@ -93,7 +97,7 @@ class MemberCard(QFrame):
 
     def _leave(self) -> None:
         session = self._session
-        self.question.setEnabled(False)
+        self._let(False)
         unheard = self._unheard
 
         def work(_progress: Progress, cancel: CancelToken) -> None:
@@ -106,19 +110,50 @@ class MemberCard(QFrame):
         self.job.stop()
 
     def _was_left(self) -> None:
-        self.question.setEnabled(True)
+        self._let(True)
         self.question.hide()
         self.leave_button.show()
         self.left.emit()
 
     def _not_left(self, error: SamspillError) -> None:
         """The base was not told: leaving without is another question."""
-        self.question.setEnabled(True)
+        self._let(True)
         if error.code is not ErrorCode.CANCELLED:  # that is by whoever sits here: nothing to tell
             self.notice.show_error(error)
             self._say(unheard=error.code in _NOT_HEARD)
         self.keep_button.setFocus()
         self.show_wanted.emit(self.question)
+
+    def _fetch(self) -> None:
+        """Without anything to send: whoever runs the base has said that there is something."""
+        session = self._session
+        self.notice.clear()
+        self._let(False)
+
+        def work(_progress: Progress, cancel: CancelToken) -> Arrived:
+            return fetch_documents(session.store, session.clock, session.team.base, cancel)
+
+        self.job.start(say("team.fetching"), work, self._was_fetched, self._not_fetched, far=True)
+
+    def _was_fetched(self, arrived: Arrived) -> None:
+        self._let(True)
+        self.fetch_button.setFocus()
+        if arrived.refused:
+            self.notice.show_error(Circumstance(arrived.refused[0]))
+        elif not arrived.waiting:
+            self.notice.show_words(say("team.nothing_new"), tone="good")
+        self.fetched.emit()
+
+    def _not_fetched(self, error: SamspillError) -> None:
+        self._let(True)
+        self.fetch_button.setFocus()
+        if error.code is not ErrorCode.CANCELLED:
+            self.notice.show_error(error)
+
+    def _let(self, may: bool) -> None:
+        """One conversation with the base at a time."""
+        for part in (self.question, self.fetch_button, self.leave_button):
+            part.setEnabled(may)
 
     def _say(self, *, unheard: bool) -> None:
         self._unheard = unheard

@@ -73,6 +73,7 @@ class TeamScreen(Page):
         self.end()
         self.join.joined.connect(self._joined)
         self.member.left.connect(self._left)
+        self.member.fetched.connect(self._fetched)
         self.member.outbox_wanted.connect(self.outbox_wanted)
         self.member.show_wanted.connect(self._bring_into_sight)
         for part in (self.join, self.member, self.came):
@@ -152,6 +153,12 @@ class TeamScreen(Page):
     def _left(self) -> None:
         self.notice.show_words(say("team.left"), say("team.left_what"), tone="good")
         self._changed()
+
+    def _fetched(self) -> None:
+        """To what came, if anything did."""
+        self.changed.emit()
+        self._arriving = True
+        self.refresh()
 
     def _take(self, pending: Pending) -> None:
         for made in self.documents:

@@ -260,6 +260,33 @@ def test_what_came_down_is_shown_before_it_holds(screen: TeamScreen, home: Home,
     wait_for(lambda: "Rules, version 1: in force" in words_in(screen))
 
 
+def test_what_is_new_is_fetched_without_anything_to_send(screen: TeamScreen, home: Home, base: FakeBase) -> None:
+    joined(home, base)
+    read(screen)
+    click(screen.member.fetch_button)
+    wait_for(lambda: screen.member.notice.text() == "The base has nothing new" and screen.member.fetch_button.hasFocus())
+    base.trouble.append(Before())
+    click(screen.member.fetch_button)
+    wait_for(lambda: screen.member.notice.text() == error_words(Circumstance(ErrorCode.BASE_UNREACHABLE))[0])
+    base.publish(DocumentKind.POLICY, policy("aa:bb:cc:dd:ee:ff"))
+    click(screen.member.fetch_button)
+    wait_for(lambda: bool(screen.documents) and screen.documents[0].do_button.hasFocus())
+    assert base.bodies == [] and not screen.member.notice.isVisible()
+
+
+def test_nobody_leaves_while_the_base_is_asked(screen: TeamScreen, home: Home, base: FakeBase) -> None:
+    joined(home, base)
+    read(screen)
+    base.trouble.append(Stall())
+    click(screen.member.leave_button)
+    click(screen.member.fetch_button)
+    wait_for(lambda: "documents" in base.calls)
+    assert not screen.member.do_button.isEnabled() and not screen.member.fetch_button.isEnabled()
+    click(screen.member.job.stop_button)
+    wait_for(screen.member.do_button.isEnabled)
+    assert not screen.member.notice.isVisible(), "whoever stopped knows it"
+
+
 def test_one_that_a_newer_took_the_place_of_is_not_taken(screen: TeamScreen, home: Home, base: FakeBase) -> None:
     joined(home, base)
     base.publish(DocumentKind.SCHEMES, b'{"schemes":[{"id":"own","nb":"V\\u00e5rt eget","en":"Our own"}]}')
