@@ -126,7 +126,8 @@ class WithdrawPage(Page):
         held = self._at_stake.held if self._at_stake is not None else ()
         going = [film for film in films if film.id not in held]
         staying = len(films) - len(going)
-        self._goes.addWidget(section(say("ledger.goes_at_once")))
+        if going:
+            self._goes.addWidget(section(say("ledger.goes_at_once")))
         self._goes.addWidget(words(wording.count("ledger.goes", len(going)) if going else say("ledger.goes_none")))
         for film in going[:_MOST_FILMS]:
             said = say("ledger.film", time=wording.when(film.filmed_at or film.imported_at), length=wording.length(film.duration_us))
@@ -163,7 +164,8 @@ class WithdrawPage(Page):
         self.leave_button.setAccessibleName(say("ledger.back"))
         self.leave_button.setEnabled(True)
         clear_layout(self._goes)
-        self._goes.addWidget(section(say("ledger.came_of_it")))
+        if done.receipts:
+            self._goes.addWidget(section(say("ledger.came_of_it")))
         for receipt in done.receipts:
             heading, what, unreached = receipt_words(receipt)
             self._goes.addWidget(words(heading, "row-title"))

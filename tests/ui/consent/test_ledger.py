@@ -189,6 +189,7 @@ def test_wholly_takes_all_and_in_part_only_what_is_ticked(screen: LedgerScreen, 
     film.setChecked(False)
     service.setChecked(False)
     wait_for(lambda: "Ingen film slettes" in words_in(page))
+    assert "Slettes med en gang" not in words_in(page)
     press(page.withdraw_button)
     wait_for(lambda: page.leave_button.text() == "Tilbake til samtykkene")
     assert {one.purpose for one in given(home, MOTHER) if one.withdrawn_at is None} == {Purpose.SERVICE}
