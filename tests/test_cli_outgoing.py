@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import signal
 import sys
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -26,6 +29,7 @@ from storage.vault import create_vault
 from tests.consenting import agreed
 from tests.storage.making import PASSPHRASE
 from tests.sync.base.live import LiveBase
+from tests.sync.fault_proxy import Fault, FaultProxy, Kind
 
 FAMILY = FamilyCode("K7Q2M")
 Run = Callable[..., tuple[int, Any]]
@@ -95,3 +99,25 @@ def test_without_the_base_nothing_is_lost(
     assert (code, facts["sent"], facts["waiting"], facts["trouble"]) == (Exit.FAILED, 0, 2, "base_unreachable")
     code, said = here("send", json_wanted=False)
     assert "The team base cannot be reached" in said
+
+
+def test_ctrl_c_does_not_wait_for_the_network(here: Run, vault: Path, options: Options, tmp_path: Path) -> None:
+    """Pressed while the batch is on its way and nothing comes back: it is not called sent, and goes again."""
+    stalls = iter([True])
+
+    def weather(request: bytes) -> Fault:
+        if request.startswith(b"PUT") and next(stalls, False):
+            os.kill(os.getpid(), signal.SIGINT)
+            return Fault(Kind.STALL)
+        return Fault(Kind.NONE)
+
+    with LiveBase(tmp_path) as base, FaultProxy(base.url, weather) as proxy:
+        session = VaultDoor(vault, options).unlock(PASSPHRASE)
+        join_team(session.store, session.clock, session.team.base, Invitation(proxy.url, base.invite().code))
+        session.close()
+        began = time.monotonic()
+        code, facts = here("send")
+        assert (code, facts["sent"], facts["waiting"], facts["trouble"]) == (Exit.STOPPED, 0, 2, "cancelled")
+        assert time.monotonic() - began < 30, "else it is two minutes and a half"
+        code, facts = here("send")
+        assert (code, facts["sent"], facts["waiting"], base.stored()) == (Exit.DONE, 2, 0, 2)
