@@ -23,8 +23,8 @@ def may_send_quietly(store: Store, networks: Networks) -> bool:
 def send_quietly(
     store: Store, clock: Clock, base: BaseLink, codec: Codec, networks: Networks, pacer: Pacer, cancel: CancelToken
 ) -> Exchange | None:
-    """Prepare and send all that waits. None, and not a byte, where it may not. Stops before the next batch, and before the next
-    try, when the laptop is carried to another network."""
+    """Prepare and send all that waits. None, and not a byte, where it may not. Stops when the laptop is carried to another network, also
+    while a batch is on its way."""
     if not may_send_quietly(store, networks):
         return None
     while_there = _WhileThere(store, networks, cancel)

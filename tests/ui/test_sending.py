@@ -15,7 +15,7 @@ from app.domain.outbox import DocumentKind, KeptState
 from app.usecases.outbox import look_at_outbox
 from app.usecases.send_now import send_now
 from app.usecases.take_documents import take_document, waiting_documents
-from tests.fakes.base import FakeBase, NoWaiting
+from tests.fakes.base import FakeBase, NoWaiting, Stall
 from tests.ui.films import wait_for
 from tests.ui.ways import joined, session_with
 from tests.usecases.caring import Home
@@ -92,6 +92,17 @@ def test_never_while_the_machine_is_needed(sending: Make, home: Home, base: Fake
     one.look()
     one._prepare()
     assert one._running is None and base.calls == [] and look_at_outbox(home.vault).of(KeptState.WAITING) == ()
+
+
+def test_locking_waits_for_no_answer(sending: Make, base: FakeBase) -> None:
+    base.trouble.append(Stall())
+    one = sending(OFFICE)
+    one.look()
+    wait_for(lambda: "greet" in base.calls)
+    assert one._running is not None
+    one.stop()
+    wait_for(lambda: one._running is None)
+    assert base.bodies == []
 
 
 def test_without_a_team_nothing_is_made(qapp: QApplication, home: Home, jobs: Jobs) -> None:

@@ -13,7 +13,7 @@ from app.usecases.leave_team import leave_team
 from app.usecases.send_now import Exchange, send_now
 from app.usecases.send_quietly import may_send_quietly, send_quietly
 from app.usecases.take_documents import fetch_documents, take_document, waiting_documents
-from tests.fakes.base import Before, Behind, NoWaiting
+from tests.fakes.base import Before, Behind, NoWaiting, Stall
 from tests.usecases.caring import Home
 from tests.usecases.teaming import Laptop, unseen
 
@@ -97,6 +97,22 @@ def test_a_lid_shut_in_the_office_and_opened_elsewhere(laptop: Laptop, failed: s
     came = send_quietly(home.vault, home.clock, laptop.base, laptop.codec, networks, Carried(), laptop.cancel)
     assert came is not None and came.released.trouble is ErrorCode.CANCELLED
     assert laptop.base.calls == (["greet"] if failed == "greet" else ["greet", "send"])
+
+
+def test_a_laptop_that_is_carried_away_waits_for_no_answer(laptop: Laptop) -> None:
+    """While a batch is on its way: the connection is ended, and nothing is tried again."""
+    allow(laptop, OFFICE)
+    home, base = laptop.home, laptop.base
+    base.calls.clear()
+
+    class Carried(Behind):
+        def gateway(self) -> str | None:
+            return ANOTHER if "send" in base.calls else OFFICE
+
+    base.trouble.extend([None, Stall()])
+    came = send_quietly(home.vault, home.clock, base, laptop.codec, Carried(OFFICE), laptop.pacer, laptop.cancel)
+    assert came is not None and (came.released.sent, came.released.trouble) == (0, ErrorCode.CANCELLED)
+    assert base.calls == ["greet", "send"]
 
 
 def test_not_even_documents_are_fetched_elsewhere(laptop: Laptop) -> None:
