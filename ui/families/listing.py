@@ -22,7 +22,7 @@ ROW_PX = 56
 def facts_of(one: ListedFamily) -> str:
     """`4 md. · neste besøk 12. mars 2026 · 3 opptak`."""
     line = one.line
-    facts = [age_words(age) for age in one.ages if age is not None]
+    facts = list(dict.fromkeys(age_words(age) for age in one.ages if age is not None))  # twins are as old as each other
     if line.family.state is FamilyState.CLOSED:
         facts.append(say("families.is_closed"))
     if line.next_visit is not None:

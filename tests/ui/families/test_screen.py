@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.domain.family import PersonKind
 from app.domain.ids import FamilyCode
+from app.usecases.change_people import PersonFacts, add_person
 from app.usecases.open_family import CODE_LENGTH, CODE_LETTERS, FamilyFacts, open_family
 from tests.ui.families.conftest import CLOSED, TWIN
 from tests.ui.films import wait_for
@@ -38,6 +42,13 @@ def test_the_list_says_what_is_known_and_what_is_late(screen: FamiliesScreen) ->
         "K7Q2M  Hansen, 5 mo. 2 weeks  ·  next visit 24 November 2026 at 10:30",
     ]
     assert screen.count.text() == "2 families"
+
+
+def test_the_age_of_twins_is_said_once(screen: FamiliesScreen, home: Home) -> None:
+    add_person(home.vault, home.clock, TWIN, PersonFacts(PersonKind.CHILD, born_on=date(2026, 6, 1)))
+    read(screen, [TWIN, CODE])
+    rows = screen.list.rows
+    assert rows.data(rows.index(0), Qt.ItemDataRole.AccessibleTextRole) == "B4CDE  Hansn, 5 mo. 2 weeks, visit not entered"
 
 
 def test_found_by_typing_and_opened_with_enter(screen: FamiliesScreen) -> None:
