@@ -12,6 +12,7 @@ from app.domain.consent import Purpose
 from app.domain.episode import ReferralSource, StaffHours
 from app.domain.family import PersonKind, Role
 from app.domain.ids import FamilyCode, RecordId
+from app.domain.invitation import taken_apart
 from app.domain.visit import VisitKind, VisitState
 from app.rehearsal.returning import CORRECTED, come_back
 from app.rehearsal.scene import SETTLE_S, Scene, current, section, settings, still, unlock
@@ -83,9 +84,10 @@ def _join(scene: Scene) -> None:
     team = drive.wait("the team", lambda: current(scene.shell, TeamScreen))
     drive.wait("how to join one", team.join.isVisible)
     still(scene, "team")
-    if not scene.invitation:
+    invitation = taken_apart(scene.invitation)
+    if invitation is None:
         return
-    address, _, code = scene.invitation.removeprefix("samspill:").partition("#")
+    address, code = invitation
     drive.type(team.join.address, address)
     drive.type(team.join.code, code)
     drive.click(team.join.join_button)

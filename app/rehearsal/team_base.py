@@ -26,7 +26,7 @@ _START_S, _END_S, _TICK_S = 30.0, 10.0, 0.05
 
 @dataclass(frozen=True)
 class Beside:
-    """An invitation as a QR code holds it, `samspill:<address>#<code>`, and the address of the base's database; both "" without a base."""
+    """An invitation (`app.domain.invitation`), and the address of the base's database; both "" without a base."""
 
     invitation: str = ""
     database: str = ""
