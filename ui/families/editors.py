@@ -53,7 +53,6 @@ class Editor(QFrame):
         made = QLineEdit(value)
         made.setPlaceholderText(hint)
         name(made, label, hint)
-        made.returnPressed.connect(self.save)
         return made
 
     def day_in(self, line: QLineEdit, *, needed: bool = False) -> date | None:
@@ -70,8 +69,12 @@ class Editor(QFrame):
         return day
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """In any of the fields. By the button: what is being saved is not saved a second time."""
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self.save_button.click()
         else:
             super().keyPressEvent(event)
 

@@ -57,12 +57,13 @@ def put_right(page: HoursScreen, line: int = 0) -> None:
     assert page.holds_words()
 
 
-def test_an_hour_is_entered_with_two_keys(page: HoursScreen, home: Home) -> None:
+@pytest.mark.parametrize("field", ["kind", "day", "hours", "minutes"])
+def test_an_hour_is_entered_with_one_key_in_any_field(page: HoursScreen, home: Home, field: str) -> None:
     page.take_keyboard()
     assert page.form.kind.hasFocus()
-    page.form.day.setFocus()
     before = page.view
-    QTest.keyClick(page.form.day, Qt.Key.Key_Return)
+    for _ in range(2):  # whoever presses twice has had one hour
+        QTest.keyClick(getattr(page.form, field), Qt.Key.Key_Return)
     wait_for(lambda: page.view is not before)
     assert now(home) == [(StaffHours.TRAINING, TODAY, 60)]
     assert page._sum.text() == "Training: 1 h"
