@@ -65,8 +65,8 @@ class ToDo(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TodayLine:
-    """One line, and where it leads: whichever id there is. `on` is the day it is about, `hour_minute` the time of a visit. `many`: how
-    many films, clips, notes or summaries stand behind it. `label` is what a card calls itself."""
+    """One line, and where it leads: whichever id there is. `on` is the day it is about, `hour_minute` the time of a visit or film. `many`:
+    how many films, clips, notes or summaries stand behind it. `label` is what a card calls itself."""
 
     part: Part
     todo: ToDo
@@ -171,8 +171,8 @@ def _notes(work: Work, today: date) -> Iterator[TodayLine]:
 
 def _film(work: Work) -> Iterator[TodayLine]:
     for film in work.recordings.not_looked_at():
-        on = diary_time(film.filmed_at or film.imported_at).date()
-        yield TodayLine(Part.FILM, ToDo.REVIEW_FILM, on, film.family, recording=film.id)
+        at = diary_time(film.filmed_at or film.imported_at)
+        yield TodayLine(Part.FILM, ToDo.REVIEW_FILM, at.date(), film.family, hour_minute=(at.hour, at.minute), recording=film.id)
 
 
 def _consents(work: Work, today: date) -> Iterator[TodayLine]:

@@ -17,7 +17,7 @@ def heading(line: TodayLine, today: date) -> str:
     if line.part is Part.CARDS:
         return line.label or say("receipts.card_unnamed")
     parts = []
-    if line.hour_minute is not None:
+    if line.hour_minute is not None and line.part is not Part.FILM:
         parts.append(_time(line.hour_minute, line.on, today))
     if line.family is not None:
         parts.append(called(line.family, line.name))
@@ -34,6 +34,8 @@ def explanation(line: TodayLine, today: date) -> str:
         return goes if line.todo is ToDo.SEE_CALENDAR else f"{goes} {say(f'today.why.{line.todo.value}')}"
     if line.part is Part.CARDS:
         return wording.count("today.on_card", line.many)
+    if line.part is Part.FILM and line.hour_minute is not None:  # several of one day are told apart by the hour
+        on = wording.when(datetime.combine(line.on, time(*line.hour_minute)))
     purpose = say(f"families.purpose.{line.purpose.value}") if line.purpose else ""
     return say(f"today.why.{line.todo.value}", date=on, purpose=purpose)
 

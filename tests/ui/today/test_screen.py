@@ -20,7 +20,7 @@ from tests.ui.today.full_day import OVER, VISIT, fill
 from tests.usecases.caring import CODE, TODAY, Home
 from ui.today.line_card import FIRST_LINES, LineCard
 from ui.today.screen import TodayScreen
-from ui.today.words import explanation
+from ui.today.words import explanation, heading
 
 
 def read(screen: TodayScreen) -> None:
@@ -123,6 +123,15 @@ def test_the_keyboard_stays_on_its_line_when_others_change(screen: TodayScreen, 
     home.visit(signed=False)
     read(screen)
     assert QApplication.focusWidget() is on_screen(screen, Part.CARDS)[0].button
+
+
+def test_films_of_one_day_are_told_apart_by_the_hour() -> None:
+    lines = [TodayLine(Part.FILM, ToDo.REVIEW_FILM, date(2026, 6, 10), CODE, hour_minute=(9, minute)) for minute in (5, 40)]
+    assert [explanation(line, date(2026, 6, 10)) for line in lines] == [
+        "Filmet 10. juni 2026 kl. 09:05. Ingen har sett på den ennå.",
+        "Filmet 10. juni 2026 kl. 09:40. Ingen har sett på den ennå.",
+    ]
+    assert heading(lines[0], date(2026, 6, 10)) == CODE, "the hour is said once"
 
 
 def test_a_film_that_is_gone_meanwhile_is_said_and_the_line_goes(screen: TodayScreen, home: Home) -> None:
