@@ -23,6 +23,7 @@ from sync.base.arguments import build_parser
 from sync.base.carried import AnotherBase
 from sync.base.database import Database
 from sync.base.documents import DocumentTooLarge
+from sync.base.erasing import StillRead
 from sync.base.export import Form
 from sync.base.files import FileUnusable, NotToBeReplaced, NotWritable
 from sync.base.logs import write_log
@@ -59,6 +60,7 @@ _SORRY: dict[type[Exception], str] = {
     NotSafe: "base.sorry.not_safe",
     NothingNamed: "base.sorry.nothing_named",
     NotSure: "base.sorry.not_sure",
+    StillRead: "base.sorry.still_read",
     DeviceUnknown: "base.sorry.no_device",
     NameTaken: "base.sorry.name_taken",
     FileUnusable: "base.sorry.file",

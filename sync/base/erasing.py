@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, select
 
-from app.domain.errors import Bug, Circumstance, ErrorCode
+from app.domain.errors import Bug
 from app.domain.outbox import DocumentKind
 from sync.base.database import Database
 from sync.base.documents import put_document
@@ -16,6 +16,10 @@ from sync.base.ingest import mark_changed
 from sync.base.signing import read_key
 from sync.base.tables import device, earlier, erased, record, team
 from sync.wire import canonical
+
+
+class StillRead(Exception):
+    """What was erased is still in the file's log, since somebody reads as of before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +33,23 @@ class Erased:
 def erase(database: Database, team_id: int, *, records: Collection[UUID] = (), episodes: Collection[UUID] = ()) -> Erased:
     """Take out these records, and all of these episodes (the tokens that a year's summaries have). Of what is not there nothing is noted.
 
-    Afterwards no page of the database holds them any more; backups that were made before still do. Raises as `Database.begin` and `sweep`
-    (then the same may be asked again), and DocumentTooLarge when laptops could not be told.
+    Afterwards no page of the database holds them any more; backups that were made before still do. Raises as `Database.begin`, StillRead
+    (they are erased; the same may be asked again), and DocumentTooLarge when laptops could not be told.
     """
     done = database.trying(lambda connection: _erase(connection, team_id, records, episodes))
-    sweep(database)
+    if not sweep(database):
+        raise StillRead
     return done
 
 
-def sweep(database: Database) -> None:
-    """What was taken out or replaced stays in no log and no gap of a page, as far as the database lets us.
-
-    Raises BASE_STORE_BUSY while somebody on SQLite still reads as of before, a backup for instance.
-    """
+def sweep(database: Database) -> bool:
+    """What was taken out or replaced stays in no log and no gap of a page, as far as the database lets us. False while somebody on SQLite
+    still reads as of before, a backup for instance."""
     with database.alone() as connection:
         if database.dialect == "postgresql":
             connection.exec_driver_sql("VACUUM record, earlier")
-        elif connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]:
-            raise Circumstance(ErrorCode.BASE_STORE_BUSY)
+            return True
+        return not connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
 
 
 def erase_records(connection: Connection, team_id: int, names: Collection[UUID]) -> Erased:
