@@ -32,10 +32,10 @@ from ui.jobs import Jobs
 from ui.review.mark_editor import quiet_focus
 from ui.review.people_words import answer_words, span_words, use_words
 from ui.texts import say
-from ui.theme import SPACE_BETWEEN, SPACE_INSIDE
+from ui.theme import SPACE_INSIDE
 from ui.widgets.announce import announce
 from ui.widgets.boxes import choice_box
-from ui.widgets.parts import button, card, clear_layout, column, name, row, secondary, section, words
+from ui.widgets.parts import button, card, clear_layout, column, name, row, section, words
 
 _WHOLE, _PART, _NOT = range(3)
 _CHOICES = ("infilm.whole", "infilm.part", "infilm.not")
@@ -188,7 +188,7 @@ class PeoplePanel(QWidget):
         for one in film.people:
             self._people.addWidget(self._person(one, hidden, last=alone and one.throughout))
         for use in film.uses:
-            self._uses.addWidget(_use_row(use, film))
+            self._uses.addLayout(_use_row(use, film))
         if focused is not None:  # the keyboard stays where it was, or near
             stays = self.choices.get(box) if box is not None else None
             (stays or self.newcomer).setFocus()
@@ -236,10 +236,7 @@ class PeoplePanel(QWidget):
         return person_words(next(one for one in persons if one.id == person), persons)
 
 
-def _use_row(use: Use, film: FilmPeople) -> QWidget:
+def _use_row(use: Use, film: FilmPeople) -> QVBoxLayout:
     """`Vise til en veileder` and below it the answer."""
     said, role = answer_words(use, film)
-    made = QWidget()
-    made.setLayout(column(words(use_words(use)), words(said, role) if role != "secondary" else secondary(said), spacing=0))
-    made.layout().setContentsMargins(SPACE_BETWEEN // 2, 0, 0, 0)  # type: ignore[union-attr]
-    return made
+    return column(words(use_words(use)), words(said, role), spacing=0)
