@@ -25,6 +25,11 @@ from ui.widgets.parts import button, column, name, row, secondary, section, word
 
 _MOST_LETTERS = 300
 _ABOUT_THE_CODE = frozenset({ErrorCode.ENROLMENT_CODE_MISTYPED, ErrorCode.ENROLMENT_CODE_REFUSED})
+# Here it may be the address, and no summary is on its way.
+_ELSEWHERE = {
+    ErrorCode.BASE_UNREACHABLE: ("team.not_reached", "team.not_reached_next"),
+    ErrorCode.BASE_NOT_THE_ONE: ("team.another_base", "team.another_base_next"),
+}
 _HINTS = Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhSensitiveData
 
 
@@ -143,8 +148,9 @@ class JoinCard(QFrame):
         if error.code is ErrorCode.CANCELLED:  # by whoever sits here: nothing to tell
             self.join_button.setFocus()
             return
-        if error.code is ErrorCode.BASE_UNREACHABLE:  # here it may be the address, and no summary is on its way
-            self.notice.show_words(error_words(error)[0], say("team.not_reached"), say("team.not_reached_next"), tone="warn")
+        if error.code in _ELSEWHERE:
+            what, next_step = map(say, _ELSEWHERE[error.code])
+            self.notice.show_words(error_words(error)[0], what, next_step, tone="warn")
         else:
             self.notice.show_error(error)
         if self.isVisible():

@@ -106,6 +106,22 @@ def test_a_base_that_is_not_reached_may_be_a_wrong_address(screen: TeamScreen, b
     assert screen.join.address.hasFocus()
 
 
+def test_a_code_of_another_base_is_not_called_a_summary_that_waits(
+    screen: TeamScreen, base: FakeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stranger(*_said: object) -> None:
+        raise Circumstance(ErrorCode.BASE_NOT_THE_ONE)
+
+    monkeypatch.setattr(base, "enrol", stranger)
+    read(screen)
+    screen.join.address.setText(URL)
+    screen.join.code.setText(new_code(base))
+    click(screen.join.join_button)
+    wait_for(screen.join.notice.isVisible)
+    said = words_in(screen.join.notice)
+    assert "do not belong together" in said and "was not handed in" in said and "summaries" not in said
+
+
 def test_whoever_stops_joining_may_try_again_at_once(screen: TeamScreen, base: FakeBase) -> None:
     read(screen)
     base.trouble.append(Stall())
