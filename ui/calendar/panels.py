@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.errors import SamspillError
 from app.domain.ids import FamilyCode
@@ -31,6 +32,7 @@ class Question(QFrame):
         self.setProperty("role", "notice-error" if danger else "notice-warn")
         self.notice = Notice()
         self.busy = Busy()
+        self._keyboard: QWidget | None = None  # where it was before the work began
         self.do_button: QPushButton = button(do, self._confirm, "danger" if danger else "primary")
         self.leave_button = button(say("wording.cancel"), self._leave)
         self._column = QVBoxLayout(self)
@@ -47,6 +49,7 @@ class Question(QFrame):
 
     def work(self, saying: str) -> None:
         """While it is being done: nothing can be changed."""
+        self._keyboard = QApplication.focusWidget()
         self.notice.clear()
         self.busy.start(saying)
         self._let(False)
@@ -55,6 +58,8 @@ class Question(QFrame):
         self.busy.stop()
         self._let(True)
         self.notice.show_error(error)
+        if self._keyboard is not None and self.isAncestorOf(self._keyboard):
+            self._keyboard.setFocus()
 
     def wipe(self) -> None:
         """Forget what must not stay on screen."""
@@ -75,6 +80,12 @@ class Question(QFrame):
     def _leave(self) -> None:
         self.wipe()
         self.left.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.leave_button.isEnabled():
+            self._leave()
+        else:
+            super().keyPressEvent(event)
 
     def _line(self, label: str) -> QLineEdit:
         made = QLineEdit()

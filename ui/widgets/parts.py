@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -64,6 +64,15 @@ class _Button(QPushButton):
     """
 
     _moved_on_to: QWidget | None = None
+    _was_pressed = False  # since the keyboard came; it only passes by while others beside it are disabled
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._was_pressed = False
+
+    def nextCheckState(self) -> None:
+        super().nextCheckState()
+        self._was_pressed = True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -73,7 +82,13 @@ class _Button(QPushButton):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self._moved_on_to = None if self.isEnabled() else self.window().focusWidget()
+        if self._was_pressed and not self.isEnabled():
+            self._note_where()
+            QTimer.singleShot(0, self, self._note_where)  # what it moved on to may be disabled in the same breath
+
+    def _note_where(self) -> None:
+        if not self.isEnabled():
+            self._moved_on_to = self.window().focusWidget()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

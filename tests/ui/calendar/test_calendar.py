@@ -77,6 +77,12 @@ def test_a_hold_by_two_and_what_is_wrong_is_said_where_it_is_asked(screen: Calen
     press(question.do_button)
     wait_for(lambda: question.notice.text() == "Kollegaen er ikke bekreftet")
     assert question.secret.text() == "" and question.reason.text() == "barnevern" and standing(home) == []
+    assert question.do_button.hasFocus(), "to try again, not to leave"
+    question.secret.line.setFocus()
+    QTest.keyClicks(question.secret.line, "2222")
+    QTest.keyClick(question.secret.line, Qt.Key.Key_Return)
+    wait_for(lambda: question.secret.text() == "" and question.notice.text() == "Kollegaen er ikke bekreftet")
+    assert question.focusWidget() is question.secret.line
     QTest.keyClicks(question.secret.line, COLLEAGUE)
     QTest.keyClick(question.secret.line, Qt.Key.Key_Return)
     wait_for(lambda: screen.notice.text() == "Filmen er sperret" and soon not in screen.hold_buttons)
@@ -85,6 +91,15 @@ def test_a_hold_by_two_and_what_is_wrong_is_said_where_it_is_asked(screen: Calen
     assert (hold.recording, hold.reason, hold.second) == (soon, "barnevern", "Kari")
     wait_for(lambda: "barnevern · bekreftet av Kari, 21. november 2026" in said(screen))
     wait_for(lambda: "Holdes tilbake: sperret." in said(screen))
+
+
+def test_escape_leaves_the_question_and_nothing_is_held(screen: CalendarScreen, home: Home, soon: RecordingId) -> None:
+    press(screen.hold_buttons[soon])
+    question = screen.question
+    assert isinstance(question, HoldQuestion)
+    QTest.keyClick(question.reason, Qt.Key.Key_Escape)
+    wait_for(lambda: screen.question is None)
+    assert standing(home) == []
 
 
 def test_lifting_takes_two_as_well_and_says_what_went(screen: CalendarScreen, home: Home, soon: RecordingId) -> None:

@@ -220,7 +220,7 @@ def test_what_runs_out_is_said(screen: LedgerScreen, home: Home, days: int, word
     if days < 0:
         home.clock.turn(days=1)
     again(home, screen)
-    assert words in words_in(screen)
+    wait_for(lambda: words in words_in(screen))
 
 
 def test_the_words_can_be_put_better_and_what_was_typed_stays(screen: LedgerScreen, home: Home) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
+from tests.journeys.kit import settle
 from ui.widgets.parts import button, column
 
 
@@ -43,6 +44,28 @@ def test_not_when_somebody_has_moved_on(three: tuple[QPushButton, QPushButton, Q
     enter, _leave, other = three
     other.setFocus()
     enter.setEnabled(True)
+    assert other.hasFocus()
+
+
+def test_when_all_beside_it_wait_too(three: tuple[QPushButton, QPushButton, QPushButton]) -> None:
+    enter, leave, other = three
+    enter.setEnabled(True)
+    enter.clicked.connect(lambda: leave.setEnabled(False))
+    QTest.keyClick(enter, Qt.Key.Key_Space)
+    assert not enter.isEnabled() and other.hasFocus()
+    settle(0.02)
+    for one in (leave, enter):
+        one.setEnabled(True)
+    assert enter.window().focusWidget() is enter
+
+
+def test_not_where_the_keyboard_only_passed_by(three: tuple[QPushButton, QPushButton, QPushButton]) -> None:
+    enter, leave, other = three
+    enter.setEnabled(True)
+    leave.setFocus()
+    leave.setEnabled(False)
+    assert other.hasFocus()
+    leave.setEnabled(True)
     assert other.hasFocus()
 
 
