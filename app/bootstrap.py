@@ -18,6 +18,7 @@ from app.domain.errors import Circumstance, ErrorCode
 from app.domain.passphrase import Strength
 from app.film_ports import Studio
 from app.ports import BackupFacts, CancelToken, Progress, Running, Store, VaultKeeper
+from app.version import VERSION
 from ui.services import NewSession, RestoredSession, RestoreWish, Session, TeamWays
 from ui.texts import language
 
@@ -302,10 +303,4 @@ def _when_free(open_it: Callable[[], T]) -> T:
 
 
 def version() -> str:
-    from importlib.metadata import PackageNotFoundError  # noqa: PLC0415
-    from importlib.metadata import version as installed  # noqa: PLC0415
-
-    try:
-        return installed("samspill")
-    except PackageNotFoundError:
-        return "0"
+    return VERSION

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.domain.errors import Circumstance
 from app.usecases.evidence import DiskState, Machine
+from app.version import VERSION
 from storage.device_secret import DeviceSecrets
 
 _PACKAGES = (("Qt", "PySide6-Essentials"), ("FFmpeg (PyAV)", "av"), ("cryptography", "cryptography"))
@@ -56,9 +57,9 @@ def _keyring(device: DeviceSecrets) -> str:
 def _versions() -> list[tuple[str, str]]:
     from storage.sqlcipher import cipher_version  # noqa: PLC0415
 
-    packages = [("Samspill", "samspill"), *_PACKAGES]
     return [
-        *((name, _version(package)) for name, package in packages),
+        ("Samspill", VERSION),
+        *((name, _version(package)) for name, package in _PACKAGES),
         ("SQLCipher", cipher_version()),
         ("Python", platform.python_version()),
         (platform.system(), platform.release()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,8 @@ def test_what_locks_this_vault(folder: Path, tmp_path: Path) -> None:
     assert known["recovery_code"].startswith("160 bit")
     versions = dict(facts.versions)
     assert versions["SQLCipher"].startswith("4.") and versions["Qt"] and versions["Python"]
+    project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert versions["Samspill"] == project["version"], "also where it runs from its folder and nothing is installed"
     assert (facts.lock_after_minutes, facts.keyring) == (7, "file")
 
 
