@@ -78,8 +78,8 @@ def main(arguments: Sequence[str]) -> int:
     if chosen.screenshots is not None:
         return take_screenshots(chosen.screenshots)
     if has_screen() and not chosen.offscreen:
-        return _window(chosen.vault)
-    return rehearse(chosen.out, Look(chosen.language), practice=chosen.vault)
+        return _window(chosen.vault, chosen.language)
+    return rehearse(chosen.out, Look(chosen.language or "nb"), practice=chosen.vault)
 
 
 def _chosen(arguments: Sequence[str]) -> argparse.Namespace:
@@ -87,7 +87,7 @@ def _chosen(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--vault", type=Path, metavar="FOLDER", help=say("cli.help.demo_vault"))
     parser.add_argument("--offscreen", action="store_true", help=say("cli.help.offscreen"))
     parser.add_argument("--out", type=Path, metavar="FOLDER", default=Path("build/demo"), help=say("cli.help.demo_out"))
-    parser.add_argument("--language", choices=LANGUAGES, default="nb", help=say("cli.help.language"))
+    parser.add_argument("--language", choices=LANGUAGES, help=say("cli.help.language"))
     parser.add_argument("--screenshots", type=Path, metavar="FOLDER", help=say("cli.help.screenshots"))
     chosen = parser.parse_args(arguments)
     if chosen.vault is not None and not may_hold_practice(chosen.vault):
@@ -155,8 +155,8 @@ def clear(folder: Path) -> None:
             left.unlink()
 
 
-def _window(vault: Path | None) -> int:
-    """The practice vault in a window: made where there is none, opened where there is one."""
+def _window(vault: Path | None, language: Language | None) -> int:
+    """The practice vault in a window, in the system's language where none was asked for: made where there is none, else opened."""
     from app.bootstrap import default_practice  # noqa: PLC0415
     from app.window import run_window  # noqa: PLC0415  Qt is needed from here on
     from ui.setup.welcome import WelcomeScreen  # noqa: PLC0415
@@ -169,7 +169,7 @@ def _window(vault: Path | None) -> int:
             first.practice_button.click()
 
     folder = (vault or default_practice()).absolute()
-    return run_window(folder, started=practise, practice=folder)
+    return run_window(folder, started=practise, practice=folder, language=language)
 
 
 def _draw_card(folder: Path) -> float:

@@ -17,6 +17,7 @@ from app.bootstrap import Options, VaultDoor, default_practice, default_vault, l
 if TYPE_CHECKING:
     from ui.shell import Process, Shell
     from ui.single_instance import SingleInstance
+    from ui.texts import Language
 
 
 def run_window(
@@ -25,11 +26,13 @@ def run_window(
     again: Callable[[Path | None], None] | None = None,
     started: Callable[[Shell], None] | None = None,
     practice: Path | None = None,
+    language: Language | None = None,
 ) -> int:
     """Show the window of one vault until it is closed. Returns the exit code; locking ends the process from within.
 
     `again` starts the process that takes over after a lock; this program, where it is not said. `started` is called once the window is up.
-    `practice` is where the practice vault lies or is made; in its usual place, where it is not said.
+    `practice` is where the practice vault lies or is made; in its usual place, where it is not said. `language` is chosen as in the
+    settings; without it the one chosen before, or the system's, is spoken.
     """
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
@@ -54,6 +57,8 @@ def run_window(
     handler = CrashHandler(log_folder())
     shell = make_shell(door, SingleInstance(door.folder), Process(again or start_again, end_process), practice)
     handler.install(shell.tell)
+    if language is not None:
+        shell.speak(language)
     shell.start()
     if started is not None:
         started(shell)

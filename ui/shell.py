@@ -94,6 +94,10 @@ class Shell(QObject):
         self.window.show()
         QTimer.singleShot(_WARM_UP_AFTER_MS, self, self._warm_up)
 
+    def speak(self, language: str) -> None:
+        """Choose the language of every screen, from now on."""
+        self._preferences.set(LANGUAGE, language)
+
     def _warm_up(self) -> None:
         """What lies behind the lock is loaded while the passphrase is typed."""
         self.jobs.pool(self, self.door.warm_up, lambda _done: self._load_next(iter(_BEHIND_THE_LOCK)))
@@ -122,7 +126,7 @@ class Shell(QObject):
         screen.set_up_wanted.connect(self._show_set_up)
         screen.practice_wanted.connect(self._practise)
         screen.restore_wanted.connect(self._show_restore)
-        screen.language_wanted.connect(lambda code: self._preferences.set(LANGUAGE, code))
+        screen.language_wanted.connect(self.speak)
         self._stage(screen)
 
     def _show_set_up(self) -> None:

@@ -160,6 +160,15 @@ def test_wrong_tries_make_one_wait_and_damage_is_another_message(houses: list[Ho
     until(lambda: "skadet" in screen.notice.text())
 
 
+def test_a_language_that_the_start_asks_for_is_spoken(houses: list[House], nobodys_home: Path) -> None:
+    house = start(houses, nobodys_home)
+    assert house.stage(WelcomeScreen).set_up_button.text() == "Sett opp hvelvet"
+    house.shell.speak("en")
+    settle()
+    assert house.stage(WelcomeScreen).set_up_button.text() == "Set up the vault"
+    assert not (nobodys_home / "vault").exists()
+
+
 def test_language_and_colours_change_at_once(houses: list[House], nobodys_home: Path, code: str) -> None:
     house = start(houses, nobodys_home)
     unlock(house, OLD)
