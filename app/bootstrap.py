@@ -18,7 +18,6 @@ from app.domain.errors import Circumstance, ErrorCode
 from app.domain.passphrase import Strength
 from app.film_ports import Studio
 from app.ports import BackupFacts, CancelToken, Progress, Running, Store, VaultKeeper
-from app.version import VERSION
 from ui.services import NewSession, RestoredSession, RestoreWish, Session, TeamWays
 from ui.texts import language
 
@@ -300,7 +299,3 @@ def _when_free(open_it: Callable[[], T]) -> T:
             if error.code is not ErrorCode.VAULT_IN_USE or time.monotonic() > deadline:
                 raise
         time.sleep(_RETRY_S)
-
-
-def version() -> str:
-    return VERSION

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.bootstrap import Options, VaultDoor, default_practice, default_vault, log_folder, version
+from app.bootstrap import Options, VaultDoor, default_practice, default_vault, log_folder
+from app.version import VERSION
 
 if TYPE_CHECKING:
     from ui.shell import Process, Shell
@@ -48,7 +49,7 @@ def run_window(
     application = QApplication(sys.argv[:1])
     application.setApplicationName("samspill")
     application.setApplicationDisplayName("Samspill")
-    application.setApplicationVersion(version())
+    application.setApplicationVersion(VERSION)
     application.setDesktopFileName("samspill")  # packaging/samspill.desktop: by it task bars know the window, its icon and its number
     if ask_to_come_forward(door.folder):
         return 0

@@ -89,7 +89,8 @@ def test_a_film_that_comes_while_the_form_is_open_is_offered_too(desk: Desk, hom
     desk.screen.refresh()
     wait_for(lambda: late in form.films)
     assert form.films[late].isChecked() and not form.films[first].isChecked()
-    assert form.people[MOTHER].isChecked() and form.people[MOTHER].hasFocus() and form.minutes.value() == 55
+    assert form.people[MOTHER].isChecked() and form.minutes.value() == 55
+    wait_for(form.people[MOTHER].hasFocus)  # once it is shown
     click(form.save_button)
     wait_for(lambda: desk.visit(visit).state is VisitState.HELD)
     with home.vault.work() as work:
