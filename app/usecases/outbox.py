@@ -14,6 +14,7 @@ from app.usecases.consent_gate import consent_day
 from app.usecases.prepare_summaries import LOOKED_AT
 from app.usecases.revise_record import ANEW, CONFLICT, Reviser
 from app.usecases.summarise import Summariser
+from app.usecases.take_documents import ERASED
 from app.usecases.team import membership
 
 
@@ -53,13 +54,18 @@ def release_held(store: Store, records: Iterable[RecordId]) -> int:
     return _change(store, records, lambda kept: kept.state is KeptState.HELD, KeptState.WAITING, LOOKED_AT)
 
 
+def may_try_again(kept: Kept) -> bool:
+    """Whether it lies in quarantine and the base may take it yet: what was erased there it never takes again."""
+    return kept.state is KeptState.QUARANTINED and kept.reason != ERASED
+
+
 def try_again(store: Store, clock: Clock, codec: Codec, records: Iterable[RecordId]) -> int:
     """Take these out of quarantine. What the base refused goes again as it is, as when the base has been brought up to date; where it has
-    other bytes under the same number, ours goes under a new one."""
+    other bytes under the same number, ours goes under a new one. Returns how many; what it has erased stays where it is."""
     changed = 0
     with store.work() as work:
         for kept in _known(work, records):
-            if kept.state is not KeptState.QUARANTINED:
+            if not may_try_again(kept):
                 continue
             changed += 1
             if kept.reason == CONFLICT:

@@ -302,6 +302,16 @@ def test_out_of_quarantine_once_the_base_takes_it(laptop: Laptop) -> None:
     assert try_again(laptop.home.vault, laptop.home.clock, laptop.codec, [line.kept.record]) == 0
 
 
+def test_what_the_base_erased_stays_in_quarantine(laptop: Laptop) -> None:
+    """It would be refused again for ever; it goes once the list of what is erased is accepted."""
+    record = laptop.record(laptop.visit())
+    laptop.base.erased.add(record)
+    laptop.send()
+    assert laptop.kept(record).state is KeptState.QUARANTINED
+    assert try_again(laptop.home.vault, laptop.home.clock, laptop.codec, [record]) == 0
+    assert laptop.kept(record).state is KeptState.QUARANTINED
+
+
 def test_a_corrected_summary_leaves_quarantine_by_itself(laptop: Laptop) -> None:
     visit = laptop.visit(minutes=20)
     laptop.base.refusing = lambda item: "not_valid" if item["record"] == laptop.record(visit) and item["revision"] == 1 else ""

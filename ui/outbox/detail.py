@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontDatabase, QTextOption
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.domain.outbox import KeptState
+from app.usecases.outbox import may_try_again
 from ui.outbox.item_words import ItemWords
 from ui.outbox.listing import WaitingRow
 from ui.texts import say
@@ -116,7 +117,7 @@ class Detail(QFrame):
         self.tick.setVisible(shown.ticked is not None)
         with QSignalBlocker(self.tick):
             self.tick.setChecked(bool(shown.ticked))
-        self.again_button.setVisible(kept.state is KeptState.QUARANTINED)
+        self.again_button.setVisible(may_try_again(kept))
         self.release_button.setVisible(kept.state is KeptState.HELD)
         self.consents_button.setVisible(kept.state is KeptState.NO_CONSENT and kept.family is not None)
         consents = say("outbox.to_consents", code=kept.family or "")

@@ -302,6 +302,8 @@ class OutboxPage(QWidget):
         said = result_words(exchange)
         self.notice.show_words(said.title, said.what, said.next, tone=said.tone)
         self.came_button.setVisible(bool(exchange.arrived.waiting))
+        if exchange.released.sent:
+            self.left_button.show()  # from the first sending on: what waits is still being read
         self._give_keyboard()
 
     def _not_sent(self, error: SamspillError) -> None:

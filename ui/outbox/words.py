@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.base_ports import Membership
 from app.domain.errors import Circumstance, ErrorCode
+from app.usecases.outbox import may_try_again
 from app.usecases.send_now import Exchange
 from ui import wording
 from ui.outbox.listing import Group, WaitingRow
@@ -54,7 +55,8 @@ def group_words(group: Group, rows: Sequence[WaitingRow]) -> tuple[str, str]:
         about = say("outbox.about.going" if any(row.ticked is not None for row in rows) else "outbox.about.gone")
         return about, wording.count("outbox.all.going", left_out) if left_out else ""
     about = wording.count(f"outbox.about.{group.value}", len(rows)) if group is Group.QUARANTINED else say(f"outbox.about.{group.value}")
-    return about, "" if group is Group.NO_CONSENT else wording.count(f"outbox.all.{group.value}", len(rows))
+    doing = sum(may_try_again(row.line.kept) for row in rows) if group is Group.QUARANTINED else len(rows)
+    return about, "" if group is Group.NO_CONSENT or not doing else wording.count(f"outbox.all.{group.value}", doing)
 
 
 def result_words(exchange: Exchange) -> Result:

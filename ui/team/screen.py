@@ -76,6 +76,8 @@ class TeamScreen(Page):
         self.member.fetched.connect(self._fetched)
         self.member.outbox_wanted.connect(self.outbox_wanted)
         self.member.show_wanted.connect(self._bring_into_sight)
+        for asking in (self.join.job, self.member.job):
+            asking.begun.connect(self.notice.clear)  # what came of the last act is no news beside the next one
         for part in (self.join, self.member, self.came):
             part.hide()
 

@@ -19,8 +19,9 @@ T = TypeVar("T")
 
 
 class LongJob(QWidget):
-    """Hidden until `start`. `ended` when it is over, however it ended. One at a time."""
+    """Hidden until `start`. `begun` when it starts, `ended` when it is over, however it ended. One at a time."""
 
+    begun = Signal()
     ended = Signal()
 
     def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
@@ -60,6 +61,7 @@ class LongJob(QWidget):
         self.stop_button.setEnabled(True)
         self.show()
         self.stop_button.setFocus()
+        self.begun.emit()
 
         def done(result: T) -> None:
             self._end()

@@ -187,6 +187,40 @@ def test_what_the_base_refuses_stays_with_the_reason(desk: Desk, home: Home, mem
     assert screen.tabs[Group.GOING].isChecked()
 
 
+def test_what_the_base_erased_is_not_offered_again(desk: Desk, home: Home, member: None) -> None:
+    """The way on is the list of what is erased, under Team."""
+    some_visits(home, 1)
+    screen = desk.read()
+    desk.base.refusing = lambda item: "erased" if item["summary"]["kind"] == "visit" else "not_valid"  # type: ignore[index]
+    click(screen.send_button)
+    wait_for(screen.notice.isVisible)
+    desk.idle()
+    lines = screen.rows(Group.QUARANTINED)
+    assert len(lines) == 2 and screen.all_button.text() == "Try it again"
+    offered = {}
+    for at, one in enumerate(lines):
+        screen.list.setCurrentIndex(screen.list.rows.index(at))
+        offered[one.line.kept.reason] = screen.detail.again_button.isVisible()
+    assert offered == {"erased": False, "not_valid": True}
+    click(screen.all_button)
+    wait_for(lambda: len(screen.rows(Group.GOING)) == 1)
+    desk.idle()
+    click(screen.tabs[Group.QUARANTINED])
+    assert [one.line.kept.reason for one in screen.rows(Group.QUARANTINED)] == ["erased"] and not screen.all_button.isVisible()
+
+
+def test_after_the_very_first_sending_the_keyboard_is_at_what_has_left(desk: Desk, home: Home, member: None) -> None:
+    """Also where something still waits."""
+    some_visits(home, 1)
+    screen = desk.read()
+    desk.base.refusing = lambda item: "not_valid" if item["summary"]["kind"] == "visit" else ""  # type: ignore[index]
+    assert not screen.left_button.isVisible()
+    click(screen.send_button)
+    wait_for(screen.notice.isVisible)
+    desk.idle()
+    assert screen.list.isVisible() and screen.left_button.hasFocus()
+
+
 def test_without_consent_it_leads_to_the_consents(desk: Desk, home: Home, member: None) -> None:
     some_visits(home, 2)
     withdraw_consent(home.vault, home.clock, MOTHER, (Purpose.STATISTICS,))

@@ -233,6 +233,12 @@ def test_leaving_is_asked_and_told_to_the_base(screen: TeamScreen, home: Home, b
     click(screen.member.do_button)
     wait_for(screen.join.isVisible)
     assert team(home.vault) is None and base.devices == {} and screen.notice.text() == "This laptop has left the team"
+    screen.join.address.setText("http://127.0.0.1:8443")
+    screen.join.code.setText("0000-0000-0000-0000-000000")
+    click(screen.join.join_button)
+    assert screen.join.job.is_running() and not screen.notice.isVisible(), "what was left is no news beside joining anew"
+    wait_for(screen.join.notice.isVisible)
+    assert not screen.notice.isVisible()
 
 
 def test_leaving_although_the_base_cannot_be_told_is_another_question(screen: TeamScreen, home: Home, base: FakeBase) -> None:
