@@ -79,9 +79,12 @@ def _together(one: HistoryLine, other: HistoryLine) -> HistoryLine:
 
 
 def _time(line: HistoryLine) -> str:
+    first, last = f"{line.first_at:%H:%M}", f"{line.last_at:%H:%M}"
     if line.times == 1:
-        return say("history.at", time=f"{line.first_at:%H:%M}")
-    return say("history.between", first=f"{line.first_at:%H:%M}", last=f"{line.last_at:%H:%M}", count=line.times)
+        return say("history.at", time=first)
+    if first == last:
+        return say("history.together", time=first, count=line.times)
+    return say("history.between", first=first, last=last, count=line.times)
 
 
 def _day(day: date) -> str:

@@ -39,7 +39,7 @@ def test_it_says_who_saw_what_when(screen: HistoryScreen) -> None:
     assert "Ingen andre har fått se noe av filmene." in words
     assert "Én film av dere ligger på maskinen nå." in words and "senest 90 dager" in words
     assert "Åpnet av den som besøker dere: filmen fra 18. november 2026." in words
-    assert "2 ganger, kl. " in words
+    assert "2 ganger, kl.\u00a0" in words
     assert "Sett sammen med dere: klipp fra filmen fra 18. november 2026." in words
     assert "Slettet for godt: film, klipp eller notat." in words and "Dere sa ja: samtykke gitt." in words
 

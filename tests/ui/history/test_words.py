@@ -50,6 +50,11 @@ def test_the_same_thing_on_one_day_is_told_once_from_first_to_last() -> None:
     ]
 
 
+def test_what_was_done_within_a_minute_has_one_time() -> None:
+    ((_day, done),) = day_by_day([line(Deed.CONSENT_GIVEN, at(9, 30)), line(Deed.CONSENT_GIVEN, at(9, 30).replace(second=40))])
+    assert [when for when, _what in done] == ["2 times, 09:30"]
+
+
 def _opened_gone() -> str:
     return "Opened by the person who visits you: a film that has been deleted since."
 
