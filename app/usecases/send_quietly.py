@@ -13,21 +13,16 @@ from app.usecases.team import known_gateways, membership
 from app.usecases.unwatched import unseen
 
 
-def may_send_quietly(store: Store, networks: Networks) -> bool:
-    """Whether this laptop is in a team and in a network from which sending needs no question."""
-    with store.work() as work:
-        gateways = known_gateways(work) if membership(work) is not None else frozenset()
-    return bool(gateways) and networks.gateway() in gateways
-
-
 def send_quietly(
     store: Store, clock: Clock, base: BaseLink, codec: Codec, networks: Networks, pacer: Pacer, cancel: CancelToken
 ) -> Exchange | None:
     """Prepare and send all that waits. None, and not a byte, where it may not. Stops when the laptop is carried to another network, also
     while a batch is on its way."""
-    if not may_send_quietly(store, networks):
+    with store.work() as work:
+        gateways = known_gateways(work) if membership(work) is not None else frozenset()
+    while_there = _WhileThere(gateways, networks, cancel)
+    if while_there.cancelled():
         return None
-    while_there = _WhileThere(store, networks, cancel)
     prepare_summaries(store, clock, codec, unseen, while_there)
     packs = pack(store, codec)
     if while_there.cancelled():
@@ -36,15 +31,16 @@ def send_quietly(
 
 
 class _WhileThere:
-    """A cancel token that also stops outside the networks from which sending needs no question."""
+    """A cancel token that also stops outside the networks from which sending needs no question. Asked ten times a second while a batch is
+    on its way, it leaves the store alone."""
 
-    def __init__(self, store: Store, networks: Networks, cancel: CancelToken) -> None:
-        self._store = store
+    def __init__(self, gateways: frozenset[str], networks: Networks, cancel: CancelToken) -> None:
+        self._gateways = gateways
         self._networks = networks
         self._cancel = cancel
 
     def cancelled(self) -> bool:
-        return self._cancel.cancelled() or not may_send_quietly(self._store, self._networks)
+        return self._cancel.cancelled() or self._networks.gateway() not in self._gateways
 
 
 class _Patience:

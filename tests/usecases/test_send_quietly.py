@@ -6,12 +6,14 @@ import json
 
 import pytest
 
-from app.base_ports import ItemAnswer
+from app.base_ports import BatchAnswer, ItemAnswer, Membership
 from app.domain.errors import ErrorCode
+from app.domain.ids import BatchId
 from app.domain.outbox import DocumentKind
+from app.ports import CancelToken
 from app.usecases.leave_team import leave_team
 from app.usecases.send_now import Exchange, send_now
-from app.usecases.send_quietly import may_send_quietly, send_quietly
+from app.usecases.send_quietly import send_quietly
 from app.usecases.take_documents import fetch_documents, take_document, waiting_documents
 from tests.fakes.base import Before, Behind, NoWaiting, Stall
 from tests.usecases.caring import Home
@@ -63,7 +65,6 @@ def test_a_policy_that_nobody_has_looked_at_allows_nothing(laptop: Laptop) -> No
 def test_nothing_goes_once_the_team_was_left(laptop: Laptop) -> None:
     allow(laptop, OFFICE)
     leave_team(laptop.home.vault, laptop.home.clock, laptop.base)
-    assert not may_send_quietly(laptop.home.vault, Behind(OFFICE))
     assert quietly(laptop, OFFICE) is None and laptop.base.calls == []
 
 
@@ -113,6 +114,21 @@ def test_a_laptop_that_is_carried_away_waits_for_no_answer(laptop: Laptop) -> No
     came = send_quietly(home.vault, home.clock, base, laptop.codec, Carried(OFFICE), laptop.pacer, laptop.cancel)
     assert came is not None and (came.released.sent, came.released.trouble) == (0, ErrorCode.CANCELLED)
     assert base.calls == ["greet", "send"]
+
+
+def test_whether_it_is_still_there_is_told_without_the_store(laptop: Laptop) -> None:
+    """It is asked again and again while a batch is on its way, and whoever stops waits for nobody's unit of work."""
+    allow(laptop, OFFICE)
+    home, send = laptop.home, laptop.base.send
+
+    def while_the_store_is_busy(member: Membership, batch: BatchId, body: bytes, cancel: CancelToken) -> BatchAnswer:
+        with home.vault.work():
+            assert not cancel.cancelled()
+        return send(member, batch, body, cancel)
+
+    laptop.base.send = while_the_store_is_busy  # type: ignore[method-assign,assignment]
+    came = quietly(laptop, OFFICE)
+    assert came is not None and came.released.sent
 
 
 def test_not_even_documents_are_fetched_elsewhere(laptop: Laptop) -> None:
