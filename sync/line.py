@@ -47,7 +47,10 @@ class Line:
         call = self._call or _Call(self._url, self._limits)
         self._call = None
         answer = call.run(question, cancel)
-        self._call = call
+        if call.is_over():
+            call.close()
+        else:
+            self._call = call
         return answer
 
     def close(self) -> None:
@@ -83,6 +86,10 @@ class _Call:
         if isinstance(outcome, Circumstance):
             raise Circumstance(ErrorCode.CANCELLED) if stopped else outcome
         return outcome
+
+    def is_over(self) -> bool:
+        """It was shut, though an answer came all the same."""
+        return self._over.is_set()
 
     def close(self) -> None:
         self._held.close()

@@ -11,16 +11,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from app.domain.errors import Circumstance, ErrorCode
+from sync import line as line_module
 from sync.line import Line, trusted_by_system
 from sync.questions import Limits, Question
 from sync.signatures import ANSWER_HEADER
 from tests.sync.impostor import Heard, Raw, Told, Web
+from tests.usecases.importing import Token
 
 LIMITS = Limits(connect=5.0, whole=5.0, whole_large=5.0)
 HELLO = Question("00", "GET", "/v1/health", {}, b"", 1000, 5.0)
@@ -213,6 +216,25 @@ def test_a_connection_is_used_again_and_made_anew_when_it_went() -> None:
             assert line.ask(HELLO).status == 200
         assert web.connections == 2
         line.close()
+        line.close()
+
+
+def test_a_connection_that_was_shut_too_late_is_not_used_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answer was in the house already: it counts, and the next question has a connection of its own."""
+    stop, shut, read = Token(), threading.Event(), line_module._read
+    monkeypatch.setattr(line_module._Held, "shut", lambda _held: shut.set())
+
+    def read_and_stop(answer: httpx.Response, most: int) -> bytes:
+        body, stop.set = read(answer, most), True
+        shut.wait(20)
+        return body
+
+    monkeypatch.setattr(line_module, "_read", read_and_stop)
+    with Web(hello) as web:
+        line = Line(web.url, LIMITS)
+        assert line.ask(HELLO, stop).status == 200
+        assert line.ask(HELLO).status == 200
+        assert web.connections == 2
         line.close()
 
 
