@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from ui.icons import icon
 from ui.places import FOOTAGE, MARKS, RAIL
 from ui.texts import say
 from ui.theme import SPACE_INSIDE, tokens
-from ui.widgets.parts import name
+from ui.widgets.parts import ToolButton, name
 
 RAIL_PX = 108
 _BUTTON_PX = 62
@@ -30,7 +30,7 @@ class Rail(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE)
         layout.setSpacing(4)
-        self.buttons: dict[str, QToolButton] = {}
+        self.buttons: dict[str, ToolButton] = {}
         for place, picture in RAIL:
             if place == "settings":
                 layout.addStretch(1)
@@ -67,8 +67,8 @@ class Rail(QFrame):
         tool.style().unpolish(tool)
         tool.style().polish(tool)
 
-    def _button(self, place: str, picture: str) -> QToolButton:
-        tool = QToolButton()
+    def _button(self, place: str, picture: str) -> ToolButton:
+        tool = ToolButton()
         tool.setText(say(f"shell.go.{place}"))
         name(tool, say(f"shell.go.{place}"))
         tool.setIcon(icon(picture, tokens().muted, tokens().accent))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from ui.icons import icon
 from ui.parent.drawing import PENS
 from ui.parent.showing import Showing
 from ui.texts import say
 from ui.theme import DARK
-from ui.widgets.parts import name
+from ui.widgets.parts import ToolButton, name
 
 _ICON_PX = 30
 _BUTTON_PX = 112
@@ -39,8 +39,8 @@ class Controls(QWidget):
         self.pens = self._pens()
         self._lay_out()
 
-    def _button(self, wish: str, picture: str) -> QToolButton:
-        made = QToolButton()
+    def _button(self, wish: str, picture: str) -> ToolButton:
+        made = ToolButton()
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         made.setIconSize(QSize(_ICON_PX, _ICON_PX))
         made.setMinimumWidth(_BUTTON_PX)
@@ -56,7 +56,7 @@ class Controls(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         group = QButtonGroup(holder)
         for pen, colour in PENS.items():
-            made = QToolButton()
+            made = ToolButton()
             made.setIcon(icon("circle-fill", colour))
             made.setIconSize(QSize(_ICON_PX, _ICON_PX))
             made.setCheckable(True)
@@ -104,7 +104,7 @@ class Controls(QWidget):
             widget.show()
 
 
-def _dress(made: QToolButton, picture: str, text: str, *, filled: bool = False) -> None:
+def _dress(made: ToolButton, picture: str, text: str, *, filled: bool = False) -> None:
     made.setIcon(icon(picture, DARK.on_accent if filled else DARK.ink, DARK.on_accent))
     made.setText(text)
     name(made, text)

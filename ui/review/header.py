@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.errors import SamspillError
 from ui.icons import icon
@@ -13,7 +13,7 @@ from ui.review.mark_editor import quiet_focus
 from ui.texts import error_words, say
 from ui.theme import SPACE_INSIDE, TARGET_PX, tokens
 from ui.widgets.notice import Notice
-from ui.widgets.parts import button, column, name, row, set_role, words
+from ui.widgets.parts import ToolButton, button, column, name, row, set_role, words
 from ui.wording import count
 
 _STATES = ("saved", "saving", "unsaved")
@@ -64,8 +64,8 @@ class Header(QWidget):
         self._show_stack()
         self.show_saving()
 
-    def _tool(self, picture: str, text: str, clicked: object) -> QToolButton:
-        made = QToolButton()
+    def _tool(self, picture: str, text: str, clicked: object) -> ToolButton:
+        made = ToolButton()
         made.setProperty("role", "transport")
         made.setIcon(icon(picture))
         made.setText(say(text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.scheme import Tier, code_of
 from ui.review.book import Book
@@ -16,7 +16,7 @@ from ui.review.rows_list import RowsList
 from ui.texts import say
 from ui.theme import TARGET_PX
 from ui.timeline.shapes import tier_icon
-from ui.widgets.parts import name, row, section, words
+from ui.widgets.parts import ToolButton, name, row, section, words
 from ui.wording import count
 
 _TIERS = (None, Tier.BABY, Tier.PARENT, Tier.DYAD, Tier.CONTEXT)
@@ -64,8 +64,8 @@ class MarksPanel(QWidget):
         self._stack.addWidget(self.list)
         self._stack.addWidget(self._empty)
 
-    def _filter_button(self, tier: Tier | None) -> QToolButton:
-        made = QToolButton()
+    def _filter_button(self, tier: Tier | None) -> ToolButton:
+        made = ToolButton()
         said = say(f"tier.{tier}") if tier else say("marks.all")
         made.setProperty("role", "filter")
         if tier:

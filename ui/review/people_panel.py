@@ -104,6 +104,13 @@ class PeoplePanel(QWidget):
         """Where the next thing is done."""
         next((box for box in self.choices.values() if box.isEnabled()), self.newcomer).setFocus()
 
+    def step_back(self) -> None:
+        """Out of the part that is being entered; else done."""
+        if self.is_entering():
+            self._stop_entering()
+        else:
+            self.closed.emit()
+
     def is_entering(self) -> bool:
         """Whether a part has begun and is not ended yet."""
         return self._begun is not None

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QResizeEvent
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.clip import Intent
@@ -218,6 +218,13 @@ class ReviewScreen(QWidget):
         self.access.end()
         self.watching.end()
         super().closeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leaves who is in the film, also while the keyboard is with the film."""
+        if event.key() == Qt.Key.Key_Escape and not self.people.isHidden():
+            self.people.step_back()
+        else:
+            super().keyPressEvent(event)
 
     def has_unsaved(self) -> bool:
         """Whether something on the screen is not in the store."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QWidget
 
 from app.domain.timebase import clock_text
 from ui.icons import icon
@@ -13,7 +13,7 @@ from ui.review.mark_editor import quiet_focus
 from ui.texts import say
 from ui.theme import TARGET_PX
 from ui.widgets.boxes import choice_box
-from ui.widgets.parts import name, set_role, words
+from ui.widgets.parts import ToolButton, name, set_role, words
 
 SPEEDS_PERCENT = (10, 25, 50, 75, 100, 125, 150, 200)
 LOUDEST_PERCENT = 300
@@ -46,8 +46,8 @@ class Transport(QWidget):
 
     # --- building ---
 
-    def _button(self, wish: str, text: str, *, picture: str = "", label: str = "", key: str | None = None) -> QToolButton:
-        made = QToolButton()
+    def _button(self, wish: str, text: str, *, picture: str = "", label: str = "", key: str | None = None) -> ToolButton:
+        made = ToolButton()
         made.setProperty("role", "transport")
         name(made, say(text))
         made.setToolTip(say(text) if key == "" else with_key(say(text), key or wish))

@@ -8,7 +8,19 @@ from typing import TypeVar
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.theme import SPACE_BETWEEN, SPACE_INSIDE, TARGET_PX
 
@@ -56,11 +68,28 @@ def button(text: str, clicked: Callable[[], object], role: str = "") -> QPushBut
     return made
 
 
+def pressed_by_enter(made: QAbstractButton, event: QKeyEvent) -> bool:
+    """Press it if the key is Enter, once however long that is held down; whether it was. Qt has Enter press the buttons of dialogs only."""
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        return False
+    if not event.isAutoRepeat():
+        made.click()
+    return True
+
+
+class ToolButton(QToolButton):
+    """Pressed by Enter as well as by Space."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
+
+
 class _Button(QPushButton):
     """Pressed by Enter as well as by Space, and has the keyboard again after it could not be pressed for a while.
 
-    Qt has Enter press the buttons of dialogs only. And a button that waits for what it began is disabled: then Qt moves the keyboard on to
-    the next, which is often Cancel, and whoever tries again would leave instead.
+    A button that waits for what it began is disabled: then Qt moves the keyboard on to the next, which is often Cancel, and whoever tries
+    again would leave instead.
     """
 
     _moved_on_to: QWidget | None = None
@@ -75,10 +104,8 @@ class _Button(QPushButton):
         self._was_pressed = True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if not pressed_by_enter(self, event):
             super().keyPressEvent(event)
-        elif not event.isAutoRepeat():
-            self.click()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

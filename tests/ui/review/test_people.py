@@ -70,6 +70,21 @@ def test_it_takes_the_place_of_the_lists_and_gives_it_back(desk: Desk) -> None:
     close_panel(desk)
 
 
+def test_escape_goes_back_step_by_step_wherever_the_keyboard_is(desk: Desk) -> None:
+    panel, mother = open_panel(desk), caregiver_of(desk)
+    desk.go(FRAMES[100])
+    chosen(panel.choices[mother], "A part")
+    desk.press(Qt.Key.Key_Escape)
+    assert not panel.is_entering() and panel.isVisible() and panel.choices[mother].currentText() == "All of it"
+    panel.take_keyboard()
+    desk.press(Qt.Key.Key_Escape)
+    assert panel.isHidden() and desk.screen.marks.isVisible() and desk.screen.header.people.hasFocus()
+    open_panel(desk)
+    desk.screen.film.setFocus()
+    desk.press(Qt.Key.Key_Escape)
+    assert panel.isHidden() and not desk.screen.header.people.isChecked() and entered(desk) == []
+
+
 def test_somebody_who_comes_in_is_entered_by_two_pictures_and_hidden_at_once_until_they_agree(desk: Desk) -> None:
     panel, player = open_panel(desk), desk.screen.player
     desk.go(FRAMES[40])

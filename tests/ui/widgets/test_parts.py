@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from tests.journeys.kit import settle
+from ui.rail import Rail
 from ui.widgets.parts import button, column
 
 
@@ -88,4 +89,17 @@ def test_space_and_enter_press_and_a_key_held_down_presses_once(qapp: QApplicati
     held = QKeyEvent(QKeyEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, "", autorep=True)
     qapp.sendEvent(made, held)
     assert pressed == ["once"]
+    made.deleteLater()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_so_do_buttons_with_a_picture(qapp: QApplication, key: Qt.Key) -> None:
+    del qapp
+    made = Rail()
+    gone: list[str] = []
+    made.go_wanted.connect(gone.append)
+    made.show()
+    place, there = next(iter(made.buttons.items()))
+    QTest.keyClick(there, key)
+    assert gone == [place]
     made.deleteLater()
