@@ -82,6 +82,24 @@ def test_after_somebody_known_was_changed(house: House, workspace: Workspace) ->
     assert page.people.edit_buttons[who].hasFocus()
 
 
+def test_after_the_episode_was_closed_and_opened_again(house: House, workspace: Workspace) -> None:
+    workspace.open(of_family("family", FAMILY))
+    page = house.stage(FamilyScreen)
+    until(lambda: page.page)
+    settle()
+    page.close_button.setFocus()
+    press(page.close_button, Qt.Key.Key_Return)
+    page.closing.sure_button.setFocus()
+    press(page.closing.sure_button, Qt.Key.Key_Return)
+    until(page.reopen_button.isVisible)
+    settle()
+    assert page.reopen_button.hasFocus(), house.window.focusWidget()
+    press(page.reopen_button, Qt.Key.Key_Return)
+    until(page.plan_button.isVisible)
+    settle()
+    assert page.plan_button.hasFocus(), house.window.focusWidget()
+
+
 @pytest.mark.parametrize("by_keyboard", [True, False])
 def test_when_who_is_in_a_film_is_opened(house: House, workspace: Workspace, by_keyboard: bool) -> None:
     assert house.shell.session is not None

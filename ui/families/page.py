@@ -147,6 +147,7 @@ class FamilyScreen(Page):
     def _fill(self, code: FamilyCode, page: FamilyPage) -> None:
         if code != self._code or page == self.page or self.people.editor is not None:
             return
+        turned = self.page is not None and self.page.family.state is not page.family.state
         self.page = page
         is_open = page.family.state is FamilyState.OPEN
         self._title.setText(family_called(page.family))
@@ -164,6 +165,8 @@ class FamilyScreen(Page):
         self.events = []
         self._lines = tuple(lines_of(page.timeline))
         self._add(FIRST_EVENTS, at)
+        if turned:  # the button it was done with is gone
+            self.take_keyboard()
 
     def _say_how_to_film(self, page: FamilyPage) -> None:
         """Where no film may come onto this laptop the camcorder films, and marks are made along."""
