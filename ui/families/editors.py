@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -16,7 +16,7 @@ from ui.texts import say
 from ui.theme import SPACE_BETWEEN
 from ui.widgets.boxes import choice_box
 from ui.widgets.notice import Notice
-from ui.widgets.parts import button, column, labelled, name, row, section
+from ui.widgets.parts import button, column, form_key, labelled, name, row, section
 
 _DAY = re.compile(r"(\d{1,2})[./ ] ?(\d{1,2})[./ ] ?((?:20)?\d{2})")
 _CENTURY = 2000
@@ -69,13 +69,7 @@ class Editor(QFrame):
         return day
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """In any of the fields. By the button: what is being saved is not saved a second time."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not event.isAutoRepeat():
-                self.save_button.click()
-        else:
+        if not form_key(event, self.save_button, self.leave_button):
             super().keyPressEvent(event)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterable
 from typing import TypeVar
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QSpinBox, QWidget
 
 from app.domain.clip import Clip, Intent
@@ -19,7 +20,7 @@ from ui.texts import say
 from ui.theme import SPACE_INSIDE
 from ui.visits.sheet import VisitSheet
 from ui.widgets.boxes import number_box
-from ui.widgets.parts import button, clear_layout, column, keyboard_before, row, secondary
+from ui.widgets.parts import button, clear_layout, column, form_key, keyboard_before, row, secondary
 
 K = TypeVar("K", bound=Hashable)
 
@@ -96,6 +97,10 @@ class HoldForm(QWidget):
 
     def _all_ticks(self) -> list[tuple[str, QCheckBox]]:
         return [*self.people.items(), *self.films.items(), *self.clips.items()]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not form_key(event, self.save_button, self.leave_button):
+            super().keyPressEvent(event)
 
     def came(self) -> Holding:
         """What stands here. Films and clips that nobody touched since they were entered stay as they were."""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from PySide6.QtCore import QDate, Qt, QTime, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QDateEdit, QFormLayout, QTimeEdit, QWidget
 
 from app.domain.visit import Visit, VisitKind, VisitPlace
@@ -13,7 +14,7 @@ from app.usecases.plan_visit import VisitPlan
 from ui.texts import say
 from ui.theme import SPACE_INSIDE
 from ui.widgets.boxes import choice_box
-from ui.widgets.parts import button, column, name, row
+from ui.widgets.parts import button, column, form_key, name, row
 from ui.wording import begun
 
 E = TypeVar("E", VisitKind, VisitPlace)
@@ -65,6 +66,10 @@ class PlanForm(QWidget):
         for field in (self.kind, self.place):
             self._form.setRowVisible(field, not time_only)
         self._ask(say("visits.plan_again") if time_only else say("visits.plan_change"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not form_key(event, self.save_button, self.leave_button):
+            super().keyPressEvent(event)
 
     def plan(self) -> VisitPlan:
         """What stands here."""

@@ -68,6 +68,15 @@ def button(text: str, clicked: Callable[[], object], role: str = "") -> QPushBut
     return made
 
 
+def form_key(event: QKeyEvent, save: QPushButton | None, leave: QPushButton) -> bool:
+    """Enter in any field of a form presses `save` (None: there is more than one answer), Escape `leave`; whether it was one of them. By
+    the button: what is being saved is not saved a second time."""
+    if event.key() == Qt.Key.Key_Escape:
+        leave.click()
+        return True
+    return save is not None and pressed_by_enter(save, event)
+
+
 def pressed_by_enter(made: QAbstractButton, event: QKeyEvent) -> bool:
     """Press it if the key is Enter, once however long that is held down; whether it was. Qt has Enter press the buttons of dialogs only."""
     if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

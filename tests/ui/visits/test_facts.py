@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import QDate, QTime
+from PySide6.QtCore import QDate, Qt, QTime
+from PySide6.QtTest import QTest
 
 from app.domain.ids import VisitId
 from app.domain.visit import Visit, VisitFilm, VisitKind, VisitPlace, VisitState
@@ -95,6 +96,31 @@ def test_a_film_that_comes_while_the_form_is_open_is_offered_too(desk: Desk, hom
     wait_for(lambda: desk.visit(visit).state is VisitState.HELD)
     with home.vault.work() as work:
         assert work.visits.films_of(CODE) == [VisitFilm(visit, late, used=False)]
+
+
+def test_enter_in_any_field_saves_and_escape_leaves(desk: Desk, home: Home) -> None:
+    visit = planned(home)
+    desk.open(visit)
+    facts = desk.screen.facts
+    for ask, form, field in (
+        (facts.hold_button, facts.hold, facts.hold.travel),
+        (facts.change_button, facts.plan, facts.plan.kind),
+        (facts.cancel_button, facts.cancel, facts.cancel.travel),
+    ):
+        click(ask)
+        assert form.isVisible()
+        QTest.keyClick(field, Qt.Key.Key_Escape)
+        assert not facts.is_asking() and facts.hold_button.hasFocus()
+    click(facts.change_button)
+    facts.plan.day.setDate(QDate(2026, 11, 20))
+    QTest.keyClick(facts.plan.time, Qt.Key.Key_Return)
+    wait_for(lambda: desk.visit(visit).starts_at == TEN - timedelta(1))
+    wait_for(lambda: not facts.is_asking())
+    click(facts.hold_button)
+    facts.hold.minutes.setValue(40)
+    QTest.keyClick(facts.hold.people[MOTHER], Qt.Key.Key_Enter)
+    wait_for(lambda: desk.visit(visit).state is VisitState.HELD)
+    assert desk.visit(visit).minutes == 40
 
 
 def test_a_correction_leaves_what_nobody_touched(desk: Desk, home: Home) -> None:
