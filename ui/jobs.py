@@ -90,7 +90,7 @@ class _Mailbox(QObject):
 class Lane:
     """One of the lanes of `Jobs`: called with work, it runs that off the interface's thread."""
 
-    def __init__(self, workers: int, called: str, submit: Callable[[ThreadPoolExecutor, _Job], None]) -> None:
+    def __init__(self, workers: int, called: str, submit: Callable[[ThreadPoolExecutor, _Job], Callable[[], bool]]) -> None:
         self.threads = ThreadPoolExecutor(workers, thread_name_prefix=called)
         self._submit = submit
 
@@ -100,9 +100,10 @@ class Lane:
         work: Callable[[], T],
         then: Callable[[T], None] | None = None,
         failed: Callable[[SamspillError], None] | None = None,
-    ) -> None:
-        """Run `work` on this lane, then `then(result)` or `failed(error)` on the interface's thread."""
-        self._submit(self.threads, _Job(work, then, failed, _alive_flag(context)))
+    ) -> Callable[[], bool]:
+        """Run `work` on this lane, then `then(result)` or `failed(error)` on the interface's thread. What is returned takes the job back:
+        False where it has begun; else nothing is done, and nobody told."""
+        return self._submit(self.threads, _Job(work, then, failed, _alive_flag(context)))
 
 
 class Jobs:
@@ -145,12 +146,20 @@ class Jobs:
         self.pool.threads.shutdown(wait=True, cancel_futures=True)
         self.store.threads.shutdown(wait=True)
 
-    def _submit(self, lane: ThreadPoolExecutor, job: _Job) -> None:
+    def _submit(self, lane: ThreadPoolExecutor, job: _Job) -> Callable[[], bool]:
         if self._closed:
-            return
+            return lambda: False
         number = next(self._numbers)
         self._jobs[number] = job
-        lane.submit(self._do, number)
+        submitted = lane.submit(self._do, number)
+
+        def take_back() -> bool:
+            if not submitted.cancel():
+                return False
+            del self._jobs[number]
+            return True
+
+        return take_back
 
     def _do(self, number: int) -> None:
         """On a lane. The last thing done is to say that it is done: from then on this thread holds nothing of the job."""

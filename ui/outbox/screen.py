@@ -18,6 +18,7 @@ from app.domain.outbox import KeptState
 from app.ports import CancelToken, Progress, Store
 from app.usecases.outbox import leave_out, put_back, release_held, try_again
 from app.usecases.pacing import Pauses
+from app.usecases.release_summaries import Released
 from app.usecases.send_now import Exchange, send_now
 from ui.jobs import Cancel, Jobs
 from ui.outbox.detail import Detail
@@ -307,6 +308,9 @@ class OutboxPage(QWidget):
         self._give_keyboard()
 
     def _not_sent(self, error: SamspillError) -> None:
+        if error.code is ErrorCode.CANCELLED:  # before its turn came: as later
+            self._sent(Exchange(Released(trouble=error.code)))
+            return
         self.notice.show_error(error)
         self._give_keyboard()
 

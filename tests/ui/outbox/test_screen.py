@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import pytest
 from PySide6.QtCore import Qt
@@ -21,6 +22,7 @@ from tests.ui.outbox.conftest import Desk, some_visits
 from tests.ui.reading import words_in
 from tests.ui.visits.conftest import click
 from tests.usecases.caring import CODE, MOTHER, TODAY, Home
+from ui.jobs import Jobs
 from ui.outbox.listing import Group
 from ui.texts import error_words
 
@@ -165,6 +167,21 @@ def test_sending_can_be_stopped_while_a_batch_is_on_its_way(desk: Desk, home: Ho
     wait_for(screen.notice.isVisible)
     desk.idle()
     assert not screen.rows(Group.GOING) and len(desk.base.bodies) == 1
+
+
+def test_sending_can_be_stopped_before_its_turn_has_come(desk: Desk, home: Home, member: None, jobs: Jobs) -> None:
+    """What goes by itself may take long, and is not broken off for it."""
+    some_visits(home, 1)
+    screen, other = desk.read(), threading.Event()
+    jobs.far(screen, lambda: other.wait(20))
+    try:
+        click(screen.send_button)
+        click(screen.job.stop_button)
+        assert screen.notice.text() == "Stopped" and "waits here" in words_in(screen.notice) and not screen.is_sending()
+    finally:
+        other.set()
+    desk.idle()
+    assert "greet" not in desk.base.calls and len(screen.rows(Group.GOING)) == 2
 
 
 def test_what_the_base_refuses_stays_with_the_reason(desk: Desk, home: Home, member: None) -> None:
