@@ -13,6 +13,7 @@ from ui.texts import say
 from ui.theme import SPACE_BETWEEN
 from ui.widgets.boxes import choice_box
 from ui.widgets.parts import button, column, row, section, words
+from ui.wording import begun
 
 
 class ClosePanel(QFrame):
@@ -26,7 +27,7 @@ class ClosePanel(QFrame):
         self.setProperty("role", "card")
         self.reason = choice_box(say("families.why_close"))
         for reason in ClosureReason:
-            self.reason.addItem(say(f"families.reason.{reason.value}"), reason.value)
+            self.reason.addItem(begun(say(f"families.reason.{reason.value}")), reason.value)
         self.sure_button = button(say("families.close_sure"), self._close)
         self.leave_button = button(say("wording.cancel"), self._leave, "quiet")
         self.ending = EndingFields(across=True)

@@ -15,6 +15,7 @@ from ui.texts import say
 from ui.theme import SPACE_BETWEEN
 from ui.widgets.boxes import choice_box, number_box
 from ui.widgets.parts import button, column, labelled, row, secondary
+from ui.wording import begun
 
 _NOT_SAID = -1
 
@@ -26,13 +27,13 @@ class EndingFields(QWidget):
         super().__init__()
         self.measure, self.change, self.goal = (choice_box(say(f"families.ending_{what}")) for what in ("measure", "change", "goal"))
         for box in (self.measure, self.change, self.goal):
-            box.addItem(say("outbox.not_said"), "")
+            box.addItem(begun(say("outbox.not_said")), "")
         for measure in OutcomeMeasure:
-            self.measure.addItem(say(f"people.measure.{measure.value}"), measure.value)
+            self.measure.addItem(begun(say(f"people.measure.{measure.value}")), measure.value)
         for change in Change:
-            self.change.addItem(say(f"people.change.{change.value}"), change.value)
+            self.change.addItem(begun(say(f"people.change.{change.value}")), change.value)
         for goal in GoalChange:
-            self.goal.addItem(say(f"people.goal_change.{goal.value}"), goal.value)
+            self.goal.addItem(begun(say(f"people.goal_change.{goal.value}")), goal.value)
         self._others: dict[OutcomeMeasure, Change] = {}
         self.measure.currentIndexChanged.connect(lambda _at: self._measured())
         fields = [labelled(box) for box in (self.measure, self.change, self.goal)]
@@ -67,13 +68,13 @@ class EpisodeEditor(Editor):
         super().__init__(heading)
         self.referred = self.line(say("families.referred_day"), day_text(episode.referred_on), say("families.day_hint"))
         self.source = choice_box(say("outbox.field.referral"))
-        self.source.addItem(say("outbox.not_said"), "")
+        self.source.addItem(begun(say("outbox.not_said")), "")
         for source in ReferralSource:
-            self.source.addItem(say(f"people.referral.{source.value}"), source.value)
+            self.source.addItem(begun(say(f"people.referral.{source.value}")), source.value)
         self.source.setCurrentIndex(self.source.findData(episode.referral.value if episode.referral else ""))
         known = _NOT_SAID if episode.stressors is None else episode.stressors
         self.stressors = number_box(say("outbox.field.stressors"), _NOT_SAID, MOST_STRESSORS, known, "")
-        self.stressors.setSpecialValueText(say("outbox.not_said"))
+        self.stressors.setSpecialValueText(begun(say("outbox.not_said")))
         self.ending = EndingFields(across=False) if episode.closed_on else None
         parts: list[QWidget | QVBoxLayout] = [labelled(self.referred), labelled(self.source), labelled(self.stressors)]
         parts.append(secondary(say("families.stressors_hint")))
@@ -102,7 +103,7 @@ class TransferEditor(Editor):
         super().__init__(heading)
         self.kind = choice_box(say("outbox.field.transfer"))
         for kind in TransferKind:
-            self.kind.addItem(say(f"people.transfer.{kind.value}"), kind.value)
+            self.kind.addItem(begun(say(f"people.transfer.{kind.value}")), kind.value)
         if transfer is not None:
             self.kind.setCurrentIndex(self.kind.findData(transfer.kind.value))
         self.day = self.line(say("families.transfer_day"), day_text(transfer.on if transfer else today), say("families.day_hint"))

@@ -8,10 +8,11 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QComboBox, QLabel
 
 from app.domain.episode import Change, Episode, GoalChange, OutcomeMeasure, ReferralSource, TransferKind
 from app.domain.family import FamilyState
+from app.domain.ids import EpisodeId
 from app.usecases.episode_facts import EpisodeOnPage, current_episode
 from app.usecases.family_page import EventKind
 from tests.ui.families.kit import save
@@ -51,6 +52,15 @@ def episode_form(page: FamilyScreen) -> EpisodeEditor:
 def transfer_form(page: FamilyScreen) -> TransferEditor:
     assert isinstance(page.people.editor, TransferEditor)
     return page.people.editor
+
+
+def test_every_choice_begins_with_a_capital(page: FamilyScreen) -> None:
+    """As in every list that opens."""
+    editors = (EpisodeEditor(Episode(EpisodeId("one"), CODE, opened_on=TODAY, closed_on=TODAY), ""), TransferEditor("", TODAY))
+    boxes = [box for form in (*editors, page.closing) for box in form.findChildren(QComboBox)]
+    choices = [box.itemText(at) for box in boxes for at in range(box.count())]
+    assert len(boxes) == 9 and all(choice[0].isupper() for choice in choices), choices
+    assert editors[0].stressors.specialValueText()[0].isupper()
 
 
 def test_what_is_told_of_it_is_kept_shown_and_put_right(page: FamilyScreen, home: Home) -> None:
