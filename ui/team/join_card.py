@@ -145,16 +145,14 @@ class JoinCard(QFrame):
 
     def _not_joined(self, error: SamspillError) -> None:
         self._let(True)
-        if error.code is ErrorCode.CANCELLED:  # by whoever sits here: nothing to tell
-            self.join_button.setFocus()
-            return
+        stopped = error.code is ErrorCode.CANCELLED  # by whoever sits here: nothing to tell
         if error.code in _ELSEWHERE:
             what, next_step = map(say, _ELSEWHERE[error.code])
             self.notice.show_words(error_words(error)[0], what, next_step, tone="warn")
-        else:
+        elif not stopped:
             self.notice.show_error(error)
         if self.isVisible():
-            (self.code if error.code in _ABOUT_THE_CODE else self.address).setFocus()
+            (self.join_button if stopped else self.code if error.code in _ABOUT_THE_CODE else self.address).setFocus()
         if error.code is ErrorCode.ENROLMENT_CODE_REFUSED:
             self.code.selectAll()  # another one takes its place
 

@@ -79,7 +79,8 @@ class MemberCard(QFrame):
         self.print.setText(fingerprint(bytes.fromhex(member.key)))
 
     def is_asking(self) -> bool:
-        return not self.question.isHidden()
+        """Whether something is being asked, of the person or of the base."""
+        return not self.question.isHidden() or self.job.is_running()
 
     def _ask(self) -> None:
         self.notice.clear()
@@ -121,8 +122,9 @@ class MemberCard(QFrame):
         if error.code is not ErrorCode.CANCELLED:  # that is by whoever sits here: nothing to tell
             self.notice.show_error(error)
             self._say(unheard=error.code in _NOT_HEARD)
-        self.keep_button.setFocus()
-        self.show_wanted.emit(self.question)
+        if self.isVisible():
+            self.keep_button.setFocus()
+            self.show_wanted.emit(self.question)
 
     def _fetch(self) -> None:
         """Without anything to send: whoever runs the base has said that there is something."""
@@ -136,8 +138,7 @@ class MemberCard(QFrame):
         self.job.start(say("team.fetching"), work, self._was_fetched, self._not_fetched, far=True)
 
     def _was_fetched(self, arrived: Arrived) -> None:
-        self._let(True)
-        self.fetch_button.setFocus()
+        self._asked()
         if arrived.refused:
             self.notice.show_error(Circumstance(arrived.refused[0]))
         elif not arrived.waiting:
@@ -145,10 +146,14 @@ class MemberCard(QFrame):
         self.fetched.emit()
 
     def _not_fetched(self, error: SamspillError) -> None:
-        self._let(True)
-        self.fetch_button.setFocus()
+        self._asked()
         if error.code is not ErrorCode.CANCELLED:
             self.notice.show_error(error)
+
+    def _asked(self) -> None:
+        self._let(True)
+        if self.isVisible():
+            self.fetch_button.setFocus()
 
     def _let(self, may: bool) -> None:
         """One conversation with the base at a time."""

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import segno
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QStackedWidget
 
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.fingerprint import fingerprint
@@ -307,6 +308,33 @@ def test_nobody_leaves_while_the_base_is_asked(screen: TeamScreen, home: Home, b
     click(screen.member.job.stop_button)
     wait_for(screen.member.do_button.isEnabled)
     assert not screen.member.notice.isVisible(), "whoever stopped knows it"
+
+
+@pytest.mark.parametrize("act", ["join", "leave", "fetch"])
+def test_what_comes_home_out_of_sight_takes_no_keyboard(screen: TeamScreen, home: Home, base: FakeBase, act: str) -> None:
+    """Whoever went elsewhere meanwhile types there."""
+    elsewhere, places = QLineEdit(), QStackedWidget()
+    for place in (screen, elsewhere):
+        places.addWidget(place)
+    places.show()
+    places.activateWindow()
+    if act != "join":
+        joined(home, base)
+    read(screen)
+    screen.join.address.setText(URL)
+    screen.join.code.setText(new_code(base))
+    base.trouble.append(Stall())
+    begin = {"join": screen.join.join, "leave": screen.member._leave, "fetch": screen.member._fetch}
+    begin[act]()
+    job = screen.join.job if act == "join" else screen.member.job
+    places.setCurrentWidget(elsewhere)
+    elsewhere.setFocus()
+    job.stop()
+    wait_for(lambda: not job.is_running())
+    assert elsewhere.hasFocus()
+    places.removeWidget(screen)
+    screen.setParent(None)
+    places.close()
 
 
 def test_one_that_a_newer_took_the_place_of_is_not_taken(screen: TeamScreen, home: Home, base: FakeBase) -> None:
