@@ -32,7 +32,7 @@ class Question(QFrame):
         self.setProperty("role", "notice-error" if danger else "notice-warn")
         self.notice = Notice()
         self.busy = Busy()
-        self._keyboard: QWidget | None = None  # where it was before the work began
+        self._keyboard: QWidget | None = None  # where in here it was before the work began
         self.do_button: QPushButton = button(do, self._confirm, "danger" if danger else "primary")
         self.leave_button = button(say("wording.cancel"), self._leave)
         self._column = QVBoxLayout(self)
@@ -49,7 +49,8 @@ class Question(QFrame):
 
     def work(self, saying: str) -> None:
         """While it is being done: nothing can be changed."""
-        self._keyboard = QApplication.focusWidget()
+        at = QApplication.focusWidget()
+        self._keyboard = at if at is not None and self.isAncestorOf(at) else None
         self.notice.clear()
         self.busy.start(saying)
         self._let(False)
@@ -58,7 +59,7 @@ class Question(QFrame):
         self.busy.stop()
         self._let(True)
         self.notice.show_error(error)
-        if self._keyboard is not None and self.isAncestorOf(self._keyboard):
+        if self._keyboard is not None and self.isVisible():
             self._keyboard.setFocus()
 
     def wipe(self) -> None:

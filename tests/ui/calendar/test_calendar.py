@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QStackedWidget
 
+from app.domain.errors import Circumstance, ErrorCode
 from app.domain.ids import RecordingId, new_id
 from app.domain.receipt import DeletionRule
 from app.domain.recording import Recording, RecordingState, SourceKind
@@ -20,7 +21,7 @@ from tests.ui.calendar.conftest import COLLEAGUE
 from tests.ui.films import wait_for
 from tests.usecases.caring import CODE, MOTHER, NOON, TODAY, Home
 from ui.calendar.listing import AT_A_TIME
-from ui.calendar.panels import HoldQuestion, LiftQuestion, PurgeQuestion
+from ui.calendar.panels import HoldQuestion, LiftQuestion, PurgeQuestion, Question
 from ui.calendar.reading import MOST_LINES, Line
 from ui.calendar.screen import CalendarScreen
 from ui.calendar.words import day_words, what_words
@@ -100,6 +101,23 @@ def test_escape_leaves_the_question_and_nothing_is_held(screen: CalendarScreen, 
     QTest.keyClick(question.reason, Qt.Key.Key_Escape)
     wait_for(lambda: screen.question is None)
     assert standing(home) == []
+
+
+def test_what_is_refused_out_of_sight_takes_no_keyboard(qapp: QApplication, english: None) -> None:
+    question, elsewhere, places = Question("", "", "Do"), QLineEdit(), QStackedWidget()
+    question._end(question.leave_button)
+    for place in (question, elsewhere):
+        places.addWidget(place)
+    places.show()
+    places.activateWindow()
+    question.leave_button.setFocus()
+    wait_for(question.leave_button.hasFocus)
+    question.work("")
+    places.setCurrentWidget(elsewhere)
+    elsewhere.setFocus()
+    question.failed(Circumstance(ErrorCode.DISK_FULL))
+    assert places.focusWidget() is elsewhere
+    places.close()
 
 
 def test_lifting_takes_two_as_well_and_says_what_went(screen: CalendarScreen, home: Home, soon: RecordingId) -> None:
