@@ -10,10 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.domain.finding import Finding
-from app.domain.ids import (
-    ConsentId,
-    RecordingId,
-)
+from app.domain.ids import ConsentId, RecordingId
 from app.domain.passphrase import Strength
 from app.domain.receipt import Receipt
 from app.domain.retention import Hold
