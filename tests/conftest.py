@@ -25,6 +25,7 @@ os.environ.setdefault("PYTHONDONTWRITEBYTECODE", "1")
 import pytest
 
 from ui.garbage import collect_what_is_due
+from ui.texts import language, set_language
 
 if TYPE_CHECKING:
     from tests.usecases.caring import Home
@@ -87,6 +88,14 @@ def drive(tmp_path: Path) -> Path:
     folder = tmp_path / "drive"
     folder.mkdir()
     return folder
+
+
+@pytest.fixture(autouse=True)
+def language_as_before() -> Iterator[None]:
+    """Whatever a test has the screens speak, the next begins as this one did."""
+    before = language()
+    yield
+    set_language(before)
 
 
 @pytest.fixture(autouse=True)

@@ -22,11 +22,11 @@ def jobs(qapp: QApplication) -> Iterator[Jobs]:
 
 
 @pytest.fixture(params=["nb"])
-def spoken(request: pytest.FixtureRequest) -> Iterator[Language]:
+def spoken(request: pytest.FixtureRequest) -> Language:
     """Norwegian; a test of both parametrizes this fixture, indirectly."""
-    set_language(request.param)
-    yield request.param
-    set_language("nb")
+    chosen: Language = request.param
+    set_language(chosen)
+    return chosen
 
 
 @pytest.fixture
@@ -37,4 +37,3 @@ def english(qapp: QApplication) -> Iterator[None]:
     yield
     settle(0.01)
     apply_theme(qapp, LIGHT)
-    set_language("nb")

@@ -6,7 +6,6 @@ import ast
 import re
 import string
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,12 +17,6 @@ from ui.texts import LANGUAGES, Language, catalogue, error_words, say, set_langu
 PARAMETERS = {"seconds": 5, "group": 3}
 # The words of these are looked up by a value from a closed list: `say(f"code.{id}")`, `count("wording.marks", n)`, `error.<code>.title`.
 COUNTED = ("one", "many")
-
-
-@pytest.fixture(autouse=True)
-def back_to_norwegian() -> Iterator[None]:
-    yield
-    set_language("nb")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

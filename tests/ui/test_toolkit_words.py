@@ -35,7 +35,6 @@ def listening(qapp: QApplication) -> Iterator[Listening]:
     qapp.installTranslator(made)
     yield made
     qapp.removeTranslator(made)
-    set_language("nb")
 
 
 def shown_words(dialog: QFileDialog | QPrintDialog) -> set[str]:

@@ -17,12 +17,6 @@ TOKEN = "0b7e5a52-6a44-4a4e-8a43-0d1c5e5a9b11"
 EVERY = (VisitWire, EpisodeWire, TransferWire, HoursWire, CountersWire, GoneWire)
 
 
-@pytest.fixture(autouse=True)
-def back_to_norwegian() -> Iterator[None]:
-    yield
-    set_language("nb")
-
-
 def values(field: str, annotation: Any) -> list[object]:
     """All that may stand in a field; of a random token and a quarter one."""
     if field == "period":

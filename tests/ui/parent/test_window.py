@@ -92,7 +92,6 @@ def room(qtbot: QtBot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Roo
         window.deleteLater()
     jobs.close()
     vault.close()
-    set_language("nb")
 
 
 @pytest.fixture

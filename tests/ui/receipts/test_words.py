@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from app.domain.ids import FamilyCode, ReceiptId
 from app.domain.receipt import DeletionRule, Receipt, Unreached
 from ui.receipts.words import receipt_words
-from ui.texts import Language, language, set_language
+from ui.texts import Language, set_language
 
 AT = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 FACTS = {  # heading, what and why
@@ -27,13 +26,6 @@ FACTS = {  # heading, what and why
     DeletionRule.FORCED_FAMILY_ASKED: ("Deleted: film of family K7Q2M", "2 marks", "the family asked"),
     DeletionRule.FORCED_NOT_NEEDED: ("Deleted: film of family K7Q2M", "2 marks", "no longer needed"),
 }
-
-
-@pytest.fixture(autouse=True)
-def restored_language() -> Iterator[None]:
-    before = language()
-    yield
-    set_language(before)
 
 
 def receipt(rule: DeletionRule, *unreached: Unreached) -> Receipt:

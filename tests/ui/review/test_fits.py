@@ -88,7 +88,6 @@ def shown(request: pytest.FixtureRequest, qapp: QApplication, tmp_path: Path) ->
     made.review.deleteLater()
     jobs.close()
     vault.close()
-    set_language("nb")
 
 
 def test_every_state_of_the_review_screen_fits(shown: Shown) -> None:

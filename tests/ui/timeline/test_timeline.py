@@ -233,6 +233,5 @@ def test_the_tip_says_what_is_under_the_mouse(timeline: Timeline) -> None:
         QApplication.sendEvent(timeline, QHelpEvent(QEvent.Type.ToolTip, place, timeline.mapToGlobal(place)))
         said.append(QToolTip.text())
     QToolTip.hideText()
-    set_language("nb")
     assert said == ["00:10 Invites\nlooks up", "00:30 No title"]
     assert tip_for(FILM, [], []) == ""

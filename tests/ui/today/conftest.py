@@ -26,4 +26,3 @@ def screen(qapp: QApplication, home: Home) -> Iterator[TodayScreen]:
     jobs.close()
     settle(0.01)
     made.deleteLater()
-    set_language("nb")

@@ -37,7 +37,6 @@ def test_today(qapp: QApplication, home: Home, language: Language, palette: Pale
     screen.close()
     jobs.close()
     apply_theme(qapp, LIGHT)
-    set_language("nb")
 
 
 def test_at_two_hundred_percent(project: Path) -> None:

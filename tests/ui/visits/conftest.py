@@ -107,7 +107,6 @@ def desk(qapp: QApplication, home: Home) -> Iterator[Desk]:
     made = Desk(home, jobs)
     yield made
     made.close()
-    set_language("nb")
 
 
 def click(button: QWidget) -> None:

@@ -49,7 +49,6 @@ def desk(qapp: QApplication, home: Home, spoken: tuple[Language, bool]) -> Itera
     made = Desk(home, jobs)
     yield made
     made.close()
-    set_language("nb")
     apply_theme(qapp, LIGHT)
 
 

@@ -216,15 +216,12 @@ def test_a_long_name_makes_nothing_wider(home: Home, asked: FilmPermission) -> N
 @pytest.mark.parametrize("language", ["nb", "en"])
 def test_every_word_is_whole_and_everything_can_be_reached(home: Home, jobs: Jobs, qapp: QApplication, language: str) -> None:
     set_language("nb" if language == "nb" else "en")
-    try:
-        apply_theme(qapp, LIGHT)
-        made = FilmPermission(home.vault, jobs, home.clock)
-        made.resize(620, 560)
-        made.show()
-        shown(made)
-        assert faults(made) == [] and passed_by(made) == []
-        assert all(one.height() >= 44 for one in (*made.who.ticks.values(), made.paper.kept_at, made.paper.giver, made.paper.enter_button))
-        made.close()
-        made.deleteLater()
-    finally:
-        set_language("nb")
+    apply_theme(qapp, LIGHT)
+    made = FilmPermission(home.vault, jobs, home.clock)
+    made.resize(620, 560)
+    made.show()
+    shown(made)
+    assert faults(made) == [] and passed_by(made) == []
+    assert all(one.height() >= 44 for one in (*made.who.ticks.values(), made.paper.kept_at, made.paper.giver, made.paper.enter_button))
+    made.close()
+    made.deleteLater()
