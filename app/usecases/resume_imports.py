@@ -22,6 +22,7 @@ from app.usecases.import_card import ImportTools, Signals, import_films
 from app.usecases.known_film import known_recording, reel_is_finished
 from app.usecases.prepare_film import film_is_in, make_film_proxy, prepare_film
 from app.usecases.settle_marks import settle_marks
+from app.usecases.unwatched import unseen
 
 _DIFFER = frozenset({ErrorCode.CARD_READ_FAILED, ErrorCode.COPY_DIFFERS})
 
@@ -34,7 +35,7 @@ def finish_at_start(tools: ImportTools, cancel: CancelToken, ready: Callable[[Re
         if cancel.cancelled():
             break
         try:
-            prepared = prepare_film(tools.store, tools.workshop, recording, lambda _done, _total: None, cancel)
+            prepared = prepare_film(tools.store, tools.workshop, recording, unseen, cancel)
             if prepared.source_kind is SourceKind.LIVE:
                 settle_marks(tools.store, prepared)
         except Circumstance as error:
@@ -54,7 +55,7 @@ def make_waiting_proxies(tools: ImportTools, cancel: CancelToken) -> None:
         if cancel.cancelled():
             return
         try:
-            make_film_proxy(tools.store, tools.workshop, recording, lambda _done, _total: None, cancel)
+            make_film_proxy(tools.store, tools.workshop, recording, unseen, cancel)
         except Circumstance as error:
             if error.code is ErrorCode.CANCELLED:
                 return

@@ -20,6 +20,7 @@ from app.usecases.outbox import look_at_outbox
 from app.usecases.pacing import Pauses
 from app.usecases.prepare_summaries import prepare_summaries
 from app.usecases.release_summaries import pack, release
+from app.usecases.unwatched import unseen
 from app.usecases.what_left import check_what_left
 from sync.client import TeamBase
 from sync.codec import WireCodec
@@ -28,7 +29,6 @@ from tests.fakes.secrets import MemorySecrets
 from tests.sync.base.live import BaseProcess
 from tests.usecases.caring import Home
 from tests.usecases.importing import Token
-from tests.usecases.teaming import unseen
 
 pytestmark = pytest.mark.benchmark
 MOST_SLICE_MS = 100.0  # of the processor: whoever else needs the store meanwhile waits so long

@@ -18,13 +18,14 @@ from app.ports import Store
 from app.usecases.join_team import join_team
 from app.usecases.outbox import release_held, try_again
 from app.usecases.release_summaries import Packed, Released, release
+from app.usecases.unwatched import unseen
 from storage.device_secret import FileSecrets
 from sync.base.database import Database
 from sync.client import TeamBase
 from sync.questions import Limits
 from tests.sync.base.model import shown, stored
 from tests.usecases.caring import TODAY, Home
-from tests.usecases.teaming import Laptop, unseen
+from tests.usecases.teaming import Laptop
 
 MOST_VISITS = 8
 ITEM = "vault-base"

@@ -223,6 +223,7 @@ def test_a_connection_that_was_shut_too_late_is_not_used_again(monkeypatch: pyte
     """The answer was in the house already: it counts, and the next question has a connection of its own."""
     stop, shut, read = Token(), threading.Event(), line_module._read
     monkeypatch.setattr(line_module._Held, "shut", lambda _held: shut.set())
+    monkeypatch.setattr(line_module, "_LEAVING_S", 20.0)
 
     def read_and_stop(answer: httpx.Response, most: int) -> bytes:
         body, stop.set = read(answer, most), True

@@ -17,16 +17,13 @@ from app.usecases.join_team import join_team
 from app.usecases.outbox import OutboxView, look_at_outbox
 from app.usecases.prepare_summaries import Prepared, prepare_summaries
 from app.usecases.release_summaries import Packed, Released, pack, release
+from app.usecases.unwatched import unseen
 from sync.codec import WireCodec
 from tests.fakes.base import URL, FakeBase, NoWaiting
 from tests.usecases.caring import MOTHER, TODAY, Home
 from tests.usecases.importing import Token
 
 SECRET = "0123456789ABCDEF"
-
-
-def unseen(done: int, total: int) -> None:
-    """A Progress that nobody looks at."""
 
 
 class Laptop:

@@ -15,9 +15,10 @@ from app.usecases.leave_team import leave_team
 from app.usecases.send_now import Exchange, send_now
 from app.usecases.send_quietly import send_quietly
 from app.usecases.take_documents import fetch_documents, take_document, waiting_documents
+from app.usecases.unwatched import unseen
 from tests.fakes.base import Before, Behind, NoWaiting, Stall
 from tests.usecases.caring import Home
-from tests.usecases.teaming import Laptop, unseen
+from tests.usecases.teaming import Laptop
 
 OFFICE, ANOTHER = "00:11:22:33:44:55", "66:77:88:99:aa:bb"
 
