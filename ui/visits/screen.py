@@ -102,7 +102,7 @@ class VisitScreen(Page):
             left.addWidget(beside)
         left.addStretch(1)
         across.addLayout(left)
-        across.addLayout(column(self.note, self.summary, spacing=12), 1)
+        across.addLayout(column(self.note, self.summary, None, spacing=12), 1)
         self.add(self._both)
         self.end()
         for part in (self._both, self._new, self.erase_button, self.family_button):

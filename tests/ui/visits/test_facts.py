@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from app.domain.ids import VisitId
 from app.domain.visit import Visit, VisitFilm, VisitKind, VisitPlace, VisitState
 from app.usecases.plan_visit import VisitPlan, plan_visit
+from tests.journeys.kit import settle
 from tests.ui.films import wait_for
 from tests.ui.visits.conftest import Desk, click
 from tests.usecases.caring import CHILD, CODE, MOTHER, TODAY, Home
@@ -121,6 +122,19 @@ def test_enter_in_any_field_saves_and_escape_leaves(desk: Desk, home: Home) -> N
     QTest.keyClick(facts.hold.people[MOTHER], Qt.Key.Key_Enter)
     wait_for(lambda: desk.visit(visit).state is VisitState.HELD)
     assert desk.visit(visit).minutes == 40
+
+
+def test_beside_a_tall_form_a_short_note_and_its_summary_stay_together(desk: Desk, home: Home) -> None:
+    for _ in range(6):
+        home.film(filmed_on=TODAY)  # each is a line of the form
+    visit, _note = home.visit()
+    desk.open(visit)
+    click(desk.screen.facts.hold_button)
+    desk.settle()
+    settle(0.05)
+    for panel in (desk.screen.note, desk.screen.summary):
+        assert panel.isVisible() and panel.height() <= panel.heightForWidth(panel.width()) + 1
+    assert desk.screen.facts.height() > desk.screen.note.height() + desk.screen.summary.height() + 40
 
 
 def test_a_correction_leaves_what_nobody_touched(desk: Desk, home: Home) -> None:
