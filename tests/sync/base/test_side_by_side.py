@@ -6,7 +6,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from threading import Barrier
 from typing import TypeVar
 from uuid import UUID
@@ -96,19 +96,21 @@ def busy(postgres: Cluster, postgres_template: str) -> Iterator[Database]:
         yield opened
 
 
-def _erasing(several: ThreadPoolExecutor, database: Database, episode: str) -> Future[int]:
-    return several.submit(lambda: erase(database, 2, episodes=[UUID(episode)]).records)
+@contextmanager
+def erasing_meanwhile(database: Database) -> Iterator[tuple[ThreadPoolExecutor, Future[int]]]:
+    """While the block lasts a batch is on its way; its episode is being erased, which waits for it."""
+    said = item(random.Random(1), kind="visit")
+    with ThreadPoolExecutor(2) as several, database.begin() as connection:
+        take(connection, 2, connection.scalars(select(device.c.device_id)).one(), read_batch(envelope([said])))
+        erasing = several.submit(lambda: erase(database, 2, episodes=[UUID(said["summary"]["episode"])]).records)
+        until_waiting(database, 1)
+        yield several, erasing
 
 
 def test_an_episode_is_erased_with_what_is_on_its_way(busy: Database) -> None:
-    said = item(random.Random(1), kind="visit")
-    with ThreadPoolExecutor(1) as several:
-        with busy.begin() as connection:
-            laptop = connection.scalars(select(device.c.device_id)).one()
-            take(connection, 2, laptop, read_batch(envelope([said])))
-            erasing = _erasing(several, busy, said["summary"]["episode"])
-            until_waiting(busy, 1)
-        assert erasing.result(30) == 1
+    with erasing_meanwhile(busy) as (_, erasing):
+        pass
+    assert erasing.result(30) == 1
     with busy.connect() as connection:
         assert connection.execute(select(record)).all() == []
 
@@ -119,14 +121,8 @@ def test_nobody_joins_while_something_is_erased(busy: Database) -> None:
     seed = new_seed()
     secret, key = read_code(code).secret, public_key(seed).hex()
     wish = Enrolment(code=secret, key=key, proof=signed(seed, enrol_words(secret, key)))
-    said = item(random.Random(1), kind="visit")
-    with ThreadPoolExecutor(2) as several:
-        with busy.begin() as connection:
-            laptop = connection.scalars(select(device.c.device_id)).one()
-            take(connection, 2, laptop, read_batch(envelope([said])))
-            erasing = _erasing(several, busy, said["summary"]["episode"])
-            until_waiting(busy, 1)
-            joining = several.submit(busy.trying, lambda joined: auth.enrol(joined, wish, SETTINGS.now()))
-            until_waiting(busy, 2)
-        assert erasing.result(30) == 1
-        assert joining.result(30).team == "OSL02"
+    with erasing_meanwhile(busy) as (several, erasing):
+        joining = several.submit(busy.trying, lambda joined: auth.enrol(joined, wish, SETTINGS.now()))
+        until_waiting(busy, 2)
+    assert erasing.result(30) == 1
+    assert joining.result(30).team == "OSL02"

@@ -36,6 +36,13 @@ def type_back(step: RecoveryStep) -> None:
         write(field, made[group - 1].lower())
 
 
+def choose_passphrase(screen: SetupWizard) -> None:
+    """And on to the lock."""
+    for field in (screen.passphrase.twice.first, screen.passphrase.twice.second):
+        write(field.line, PASSPHRASE)
+    click(screen.next_button)
+
+
 def at(house: House) -> QWidget | None:
     return house.window.focusWidget()
 
@@ -73,9 +80,7 @@ def test_too_easy_is_said_before_unlike(wizard: tuple[House, SetupWizard]) -> No
 
 def test_a_group_of_the_code_that_is_another_is_named(wizard: tuple[House, SetupWizard]) -> None:
     _house, screen = wizard
-    write(screen.passphrase.twice.first.line, PASSPHRASE)
-    write(screen.passphrase.twice.second.line, PASSPHRASE)
-    click(screen.next_button)
+    choose_passphrase(screen)
     click(screen.next_button)
     step = until(lambda: screen.recovery)
     write(step.fields[1], step.code().split("-")[step.asked[1] - 1][:4])
@@ -88,9 +93,7 @@ def test_a_group_of_the_code_that_is_another_is_named(wizard: tuple[House, Setup
 
 def test_after_a_failure_the_keyboard_is_where_one_tries_again(wizard: tuple[House, SetupWizard]) -> None:
     house, screen = wizard
-    write(screen.passphrase.twice.first.line, PASSPHRASE)
-    write(screen.passphrase.twice.second.line, PASSPHRASE)
-    click(screen.next_button)
+    choose_passphrase(screen)
     screen.lock.setEnabled(False)  # as while the vault is made
     screen.failed(Circumstance(ErrorCode.KEYRING_MISSING))
     assert screen.lock.isEnabled() and at(house) is screen.next_button
@@ -98,9 +101,7 @@ def test_after_a_failure_the_keyboard_is_where_one_tries_again(wizard: tuple[Hou
 
 def test_a_passphrase_is_changed_with_the_same_help(wizard: tuple[House, SetupWizard]) -> None:
     house, screen = wizard
-    write(screen.passphrase.twice.first.line, PASSPHRASE)
-    write(screen.passphrase.twice.second.line, PASSPHRASE)
-    click(screen.next_button)
+    choose_passphrase(screen)
     click(screen.next_button)
     type_back(until(lambda: screen.recovery))
     click(screen.next_button)
