@@ -152,14 +152,7 @@ class Jobs:
         number = next(self._numbers)
         self._jobs[number] = job
         submitted = lane.submit(self._do, number)
-
-        def take_back() -> bool:
-            if not submitted.cancel():
-                return False
-            del self._jobs[number]
-            return True
-
-        return take_back
+        return lambda: submitted.cancel() and self._jobs.pop(number, None) is not None
 
     def _do(self, number: int) -> None:
         """On a lane. The last thing done is to say that it is done: from then on this thread holds nothing of the job."""

@@ -52,6 +52,25 @@ def test_what_a_job_holds_is_let_go_on_the_thread_of_the_interface(jobs: Jobs, h
     assert set(told) == {"MainThread"}
 
 
+def test_a_job_is_taken_back_until_it_has_begun_and_once(jobs: Jobs) -> None:
+    context, go_on, done = QObject(), threading.Event(), list[str]()
+    began = threading.Event()
+
+    def first() -> str:
+        began.set()
+        go_on.wait(20)
+        return "first"
+
+    take_first_back = jobs.store(context, first, done.append)
+    take_second_back = jobs.store(context, lambda: "second", done.append)
+    wait_for(began.is_set)
+    assert not take_first_back()
+    assert take_second_back() and not take_second_back()
+    go_on.set()
+    jobs.store(context, lambda: "third", done.append)
+    wait_for(lambda: done == ["first", "third"])
+
+
 def test_results_and_our_errors_come_home_in_turn(jobs: Jobs) -> None:
     context, came = QObject(), list[tuple[object, bool]]()
 
