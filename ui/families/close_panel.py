@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame
 
@@ -12,7 +12,7 @@ from ui.families.episode_forms import EndingFields
 from ui.texts import say
 from ui.theme import SPACE_BETWEEN
 from ui.widgets.boxes import choice_box
-from ui.widgets.parts import button, column, row, section, words
+from ui.widgets.parts import button, column, form_key, row, section, words
 from ui.wording import begun
 
 
@@ -43,9 +43,7 @@ class ClosePanel(QFrame):
         self.reason.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self._leave()
-        else:
+        if not form_key(event, None, self.leave_button):
             super().keyPressEvent(event)
 
     def _close(self) -> None:

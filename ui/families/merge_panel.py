@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout
 
@@ -21,7 +21,7 @@ from ui.theme import SPACE_BETWEEN
 from ui.widgets.boxes import choice_box
 from ui.widgets.family_field import FamilyField
 from ui.widgets.notice import Notice
-from ui.widgets.parts import button, clear_layout, column, keyboard_before, row, secondary, section, words
+from ui.widgets.parts import button, clear_layout, column, form_key, keyboard_before, row, secondary, section, words
 
 _CHOICE_PX = 480
 
@@ -78,9 +78,7 @@ class MergePanel(QFrame):
         self.code.line.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
+        if not form_key(event, None, self.leave_button):
             super().keyPressEvent(event)
 
     def _forget(self) -> None:

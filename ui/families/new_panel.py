@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
@@ -20,7 +20,7 @@ from ui.jobs import Jobs
 from ui.texts import say
 from ui.theme import SPACE_BETWEEN
 from ui.widgets.notice import Notice
-from ui.widgets.parts import button, labelled, name, row, secondary, section
+from ui.widgets.parts import button, form_key, labelled, name, row, secondary, section
 
 
 class NewFamilyPanel(QFrame):
@@ -64,9 +64,7 @@ class NewFamilyPanel(QFrame):
         self.name_line.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
+        if not form_key(event, None, self.leave_button):
             super().keyPressEvent(event)
 
     def _make(self) -> None:
