@@ -19,6 +19,7 @@ from app.ports import Clock, Store, Work
 from app.usecases.consent_gate import local_day
 from app.usecases.deletion_calendar import how_many, soonest
 from app.usecases.family_page import diary_time
+from app.usecases.no_import import footage_is_allowed
 from app.usecases.team import membership
 from app.usecases.watch_clock import clock_is_doubted
 
@@ -90,12 +91,13 @@ class TodayLine:
 @dataclass(frozen=True, slots=True)
 class TodayView:
     """At most so many lines of each part; `left_out` says how many more there are of it (of deletions: films, clips and notes).
-    `doubted`: no deletion happens by itself until somebody confirmed the date."""
+    `doubted`: no deletion happens by itself until somebody confirmed the date. `footage`: whether film may come onto this laptop."""
 
     day: date
     lines: tuple[TodayLine, ...]
     left_out: dict[Part, int]
     doubted: bool
+    footage: bool
 
     def of(self, part: Part) -> tuple[TodayLine, ...]:
         return tuple(line for line in self.lines if line.part is part)
@@ -119,11 +121,11 @@ def today_view(store: Store, clock: Clock) -> TodayView:
             parts[line.part].append(line)
         parts[Part.DELETIONS], more = _deletions(work, today + timedelta(AHEAD_DAYS), doubted)
         shown = [line for lines in parts.values() for line in lines[:MOST_LINES]]
-        names = _names(work, shown)
+        names, footage = _names(work, shown), footage_is_allowed(work)
     left_out = {part: len(lines) - MOST_LINES for part, lines in parts.items() if len(lines) > MOST_LINES}
     if more:
         left_out[Part.DELETIONS] = more
-    return TodayView(today, tuple(replace(line, name=names.get(line.family, "")) for line in shown), left_out, doubted)
+    return TodayView(today, tuple(replace(line, name=names.get(line.family, "")) for line in shown), left_out, doubted, footage)
 
 
 def _diary(work: Work, today: date) -> Iterator[TodayLine]:

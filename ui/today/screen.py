@@ -91,6 +91,7 @@ class TodayScreen(Page):
         else:
             self.doubt.hide()
         self.empty.setVisible(not view.lines)
+        self.film_button.setVisible(view.footage)
         clear_layout(self._parts)
         self.parts = []
         for part in Part:

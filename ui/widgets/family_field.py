@@ -36,8 +36,8 @@ class FamilyField(QWidget):
         self.line = self._field()
         self.label.setBuddy(self.line)
         self.new_button = button(say("family.new"), self._new_wanted.emit)
-        fields = row(self.line, self.new_button)
-        self.setLayout(column(self.label, fields, spacing=4) if narrow else row(self.label, fields))
+        fields = (self.line, self.new_button)
+        self.setLayout(column(self.label, row(*fields, None), spacing=4) if narrow else row(self.label, *fields))
         if narrow:
             self.line.setProperty("role", "big")
             self.new_button.setProperty("role", "big")

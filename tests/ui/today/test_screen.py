@@ -13,6 +13,7 @@ from app.domain.ids import FamilyCode, RecordingId, VisitId
 from app.domain.recording import Recording
 from app.domain.retention import DueRule
 from app.domain.visit import Visit, VisitKind
+from app.usecases.no_import import set_no_import
 from app.usecases.today import MOST_LINES, Part, TodayLine, ToDo
 from app.usecases.watch_clock import look_at_clock
 from tests.ui.films import wait_for
@@ -54,6 +55,15 @@ def test_a_quiet_day_says_what_may_be_done(screen: TodayScreen) -> None:
     screen.families_wanted.connect(lambda: heard.append(True))
     QTest.keyClick(screen.families_button, Qt.Key.Key_Space)
     assert heard
+
+
+def test_a_quiet_day_offers_no_filming_where_no_film_may_come(screen: TodayScreen, home: Home) -> None:
+    screen.show()
+    read(screen)
+    assert screen.film_button.isVisible()
+    set_no_import(home.vault, home.clock, True)
+    read(screen)
+    assert screen.empty.isVisible() and not screen.film_button.isVisible()
 
 
 def test_every_line_leads_to_the_one_thing_to_do(screen: TodayScreen, home: Home) -> None:

@@ -29,6 +29,11 @@ def offered(field: FamilyField) -> list[str]:
     return [shown.index(row, 0).data() for row in range(shown.rowCount())]
 
 
+def test_the_button_is_as_wide_as_its_words(field: FamilyField) -> None:
+    field.resize(700, field.height())
+    assert field.new_button.width() == field.new_button.sizeHint().width()
+
+
 def test_known_codes_are_offered(field: FamilyField) -> None:
     QTest.keyClicks(field.line, "k7q")
     assert offered(field) == ["K7Q2M", "K7Q2N"]
