@@ -14,7 +14,10 @@ class DeletionRule(StrEnum):
     IMPORT_ABANDONED = "import_abandoned"
     NOTHING_FILMED = "nothing_filmed"  # filming began, and nothing ever came
     WITHDRAWAL = "withdrawal"
-    ERASURE = "erasure"  # with the person, the visit or the family
+    ERASURE = "erasure"  # film, with the person, the visit or the family
+    FAMILY_ERASED = "family_erased"  # this one and the next two: all that was written of them, when it was asked for
+    VISIT_ERASED = "visit_erased"
+    PERSON_ERASED = "person_erased"
     FILM_AFTER_GUIDANCE = "film_after_guidance"  # this one and the next three: what retention.DueRule calls them
     FILM_AFTER_FILMING = "film_after_filming"
     CLIP_AFTER_CLOSING = "clip_after_closing"
@@ -39,7 +42,8 @@ class Unreached(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Kept after the film is gone. Holds counts and the family's short code, never words about the film."""
+    """Kept after film, clips, notes, a visit, a person or a family is gone. Holds counts and the family's short code, never words about
+    what went."""
 
     id: ReceiptId
     family: FamilyCode

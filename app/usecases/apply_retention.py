@@ -15,12 +15,13 @@ from operator import attrgetter
 from app.domain.audit import Deed
 from app.domain.clip import Clip
 from app.domain.errors import Circumstance
-from app.domain.ids import ClipId, FamilyCode, NoteId, ReceiptId, RecordingId, new_id
+from app.domain.ids import ClipId, NoteId, RecordingId
 from app.domain.receipt import DeletionRule, Receipt
 from app.domain.retention import Due, DueRule
 from app.ports import Clock, Store, Work
 from app.usecases.deletion_calendar import planned
 from app.usecases.destroy_films import carry_out, order, orders, tidy_up, urgently
+from app.usecases.leave_receipt import leave_receipt
 from app.usecases.watch_clock import look_at_clock
 
 AT_ONCE = 200  # films, clips and notes that one unit of work decides
@@ -106,13 +107,15 @@ def _remove_clips(work: Work, due: list[Due], now: datetime) -> list[Receipt]:
             of[clip.recording].append(clip)
     families = {one.what: one.family for one in due}
     receipts = []
-    for clips in of.values():
+    for recording, clips in of.items():
         family = families[clips[0].id]
+        film = work.recordings.get(recording)
         for clip in clips:
             work.clips.remove(clip.id)
             work.audit.append(now, Deed.DELETED, family, clip.id)
         work.erased.add([clip.id for clip in clips], now)
-        receipts.append(_receipt(work, family, DeletionRule.CLIP_AFTER_CLOSING, now, len(clips)))
+        since = film.imported_at if film else now
+        receipts.append(leave_receipt(work, family, DeletionRule.CLIP_AFTER_CLOSING, now, now, here_since=since, clips=len(clips)))
     return receipts
 
 
@@ -126,11 +129,5 @@ def _remove_notes(work: Work, due: list[Due], now: datetime) -> list[Receipt]:
         work.notes.remove(note.id)
         work.audit.append(now, Deed.DELETED, one.family, note.id)
         work.erased.add(with_addenda, now)
-        receipts.append(_receipt(work, one.family, DeletionRule.NOTE_AFTER_EXPORT, now, 0))
+        receipts.append(leave_receipt(work, one.family, DeletionRule.NOTE_AFTER_EXPORT, now, now, here_since=note.written_at))
     return receipts
-
-
-def _receipt(work: Work, family: FamilyCode, rule: DeletionRule, now: datetime, clips: int) -> Receipt:
-    receipt = Receipt(ReceiptId(new_id()), family, rule, now, now, film_bytes=0, film_duration_us=0, marks=0, clips=clips)
-    work.receipts.add(receipt)
-    return receipt

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from app.domain.audit import Deed
 from app.domain.ids import RecordingId, VisitId
 from app.domain.receipt import Receipt
 from app.domain.visit import VisitFilm
 from app.ports import Clock, Store, Work
-from app.usecases.erasures import Eraser, Erasure, Kind, erase
+from app.usecases.change_family import known_family
+from app.usecases.erasures import Eraser, Erasure, Gone, Kind, erase
 
 
 def erase_visit(store: Store, clock: Clock, visit: VisitId, *, with_films: bool) -> list[Receipt]:
-    """Receipts of its films. Nothing happens when there is no such visit. Raises RECORDING_ON_HOLD (a hold keeps notes of the film's visits
-    as well), and what keeps a film from being destroyed: then start-up finishes."""
+    """Its receipt, and those of its films. Nothing happens when there is no such visit. Raises RECORDING_ON_HOLD (a hold keeps notes of
+    the film's visits as well), and what keeps a film from being destroyed: then start-up finishes."""
     kind = Kind.VISIT_AND_FILMS if with_films else Kind.VISIT
-    return erase(store, clock, Erasure(kind, visit), WITH_FILMS if with_films else WITHOUT_FILMS)
+    return erase(store, clock, Erasure(kind, visit, clock.now()), WITH_FILMS if with_films else WITHOUT_FILMS)
 
 
 def _linked(work: Work, visit: str) -> list[VisitFilm]:
@@ -34,14 +37,14 @@ def _no_films(_work: Work, _visit: str) -> list[RecordingId]:
     return []
 
 
-def _remove(work: Work, clock: Clock, visit: str) -> None:
+def _remove(work: Work, now: datetime, visit: str) -> Gone | None:
     known = work.visits.get(VisitId(visit))
     if known is None:
-        return
-    now = clock.now()
+        return None
     work.erased.add([known.id, *(note.id for note in work.notes.of_visit(known.id))], now)
     work.visits.remove(known.id)
     work.audit.append(now, Deed.DELETED, known.family, known.id)
+    return Gone(known.family, known_family(work, known.family).added_at)
 
 
 WITH_FILMS = Eraser(_taken, _taken_or_used, _remove)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -108,9 +109,9 @@ def _keep_gone(restoring: Restoring, clock: Clock, decided: Decided) -> None:
         for film in films:
             work.audit.append(clock.now(), Deed.DELETED, film.family, film.id)
         for family in families:
-            erase_family.ERASER.remove(work, clock, family.code)
+            erase_family.ERASER.remove(work, clock.now(), family.code)
         for one in decided.erased:
-            _erase(work, clock, one)
+            _erase(work, clock.now(), one)
         for one, at in decided.erased.items():
             work.erased.add([one], at)
         for consent, at in decided.withdrawn.items():
@@ -121,9 +122,9 @@ def _keep_gone(restoring: Restoring, clock: Clock, decided: Decided) -> None:
         work.commit()
 
 
-def _erase(work: Work, clock: Clock, one: str) -> None:
+def _erase(work: Work, now: datetime, one: str) -> None:
     """Of the other kinds: ids are random, so one is at most one of them."""
-    erase_person.ERASER.remove(work, clock, PersonId(one))
-    erase_visit.WITHOUT_FILMS.remove(work, clock, VisitId(one))
+    erase_person.ERASER.remove(work, now, PersonId(one))
+    erase_visit.WITHOUT_FILMS.remove(work, now, VisitId(one))
     work.notes.remove(NoteId(one))
     work.clips.remove(ClipId(one))

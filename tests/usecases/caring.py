@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from app.domain.ids import ClipId, FamilyCode, MarkId, NoteId, PersonId, Recordi
 from app.domain.mark import Mark
 from app.domain.recording import Recording, RecordingState, SourceKind
 from app.domain.visit import Note, Visit, VisitFilm, VisitKind, VisitState
-from app.ports import Running
+from app.ports import Running, Work
 from app.usecases.consent_texts import text_to_show
+from app.usecases.erasures import SETTING, Kind
 from app.usecases.give_consent import Giving, give_consent
 from storage import layout
 from storage.practice import create_practice_vault, open_practice_vault
@@ -44,6 +46,11 @@ class Hands:
 
     def turn(self, **by: float) -> None:
         self.at += timedelta(**by)
+
+
+def begin_erasing(work: Work, kind: Kind, of: str, asked_at: datetime = NOON) -> None:
+    """As a kill leaves an erasure that was decided, before the first film has gone."""
+    work.settings.put(SETTING, json.dumps([[kind.value, of, asked_at.isoformat()]]))
 
 
 class Home:

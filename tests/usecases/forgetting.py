@@ -170,6 +170,8 @@ def _assert_finished(home: Home, deed: str) -> None:
     with home.vault.work() as work:
         receipts: list[Receipt] = [one for one in work.receipts.all() if one.rule is RULES[deed]]
         assert [(one.marks, one.clips, one.film_bytes) for one in receipts] == [(2, 1, 100)] * GOING
+        of_words = [one.family for one in work.receipts.all() if one.rule is DeletionRule.FAMILY_ERASED]
+        assert of_words == [CODE] * (deed == "erase")
         assert (orders(work), erasures(work)) == ([], [])
         assert len(work.recordings.all()) == 1
         kept = work.recordings.all()[0]

@@ -14,9 +14,11 @@ from app.domain.consent import Purpose
 from app.domain.errors import Circumstance, ErrorCode
 from app.domain.family import Family, Person, PersonKind
 from app.domain.ids import FamilyCode, HoldId, NoteId, PersonId, VisitId, new_id
-from app.domain.receipt import DeletionRule
+from app.domain.receipt import DeletionRule, Unreached
 from app.domain.retention import Hold
 from app.domain.visit import Note
+from app.usecases.backups import note_backup
+from app.usecases.change_family import known_family
 from app.usecases.consent_gate import require_filming
 from app.usecases.erase_family import erase_family, erased_name
 from app.usecases.erase_person import erase_person
@@ -32,7 +34,7 @@ from storage.layout import STORE
 from storage.practice import practice_passphrase
 from tests.storage.making import code_when
 from tests.storage.pages import plain_pages
-from tests.usecases.caring import CHILD, CODE, FATHER, MOTHER, NOON, TODAY, Home
+from tests.usecases.caring import CHILD, CODE, FATHER, MOTHER, NOON, TODAY, Home, begin_erasing
 
 OTHER = FamilyCode("OTHER")
 MARKER = "Hemmelig{}Ord7391"
@@ -92,12 +94,15 @@ def test_of_a_family_nothing_is_left_but_receipts_without_words(home: Home) -> N
         ids = {erased_name(family), *(one.id for kind in rows for one in kind)}
         deeds = len(work.audit.of(CODE))
     receipts = erase_family(home.vault, home.clock, CODE)
-    assert [(one.rule, one.family, one.marks, one.clips) for one in receipts] == [(DeletionRule.ERASURE, CODE, 2, 1)]
+    assert [(one.rule, one.family, one.marks, one.clips) for one in receipts] == [
+        (DeletionRule.FAMILY_ERASED, CODE, 0, 0),
+        (DeletionRule.ERASURE, CODE, 2, 1),
+    ]
     assert found(home, *everything, KEPT) == {KEPT}
     with home.vault.work() as work:
         assert (work.families.get(CODE), work.audit.of(CODE), erasures(work)) == (None, [], [])
         assert work.erased.all() == ids
-        assert work.receipts.all() == receipts
+        assert set(work.receipts.all()) == set(receipts)
         emptied = work.audit.last(1)[0]
         assert (emptied.deed, emptied.subject) == (Deed.EMPTIED, str(deeds + 1))  # the deletion of its film too
         assert work.search.find("Hemmelig") == []
@@ -128,7 +133,7 @@ def test_of_a_visit_its_notes_go_and_its_film_if_that_is_asked(home: Home, with_
         taken = {film.recording for film in work.visits.films_of(CODE)}
     kept, _ = home.visit(shown, used=True, marker=KEPT)
     receipts = erase_visit(home.vault, home.clock, visit, with_films=with_films)
-    assert len(receipts) == int(with_films)
+    assert [one.rule for one in receipts] == [DeletionRule.VISIT_ERASED, *[DeletionRule.ERASURE] * with_films]
     assert home.films() == ({shown} if with_films else {shown, *taken})
     assert found(home, NOTES, MARKS, NAMES, KEPT) == ({NAMES, KEPT} if with_films else {MARKS, NAMES, KEPT})
     with home.vault.work() as work:
@@ -144,7 +149,8 @@ def test_of_a_visit_its_notes_go_and_its_film_if_that_is_asked(home: Home, with_
 def test_film_that_was_only_used_at_a_visit_stays(home: Home) -> None:
     film = home.film(MOTHER)
     visit, _ = home.visit(film, used=True)
-    assert erase_visit(home.vault, home.clock, visit, with_films=True) == []
+    receipts = erase_visit(home.vault, home.clock, visit, with_films=True)
+    assert [one.rule for one in receipts] == [DeletionRule.VISIT_ERASED]
     assert home.films() == {film}
 
 
@@ -163,7 +169,7 @@ def test_of_a_person_go_films_consents_and_what_was_given_for_others(home: Home)
         work.commit()
     home.agree(FATHER)
     receipts = erase_person(home.vault, home.clock, MOTHER)
-    assert ({one.rule for one in receipts}, len(receipts)) == ({DeletionRule.ERASURE}, 2)
+    assert [one.rule for one in receipts] == [DeletionRule.PERSON_ERASED, DeletionRule.ERASURE, DeletionRule.ERASURE]
     assert home.films() == {fathers}
     assert found(home, NAMES, PAPERS, MARKS, NOTES, KEPT) == {NOTES, KEPT}
     with home.vault.work() as work:
@@ -187,15 +193,39 @@ def test_an_erasure_that_was_begun_waits_for_a_hold_and_is_finished_then(home: H
     live(home)
     recording = next(iter(home.films()))
     with home.vault.work() as work:
-        work.settings.put("erasing", f'[["{Kind.FAMILY}", "{CODE}"]]')  # as a kill leaves it, before a colleague placed a hold
+        asked = NOON - timedelta(days=1)
+        begin_erasing(work, Kind.FAMILY, CODE, asked)
         work.holds.place(Hold(HoldId("hold"), recording, "reason", "Kari", NOON))
         work.commit()
     finish_erasures(home.vault, home.clock)
     with home.vault.work() as work:
         assert work.families.get(CODE) is not None
-        assert erasures(work) == [Erasure(Kind.FAMILY, CODE)]
+        assert erasures(work) == [Erasure(Kind.FAMILY, CODE, asked)]
+        assert work.receipts.all() == [], "nothing has gone"
     lift_hold(home.vault, home.clock, HoldId("hold"), lambda: True)
     finish_erasures(home.vault, home.clock)
     with home.vault.work() as work:
         assert work.families.get(CODE) is None
+        receipts = work.receipts.all()
+    assert {one.rule for one in receipts} == {DeletionRule.FAMILY_ERASED, DeletionRule.ERASURE}
+    assert {one.asked_at for one in receipts} == {asked}
     assert found(home, NAMES, NOTES, MARKS) == set()
+
+
+@pytest.mark.parametrize(("backed_up", "unreached"), [(None, ()), (-timedelta(1), ()), (timedelta(), (Unreached.BACKUP,))])
+def test_what_is_erased_without_film_leaves_a_receipt_that_tells_of_the_backup(
+    home: Home, backed_up: timedelta | None, unreached: tuple[Unreached, ...]
+) -> None:
+    visit, _ = home.visit()
+    with home.vault.work() as work:
+        family = known_family(work, CODE)
+        if backed_up is not None:
+            note_backup(work, family.added_at + backed_up)
+        work.commit()
+    erase_visit(home.vault, home.clock, visit, with_films=False)
+    erase_person(home.vault, home.clock, FATHER)
+    erase_family(home.vault, home.clock, CODE)
+    with home.vault.work() as work:
+        kept = {(one.rule, one.family, one.unreached, one.film_bytes) for one in work.receipts.all()}
+    rules = (DeletionRule.VISIT_ERASED, DeletionRule.PERSON_ERASED, DeletionRule.FAMILY_ERASED)
+    assert kept == {(rule, CODE, unreached, 0) for rule in rules}

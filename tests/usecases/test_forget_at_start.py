@@ -7,11 +7,12 @@ from datetime import timedelta
 from app.domain.errors import ErrorCode
 from app.domain.receipt import DeletionRule
 from app.usecases.destroy_films import order, orders
+from app.usecases.erasures import Kind
 from app.usecases.forget_at_start import forget_at_start
 from app.usecases.policy import ORGANISATION, SIGNATURE, SIGNED
 from storage import destruction
 from tests.storage.making import code_when, receipt_for
-from tests.usecases.caring import FATHER, MOTHER, TODAY, Home
+from tests.usecases.caring import FATHER, MOTHER, TODAY, Home, begin_erasing
 
 
 def test_a_film_whose_file_cannot_be_removed_keeps_no_other_from_going(home: Home) -> None:
@@ -22,7 +23,7 @@ def test_a_film_whose_file_cannot_be_removed_keeps_no_other_from_going(home: Hom
     erased, _note = home.visit()
     with home.vault.work() as work:
         films = [work.recordings.get(film) for film in (first, second)]
-        work.settings.put("erasing", f'[["visit", "{erased}"]]')
+        begin_erasing(work, Kind.VISIT, erased)
         work.commit()
     for film in films:
         assert film is not None

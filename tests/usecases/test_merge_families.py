@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -24,12 +23,12 @@ from app.usecases.change_people import PersonFacts, add_person, change_person
 from app.usecases.consent_gate import require_filming
 from app.usecases.consent_texts import text_to_show
 from app.usecases.end_episode import close_episode
-from app.usecases.erasures import SETTING, Kind
+from app.usecases.erasures import Kind
 from app.usecases.give_consent import Giving, give_consent
 from app.usecases.merge_families import likely_same, merge_families
 from app.usecases.open_family import open_family
 from tests.storage.making import code_when
-from tests.usecases.caring import CHILD, CODE, FATHER, MOTHER, NEIGHBOUR, NOON, STROKES, TODAY, Home
+from tests.usecases.caring import CHILD, CODE, FATHER, MOTHER, NEIGHBOUR, NOON, STROKES, TODAY, Home, begin_erasing
 
 OTHER = FamilyCode("TW1N")
 BABY, MUM = PersonId("baby"), PersonId("mum")
@@ -150,7 +149,7 @@ def test_a_film_under_way_keeps_its_family(home: Home, code: FamilyCode, state: 
 )
 def test_what_is_being_erased_is_not_merged(home: Home, kind: Kind, of: str) -> None:
     with home.vault.work() as work:
-        work.settings.put(SETTING, json.dumps([(kind.value, of)]))
+        begin_erasing(work, kind, of)
         work.commit()
     if of == "ELSE":
         merge_families(home.vault, home.clock, CODE, OTHER)

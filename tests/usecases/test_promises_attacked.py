@@ -24,6 +24,7 @@ from app.usecases.apply_retention import apply_retention
 from app.usecases.consent_gate import require_recording
 from app.usecases.destroy_films import order
 from app.usecases.erase_visit import erase_visit
+from app.usecases.erasures import Kind
 from app.usecases.forget_at_start import finish_erasures, forget_at_start
 from app.usecases.hold_visit import Holding, hold_visit
 from app.usecases.import_card import ImportTools, Signals, import_films
@@ -34,7 +35,7 @@ from app.usecases.resume_imports import films_to_resume, finish_at_start
 from app.usecases.unwatched import Never
 from app.usecases.withdraw_consent import withdraw_consent
 from tests.storage.making import code_when
-from tests.usecases.caring import CHILD, CODE, MOTHER, NOON, TODAY, Home
+from tests.usecases.caring import CHILD, CODE, MOTHER, NOON, TODAY, Home, begin_erasing
 from tests.usecases.importing import MIB, PlainWorkshop, Token, WatchedCards, half_copied
 from tests.usecases.importing import film as film_bytes
 from tests.video.card.cards import lay
@@ -129,7 +130,7 @@ def test_an_erasure_of_a_visit_waits_for_a_hold_that_came_after_it(home: Home) -
     film = home.film(MOTHER)
     visit, note = home.visit(film, used=True)
     with home.vault.work() as work:
-        work.settings.put("erasing", f'[["visit", "{visit}"]]')  # decided, and killed
+        begin_erasing(work, Kind.VISIT, visit)
         work.commit()
     standing = hold(home, film)
     finish_erasures(home.vault, home.clock)

@@ -149,7 +149,7 @@ class ErasePanel(QFrame):
         for part in (self._lead, self.option, self._typed_label, self.typed):
             part.hide()
         clear_layout(self._goes)
-        self._goes.addWidget(words(say("erasing.done_what" if receipts else "erasing.done_no_film")))
+        self._goes.addWidget(words(say("erasing.done_what")))
         for receipt in receipts[:_MOST_RECEIPTS]:
             heading, what, unreached = receipt_words(receipt)
             self._goes.addWidget(words(heading, "row-title"))

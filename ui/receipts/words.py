@@ -6,6 +6,13 @@ from app.domain.receipt import DeletionRule, Receipt, Unreached
 from ui import wording
 from ui.texts import say
 
+_WRITTEN = {
+    DeletionRule.NOTE_AFTER_EXPORT: "note",
+    DeletionRule.FAMILY_ERASED: "family",
+    DeletionRule.VISIT_ERASED: "visit",
+    DeletionRule.PERSON_ERASED: "person",
+}
+
 
 def receipt_words(receipt: Receipt) -> tuple[str, str, str]:
     """Heading, what was destroyed, what was not reached (or nothing)."""
@@ -19,9 +26,10 @@ def receipt_words(receipt: Receipt) -> tuple[str, str, str]:
     elif receipt.rule is DeletionRule.CLIP_AFTER_CLOSING:
         heading = say("receipts.heading_clips", code=receipt.family, time=wording.when(receipt.finished_at))
         what = say("receipts.what_clips", clips=wording.count("wording.clips", receipt.clips))
-    elif receipt.rule is DeletionRule.NOTE_AFTER_EXPORT:
-        heading = say("receipts.heading_note", code=receipt.family, time=wording.when(receipt.finished_at))
-        what = say("receipts.what_note")
+    elif receipt.rule in _WRITTEN:
+        part = _WRITTEN[receipt.rule]
+        heading = say(f"receipts.heading_{part}", code=receipt.family, time=wording.when(receipt.finished_at))
+        what = say(f"receipts.what_{part}")
     elif Unreached.CAMCORDER in receipt.unreached:
         heading = say("receipts.heading_marks", code=receipt.family, time=wording.when(receipt.finished_at))
         marks, clips = wording.count("wording.marks", receipt.marks), wording.count("wording.clips", receipt.clips)
