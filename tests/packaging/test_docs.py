@@ -14,7 +14,7 @@ from storage import attempts, key_slots, layout, tide, vault_lock
 from ui import preferences
 from ui.review.keys import KEYS
 
-LARGEST_PICTURE = 170_000
+LARGEST_PICTURE = 180_000
 
 
 def test_every_key_of_the_review_screen_is_shown(project: Path) -> None:
