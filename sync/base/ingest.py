@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
 
 from app.domain.summary import SummaryKind
-from sync.base.newcomers import Row, add_new, erased_among
+from sync.base.newcomers import Row, add_new, erased_among, has_erased
 from sync.base.standing import Past, Standing
 from sync.base.tables import device, earlier, record
 from sync.wire import SCHEMA_ID, Envelope, Item, ItemReceipt, Outcome, Refusal, Revision, canonical, read_item, read_items
@@ -76,7 +76,7 @@ def take(connection: Connection, team_id: int, device_id: UUID, batch: ReadBatch
     if not batch.known:
         return [_refused(one, Refusal.UNKNOWN_SCHEMA) for one in batch.items], held
     first = {one.item.record: one for one in reversed(batch.items) if one.item is not None}
-    look = any_erased or connection.dialect.name != "sqlite"
+    look = any_erased or (connection.dialect.name != "sqlite" and has_erased(connection, team_id))
     gone = erased_among(connection, team_id, first.keys()) if look else set()
     for name in gone:
         del first[name]

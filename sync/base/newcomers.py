@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import URL, Connection, Dialect, insert, select
+from sqlalchemy import URL, Connection, Dialect, bindparam, exists, insert, select
 
 from sync.base.tables import erased, record
 
@@ -29,8 +29,14 @@ _FROM_JSON = (
     f"INSERT INTO record ({', '.join(_NAMES)}) SELECT {', '.join(_TAKEN)} "  # noqa: S608 (names of our own columns)
     f"FROM json_to_recordset(%s) AS sent (digest text, {', '.join(_TYPED)}) ON CONFLICT DO NOTHING RETURNING record"
 )
+_HAS_ERASED = select(exists().where(erased.c.team_id == bindparam("of_team")))
 _RECORD, _DEVICE, _EPISODE = map(_NAMES.index, ("record", "device_id", "episode"))
 _ROW_BY_ROW = f"{insert(record).compile(dialect=_dialect('sqlite'))} ON CONFLICT DO NOTHING"
+
+
+def has_erased(connection: Connection, team_id: int) -> bool:
+    """Whether the team lead has had anything erased at all: a small part of what it costs to ask which of a batch."""
+    return connection.execute(_HAS_ERASED, {"of_team": team_id}).scalar_one()
 
 
 def erased_among(connection: Connection, team_id: int, names: Collection[UUID]) -> set[UUID]:
